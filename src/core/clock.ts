@@ -1,0 +1,17 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { DateTime } from 'luxon';
+
+/** Time as icb sees it; tests bring their own, so nothing below `main.ts` reads the system clock. */
+export interface Clock {
+  /** The present instant, in UTC. */
+  now(): DateTime<true>;
+  /** Resolves after `durationMs` milliseconds; rejects with the signal's reason when it is aborted first. */
+  sleep(durationMs: number, signal?: AbortSignal): Promise<void>;
+}
+
+export const systemClock: Clock = {
+  now: () => DateTime.utc(),
+  sleep: async (durationMs, signal) => {
+    await delay(durationMs, undefined, signal === undefined ? {} : { signal });
+  },
+};

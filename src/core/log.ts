@@ -1,0 +1,12 @@
+/** Variables of a log line; rendered as `key=value` after the message, kept as fields in JSON logs. */
+export type LogFields = Readonly<Record<string, unknown>>;
+
+/** What every part of icb writes its progress to. */
+export interface Log {
+  debug(message: string, fields?: LogFields): void;
+  info(message: string, fields?: LogFields): void;
+  warn(message: string, fields?: LogFields): void;
+  error(message: string, fields?: LogFields): void;
+  /** Output of an Oracle tool, verbatim and in order; chunks may end in the middle of a line. */
+  toolOutput(chunk: string): void;
+}
