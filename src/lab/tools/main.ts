@@ -1,0 +1,45 @@
+// Process entry of the simulated Oracle programs: lab-tool --lab DIR PROGRAM ARGUMENTS...
+import { readFileSync, writeSync } from 'node:fs';
+import { openLabClock } from '#lab/lab-clock.ts';
+import { isToolName, runTool } from './run-tool.ts';
+import { ToolKilled } from './tool-call.ts';
+
+const [option, labDir, tool, ...args] = process.argv.slice(2);
+if (option !== '--lab' || labDir === undefined || tool === undefined || !isToolName(tool)) {
+  writeSync(2, 'usage: lab-tool --lab DIR rman|sqlplus|adrci|srvctl|opatch ARGUMENTS...\n');
+  process.exitCode = 2;
+} else {
+  const ending = new AbortController();
+  for (const name of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.once(name, () => ending.abort());
+  try {
+    process.exitCode = await runTool(tool, {
+      labDir,
+      args,
+      env: process.env,
+      get stdin() {
+        return readFileSync(0, 'utf8');
+      },
+      stdout: writeFully,
+      clock: openLabClock(labDir),
+      signal: ending.signal,
+    });
+  } catch (error) {
+    if (!(error instanceof ToolKilled)) throw error;
+    process.removeAllListeners(error.signalName);
+    process.kill(process.pid, error.signalName);
+  }
+}
+
+/** Blocks until the reader has taken it all: that is how a slow reader holds a real program back. */
+function writeFully(chunk: string): void {
+  const bytes = Buffer.from(chunk, 'utf8');
+  let written = 0;
+  while (written < bytes.length) {
+    try {
+      written += writeSync(1, bytes, written);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1);
+    }
+  }
+}
