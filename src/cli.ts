@@ -1,0 +1,134 @@
+// The command line on one screen. Bodies load inside their action, so that `icb --help` and `icb --version` stay quick.
+
+import type { Writable } from 'node:stream';
+import { Command, CommanderError } from 'commander';
+import type { CommandContext, World } from '#commands/context.ts';
+import { UsageError } from '#core/errors.ts';
+import { didYouMean } from '#core/nearest.ts';
+import { version } from '#core/version.ts';
+
+/** What the command line needs before it knows its command; the rest of the world opens when a command runs. */
+export interface Surroundings {
+  readonly stdout: Writable;
+  readonly openWorld: () => Promise<World>;
+}
+
+/** Runs one command line and returns its exit code. @throws {IcbError} when the command fails */
+export async function runCommandLine(args: readonly string[], surroundings: Surroundings): Promise<number> {
+  let exitCode = 0;
+  const program = commandTable(surroundings, (code) => {
+    exitCode = code ?? 0;
+  });
+  try {
+    await program.parseAsync([...args], { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.exitCode !== 0) throw usageError(error, program);
+  }
+  return exitCode;
+}
+
+function commandTable({ stdout, openWorld }: Surroundings, finish: (exitCode: number | void) => void): Command {
+  const program = withGlobalOptions(new Command('icb'))
+    .description('Incremental-forever image copy backups of Oracle databases on snapshot storage.')
+    .version(version, '--version', 'print the version')
+    .helpCommand(false)
+    .configureOutput({ writeOut: (text) => void stdout.write(text), writeErr: () => {} });
+  const command = (name: string): Command => withGlobalOptions(program.command(name).copyInheritedSettings(program));
+  const context = async (of: Command): Promise<CommandContext> => ({ world: await openWorld(), options: globalOptions(of) });
+
+  const backup = command('backup')
+    .summary('roll the image copy forward and snapshot it')
+    .argument('<db>', 'database: a section of the configuration file')
+    .argument('<action>', 'config | imagecopywithsnap | backupimagecopy | missingarchlog')
+    .action(async (database: string, action: string) => {
+      const { run } = await import('#commands/backup.ts');
+      finish(await run(database, action, await context(backup)));
+    });
+
+  const snapper = command('snapper')
+    .summary('list, create, expire and clone snapshots of a backup area')
+    .argument('<db>', 'database: a section of the configuration file')
+    .argument('<action>', 'list | clean | create | checkage | clone | dropclone | listclones | autoclone | search')
+    .argument('[name]', 'snapshot or clone; for search a time: "yyyy-mm-dd hh:mm:ss" (local) or ISO 8601')
+    .option('--dry-run', 'clean: show what would be dropped, drop nothing')
+    .action(async (database: string, action: string, name: string | undefined, { dryRun = false }: { dryRun?: boolean }) => {
+      const { run } = await import('#commands/snapper.ts');
+      finish(await run(database, action, name, { dryRun }, await context(snapper)));
+    });
+
+  const volume = command('volume')
+    .summary('create the volume of a database')
+    .argument('<db>', 'database: a section of the configuration file')
+    .argument('<action>', 'create')
+    .action(async (database: string, action: string) => {
+      const { run } = await import('#commands/volume.ts');
+      finish(await run(database, action, await context(volume)));
+    });
+
+  const config = command('config')
+    .summary('show, check or explain the configuration')
+    .argument('<action>', 'show | check | reference')
+    .action(async (action: string) => {
+      const { run } = await import('#commands/config.ts');
+      finish(await run(action, await context(config)));
+    });
+
+  const demo = command('demo')
+    .summary('the whole story in a throw-away lab')
+    .option('--keep <dir>', 'make the lab in this folder and keep it')
+    .action(async ({ keep }: { keep?: string }) => {
+      const { run } = await import('#commands/demo.ts');
+      finish(await run({ ...(keep === undefined ? {} : { keep }) }, await context(demo)));
+    });
+
+  const lab = command('lab')
+    .summary('a simulated Oracle home, database and storage appliance')
+    .argument('<action>', 'create | serve | workload | fault | clock')
+    .argument('<dir>', 'folder of the lab')
+    .argument('[words...]', 'further words of the action')
+    .action(async (action: string, directory: string, words: readonly string[]) => {
+      const { run } = await import('#commands/lab.ts');
+      finish(await run(action, directory, words, await context(lab)));
+    });
+  return program;
+}
+
+/** Global options are understood before and after the command's name; errors come back as exceptions. */
+function withGlobalOptions(command: Command): Command {
+  return command
+    .option('--config <file>', 'configuration file')
+    .option('--json', 'one JSON document on stdout, everything else on stderr')
+    .option('--quiet', 'warnings and errors only')
+    .option('--verbose', 'details on screen too')
+    .option('--no-color', 'no colours')
+    .exitOverride();
+}
+
+function globalOptions(command: Command): CommandContext['options'] {
+  const levels = [command.parent, command].map((level) => level?.opts<Record<string, unknown>>() ?? {});
+  const isSet = (name: string): boolean => levels.some((options) => options[name] === true);
+  const file = levels.map((options) => options['config']).findLast((value) => typeof value === 'string');
+  return {
+    ...(file === undefined ? {} : { config: file }),
+    json: isSet('json'),
+    quiet: isSet('quiet'),
+    verbose: isSet('verbose'),
+    color: levels.every((options) => options['color'] !== false),
+  };
+}
+
+function usageError(error: CommanderError, program: Command): UsageError {
+  const hint = 'icb --help lists the commands, icb <command> --help what each one takes';
+  if (error.code === 'commander.help') return new UsageError(`no command given; ${allowedCommands(program)}`, { hint });
+  if (error.code === 'commander.unknownCommand') {
+    const word = program.args[0] ?? '';
+    const names = program.commands.map((command) => command.name());
+    return new UsageError(`unknown command ${word}${didYouMean(word, names)}; ${allowedCommands(program)}`, { hint });
+  }
+  return new UsageError(error.message.replace(/^error: /, '').replaceAll('\n', ' '), { hint });
+}
+
+function allowedCommands(program: Command): string {
+  return `allowed: ${program.commands.map((command) => command.name()).join(', ')}`;
+}

@@ -1,0 +1,31 @@
+import { IcbError } from '#core/errors.ts';
+
+/** What a failed command leaves on stderr (the cause in the first line) and as its exit code. */
+export interface FailureReport {
+  readonly text: string;
+  readonly exitCode: number;
+}
+
+/** Turns whatever was thrown into the operator's text. An error that is not ours is a bug and shows its stack. */
+export function describeFailure(error: unknown, signal: AbortSignal): FailureReport {
+  // Work cut short by a signal fails in many ways; what the operator wants to hear is the signal.
+  const cause: unknown = signal.aborted && signal.reason instanceof IcbError ? signal.reason : error;
+  if (!(cause instanceof IcbError)) {
+    const stack = cause instanceof Error ? (cause.stack ?? cause.message) : String(cause);
+    return { text: `icb: internal error, please report it: ${stack}\n`, exitCode: 1 };
+  }
+  const lines = [`icb: ${cause.message}`, ...causes(cause).map((line) => `  ${line}`)];
+  if (cause.hint !== undefined) lines.push(`  ${cause.hint}`);
+  return { text: `${lines.join('\n')}\n`, exitCode: cause.exitCode };
+}
+
+/** Messages of the underlying errors that say something the message above does not. */
+function causes(error: IcbError): string[] {
+  const found: string[] = [];
+  let text = error.message;
+  for (let next = error.cause; next instanceof Error; next = next.cause) {
+    if (!text.includes(next.message)) found.push(`because: ${next.message}`);
+    text += next.message;
+  }
+  return found;
+}

@@ -1,0 +1,28 @@
+import type { World } from '#commands/context.ts';
+import { systemClock } from '#core/clock.ts';
+
+/** The real world of a command: this process, the system clock, real programs. */
+export function openWorld(signal: AbortSignal): World {
+  return {
+    env: process.env,
+    cwd: currentFolder(),
+    stdin: process.stdin,
+    stdout: process.stdout,
+    stderr: process.stderr,
+    clock: systemClock,
+    launchTool: async (invocation) => {
+      const { processLauncher } = await import('#oracle/process-launcher.ts');
+      return processLauncher()(invocation);
+    },
+    signal,
+  };
+}
+
+/** The folder we were started in may have been removed since. */
+function currentFolder(): string {
+  try {
+    return process.cwd();
+  } catch {
+    return '/';
+  }
+}
