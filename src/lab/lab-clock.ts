@@ -1,0 +1,36 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { DateTime } from 'luxon';
+import type { Clock } from '#core/clock.ts';
+import { readWorldFile, writeWorldFile } from './world-file.ts';
+
+/** The lab's time: real time plus an offset that every process of the lab shares. */
+export interface LabClock extends Clock {
+  /** Lets `durationMs` pass at once, for everybody in this lab. */
+  advance(durationMs: number): void;
+}
+
+interface ClockFile {
+  readonly offsetMs: number;
+}
+
+/** Opens the clock of a lab. Its `sleep` does not wait: it advances the lab's time. */
+export function openLabClock(labDir: string): LabClock {
+  const offsetMs = (): number => readWorldFile<ClockFile>(labDir, 'clock.json', { offsetMs: 0 }).offsetMs;
+  const advance = (durationMs: number): void => {
+    writeWorldFile(labDir, 'clock.json', { offsetMs: offsetMs() + durationMs } satisfies ClockFile);
+  };
+  return {
+    now: () => DateTime.utc().plus(offsetMs()),
+    advance,
+    sleep: async (durationMs, signal) => {
+      signal?.throwIfAborted();
+      advance(durationMs);
+      await nextTurn(undefined, signal === undefined ? {} : { signal });
+    },
+  };
+}
+
+/** An instant as Oracle writes it: the database host's local time, to the second, without zone. */
+export function oracleTime(instant: DateTime): string {
+  return instant.toLocal().toFormat('yyyy-MM-dd HH:mm:ss');
+}

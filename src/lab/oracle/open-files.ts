@@ -1,0 +1,27 @@
+import { closeSync, openSync } from 'node:fs';
+
+/** File descriptors of one locked step, opened when first needed and closed together. */
+export class OpenFiles implements Disposable {
+  readonly #descriptors = new Map<string, number>();
+
+  /** An existing file, for reading and writing. @throws the operating system's error when it is not there */
+  descriptor(path: string): number {
+    const known = this.#descriptors.get(path);
+    if (known !== undefined) return known;
+    const descriptor = openSync(path, 'r+');
+    this.#descriptors.set(path, descriptor);
+    return descriptor;
+  }
+
+  /** Closes one file before it is replaced or deleted. */
+  close(path: string): void {
+    const descriptor = this.#descriptors.get(path);
+    if (descriptor === undefined) return;
+    this.#descriptors.delete(path);
+    closeSync(descriptor);
+  }
+
+  [Symbol.dispose](): void {
+    for (const path of [...this.#descriptors.keys()]) this.close(path);
+  }
+}
