@@ -1,0 +1,24 @@
+import { existsSync } from 'node:fs';
+import type { Clock } from '#core/clock.ts';
+import { openLabClock } from '../lab-clock.ts';
+import { attachDatabase, controlFilePath, type LabDatabase } from './database.ts';
+import { recoverInstance } from './instance-recovery.ts';
+import { recordElapsedTime } from './smon-scn-time.ts';
+
+/**
+ * Opens a database of the lab, to be called inside {@link file://../world-lock.ts withWorldLock} and closed by `using`.
+ * What a killed process left half done is rolled forward first, and SMON notes the time that has passed.
+ */
+export function openDatabase(labDir: string, name = 'orcl', clock: Clock = openLabClock(labDir)): LabDatabase {
+  const path = controlFilePath(labDir, name);
+  if (!existsSync(path)) throw new Error(`no simulated database ${name} in ${labDir}`);
+  const db = attachDatabase(path, { labDir, name, clock });
+  try {
+    recoverInstance(db);
+    recordElapsedTime(db);
+    return db;
+  } catch (error) {
+    db[Symbol.dispose]();
+    throw error;
+  }
+}
