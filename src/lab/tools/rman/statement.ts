@@ -1,0 +1,80 @@
+/** A command of RMAN's that the lab executes. What is not here is a syntax error. */
+export type Statement =
+  | { readonly kind: 'connect'; readonly role: 'target' | 'catalog'; readonly connectString: string }
+  | { readonly kind: 'set-echo'; readonly on: boolean }
+  | { readonly kind: 'exit' }
+  | { readonly kind: 'run'; readonly statements: readonly JobStatement[] }
+  | { readonly kind: 'register' }
+  | JobStatement;
+
+/** What may stand in a RUN block. ALLOCATE and RELEASE CHANNEL may stand nowhere else. */
+export type JobStatement =
+  | AllocateChannel
+  | { readonly kind: 'release-channel'; readonly channel: string }
+  | Configure
+  | { readonly kind: 'show' }
+  | BackupDatabase
+  | BackupArchivedLog
+  | BackupSpfile
+  | BackupControlFile
+  | { readonly kind: 'recover-copy'; readonly tag: string }
+  | Delete
+  | { readonly kind: 'crosscheck'; readonly what: RepositoryObject }
+  | { readonly kind: 'list'; readonly what: RepositoryObject }
+  | { readonly kind: 'resync' }
+  | { readonly kind: 'sql'; readonly statement: string; readonly quoted: boolean };
+
+export type RepositoryObject = 'archivelog' | 'backup' | 'copy';
+
+export interface AllocateChannel {
+  readonly kind: 'allocate-channel';
+  readonly channel: string;
+  readonly format: string | undefined;
+}
+
+/** A persistent setting; without a value it is cleared. */
+export interface Configure {
+  readonly kind: 'configure';
+  /** NAME of V$RMAN_CONFIGURATION. */
+  readonly name: string;
+  /** VALUE of V$RMAN_CONFIGURATION. */
+  readonly value: string | undefined;
+}
+
+/** Options every kind of BACKUP takes. */
+interface BackupOptions {
+  readonly tag: string | undefined;
+  readonly format: string | undefined;
+  readonly force: boolean;
+  readonly reuse: boolean;
+}
+
+/** BACKUP INCREMENTAL LEVEL 1 FOR RECOVER OF COPY WITH TAG ... DATABASE */
+export interface BackupDatabase extends BackupOptions {
+  readonly kind: 'backup-database';
+  readonly copyTag: string;
+  readonly sectionBytes: number | undefined;
+}
+
+/** BACKUP AS COPY ARCHIVELOG SEQUENCE ... */
+export interface BackupArchivedLog extends BackupOptions {
+  readonly kind: 'backup-archived-log';
+  readonly sequence: number;
+  readonly thread: number;
+}
+
+export interface BackupSpfile extends BackupOptions {
+  readonly kind: 'backup-spfile';
+}
+
+export interface BackupControlFile extends BackupOptions {
+  readonly kind: 'backup-control-file';
+}
+
+export type Delete =
+  | { readonly kind: 'delete-backupset'; readonly tag: string; readonly force: boolean }
+  | { readonly kind: 'delete-archived-log'; readonly until: string | undefined; readonly force: boolean }
+  | { readonly kind: 'delete-datafile-copy'; readonly names: readonly string[]; readonly force: boolean }
+  | { readonly kind: 'delete-obsolete'; readonly policy: RetentionPolicy | undefined; readonly force: boolean };
+
+export type RetentionPolicy = { readonly recoveryWindowDays: number } | { readonly redundancy: number };
