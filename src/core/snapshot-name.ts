@@ -1,0 +1,20 @@
+// Names of snapshots and clones. The one place that knows how icb (and the toolset before it) names a snapshot,
+// and therefore which snapshots of a volume are its own: only those are expired and restored from.
+import type { DateTime } from 'luxon';
+
+const TIMESTAMP_FORMAT = "yyyyMMdd'T'HHmmss";
+
+/** `orcl-20161017T093914`, in the zone the instant carries. */
+export function snapshotName(database: string, at: DateTime, separator: '-' | '_' = '-'): string {
+  return `${database}${separator}${at.toFormat(TIMESTAMP_FORMAT)}`;
+}
+
+/** `orcl-20161017T093914-clone-20161017T094050`, in the zone the instant carries. */
+export function cloneName(snapshotId: string, at: DateTime, separator: '-' | '_' = '-'): string {
+  return `${snapshotId}${separator}clone${separator}${at.toFormat(TIMESTAMP_FORMAT)}`;
+}
+
+/** Whether a snapshot of the database's volume was made by icb, as far as its name tells. */
+export function isOwnSnapshotName(database: string, id: string): boolean {
+  return id.startsWith(database) && /^[-_]\d{8}T\d{6}$/.test(id.slice(database.length));
+}

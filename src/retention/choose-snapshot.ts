@@ -1,0 +1,90 @@
+// Which snapshot a restore starts from.
+//
+// Plain rule: the oldest snapshot created at or after the target, because redo only leads forward. Where the bounds of a
+// snapshot are known, they are sharper than its creation time: it serves lower to upper bound by itself. A target after
+// the upper bound of snapshot k and before the lower bound of k+1 fell into a refresh window: k still holds data files
+// old enough and k+1 the redo, so both are needed.
+import type { DateTime } from 'luxon';
+import { inOrderOfCreation } from './expire-snapshots.ts';
+import type { SnapshotBounds } from './snapshot-bounds.ts';
+
+/** What choosing needs to know of a snapshot. */
+export interface RestorableSnapshot {
+  readonly id: string;
+  readonly createdAt: Date;
+}
+
+export type TargetChoice<S extends RestorableSnapshot> =
+  | { readonly kind: 'one'; readonly snapshot: S }
+  /** Data files from one snapshot, archived logs from both. */
+  | { readonly kind: 'pair'; readonly dataFiles: S; readonly redo: S }
+  | { readonly kind: 'none'; readonly reason: string };
+
+/** The newest snapshot that is at least so many hours old; with 0 the newest of all, even if its clock is ahead of ours. */
+export function newestAtLeast<S extends RestorableSnapshot>(
+  snapshots: readonly S[],
+  hours: number,
+  now: DateTime,
+): S | undefined {
+  const newestFirst = inOrderOfCreation(snapshots).reverse();
+  if (hours <= 0) return newestFirst[0];
+  const latestMs = now.toMillis() - hours * 3_600_000;
+  return newestFirst.find(({ createdAt }) => createdAt.getTime() <= latestMs);
+}
+
+/**
+ * The snapshot, or the two, from which the database can be restored to the target. Snapshots that are not icb's must be
+ * left out by the caller. Bounds of snapshots that are gone are ignored; snapshots without bounds follow the plain rule.
+ */
+export function chooseForTarget<S extends RestorableSnapshot>(
+  snapshots: readonly S[],
+  target: DateTime,
+  bounds: readonly SnapshotBounds[] = [],
+): TargetChoice<S> {
+  const boundsById = new Map(bounds.map((entry) => [entry.snapshotId, entry]));
+  const candidates = inOrderOfCreation(snapshots).map((snapshot) => served(snapshot, boundsById.get(snapshot.id)));
+  const index = candidates.findIndex(({ untilMs }) => untilMs >= target.toMillis());
+  const chosen = candidates[index];
+  if (chosen === undefined) return { kind: 'none', reason: rangeOf(candidates) };
+  if (target.toMillis() >= chosen.fromMs) return { kind: 'one', snapshot: chosen.snapshot };
+  const earlier = candidates[index - 1];
+  return earlier === undefined ? { kind: 'none', reason: rangeOf(candidates) } : acrossRefreshWindow(earlier, chosen);
+}
+
+interface Served<S extends RestorableSnapshot> {
+  readonly snapshot: S;
+  readonly bounds: SnapshotBounds | undefined;
+  readonly fromMs: number;
+  readonly untilMs: number;
+}
+
+function served<S extends RestorableSnapshot>(snapshot: S, bounds: SnapshotBounds | undefined): Served<S> {
+  const fromMs = bounds?.lowerTime.toMillis() ?? Number.NEGATIVE_INFINITY;
+  const untilMs = bounds?.upperTime.toMillis() ?? snapshot.createdAt.getTime();
+  return { snapshot, bounds, fromMs, untilMs };
+}
+
+// Redo between the two can still be missing, when a run between them took no snapshot or its snapshot is gone; only the
+// archived logs in the clones can tell.
+function acrossRefreshWindow<S extends RestorableSnapshot>(earlier: Served<S>, later: Served<S>): TargetChoice<S> {
+  if (!sameIncarnation(earlier.bounds, later.bounds)) {
+    const reason = `the database was opened with resetlogs between ${earlier.snapshot.id} and ${later.snapshot.id}`;
+    return { kind: 'none', reason };
+  }
+  return { kind: 'pair', dataFiles: earlier.snapshot, redo: later.snapshot };
+}
+
+// A snapshot without bounds cannot tell; RMAN will.
+function sameIncarnation(a: SnapshotBounds | undefined, b: SnapshotBounds | undefined): boolean {
+  if (a === undefined || b === undefined) return true;
+  return a.dbid === b.dbid && a.resetlogsId === b.resetlogsId;
+}
+
+function rangeOf(candidates: readonly Served<RestorableSnapshot>[]): string {
+  const [first, last] = [candidates[0], candidates.at(-1)];
+  if (first === undefined || last === undefined) return 'there is no snapshot';
+  const until = new Date(last.untilMs).toISOString();
+  return Number.isFinite(first.fromMs)
+    ? `restorable times are ${new Date(first.fromMs).toISOString()} to ${until}`
+    : `the last restorable time is ${until}`;
+}
