@@ -1,0 +1,60 @@
+import { type Fault, takeFault } from '#lab/faults.ts';
+
+/** What shall go wrong with a request; in DIR/world/faults.json with the name `zfssa`, or given to a running appliance. */
+export interface RequestFault {
+  /** HTTP method; absent: any. */
+  readonly method?: string;
+  /** Regular expression for path and query, decoded; absent: any. */
+  readonly pathMatch?: string;
+  /** Answer with this status ... */
+  readonly status?: number;
+  /** ... and this `fault` body. */
+  readonly fault?: { readonly message?: string; readonly name?: string; readonly code?: number; readonly details?: string };
+  /** Answer late, in real time. */
+  readonly delayMs?: number;
+  /** Never answer. */
+  readonly hang?: boolean;
+  /** Cut the connection instead of answering. */
+  readonly reset?: boolean;
+  /** Cut the connection in the middle of the real answer. */
+  readonly truncate?: boolean;
+  /** Replace the body of the real answer by this text, or by a page of HTML. */
+  readonly nonJson?: boolean | string;
+  /** Do first what was asked for, then fail. */
+  readonly afterEffect?: boolean;
+  /** How often; absent: until cleared. */
+  readonly times?: number;
+}
+
+/** The faults in wait for the next requests, the appliance's own before those of the lab's world. */
+export class FaultInjection {
+  readonly #labDir: string;
+  #faults: RequestFault[] = [];
+
+  constructor(labDir: string) {
+    this.#labDir = labDir;
+  }
+
+  add(fault: RequestFault): void {
+    this.#faults.push(fault);
+  }
+
+  clear(): void {
+    this.#faults = [];
+  }
+
+  /** The fault that hits this request, used up by one time. */
+  take(method: string, path: string): RequestFault | undefined {
+    const fault = this.#faults.find((candidate) => hits(candidate, method, path));
+    if (fault === undefined) return takeFault(this.#labDir, 'zfssa', (candidate: Fault & RequestFault) => hits(candidate, method, path));
+    if (fault.times !== undefined) {
+      const remaining = { ...fault, times: fault.times - 1 };
+      this.#faults = this.#faults.flatMap((one) => (one !== fault ? one : remaining.times > 0 ? remaining : []));
+    }
+    return fault;
+  }
+}
+
+function hits(fault: RequestFault, method: string, path: string): boolean {
+  return (fault.method ?? method) === method && (fault.pathMatch === undefined || new RegExp(fault.pathMatch).test(path));
+}

@@ -1,0 +1,109 @@
+// Space figures of the simulated appliance, from the real contents: a block is known by its digest, so that what two
+// copies have in common counts as shared, wherever it lies. Compression and metadata are left out.
+import { hash } from 'node:crypto';
+import { type BigIntStats, lstatSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Appliance, shareFolder, snapshotFolder } from './appliance-state.ts';
+import { snapshotsOf } from './snapshots.ts';
+
+const blockBytes = 8192;
+
+interface BlockMap {
+  readonly bytes: number;
+  /** Bytes behind each digest. */
+  readonly blocks: ReadonlyMap<string, number>;
+}
+
+export interface SnapshotSpace {
+  /** Referenced by the snapshot. */
+  readonly dataBytes: number;
+  /** Freed when only this snapshot goes. */
+  readonly uniqueBytes: number;
+}
+
+interface ShareSpace {
+  readonly dataBytes: number;
+  /** Held by snapshots only. */
+  readonly snapshotBytes: number;
+  /** By snapshot id. */
+  readonly snapshots: ReadonlyMap<string, SnapshotSpace>;
+}
+
+/** Measures shares; folders that did not change since the last time are not read again. */
+export class SpaceMeter {
+  readonly #measured = new Map<string, { readonly signature: string; readonly map: BlockMap }>();
+
+  measure(appliance: Appliance, share: string): ShareSpace {
+    const live = this.#blockMap(shareFolder(appliance, share));
+    const snapshots = snapshotsOf(appliance, share);
+    const maps = snapshots.map((snapshot) => this.#blockMap(snapshotFolder(appliance, snapshot)));
+    const heldBySnapshots = new Map(maps.flatMap((map) => [...map.blocks]));
+    return {
+      dataBytes: live.bytes,
+      snapshotBytes: bytesNotIn(heldBySnapshots, [live]),
+      snapshots: new Map(
+        snapshots.map(({ id }, index) => {
+          const map = maps[index] ?? live;
+          const neighbours = [maps[index - 1], maps[index + 1] ?? live].filter((neighbour) => neighbour !== undefined);
+          return [id, { dataBytes: map.bytes, uniqueBytes: bytesNotIn(map.blocks, neighbours) }];
+        }),
+      ),
+    };
+  }
+
+  #blockMap(folder: string): BlockMap {
+    const files = filesBelow(folder);
+    const signature = files.map(({ path, stats }) => `${path} ${stats.ino} ${stats.size} ${stats.mtimeNs} ${stats.ctimeNs}`).join('\n');
+    const known = this.#measured.get(folder);
+    if (known?.signature === signature) return known.map;
+    const map = readBlocks(files.map(({ path }) => path));
+    this.#measured.set(folder, { signature, map });
+    return map;
+  }
+}
+
+function bytesNotIn(blocks: ReadonlyMap<string, number>, others: readonly BlockMap[]): number {
+  let bytes = 0;
+  for (const [digest, size] of blocks) if (!others.some((other) => other.blocks.has(digest))) bytes += size;
+  return bytes;
+}
+
+function readBlocks(paths: readonly string[]): BlockMap {
+  const blocks = new Map<string, number>();
+  let bytes = 0;
+  for (const path of paths) {
+    const content = readIfThere(path);
+    bytes += content.length;
+    for (let offset = 0; offset < content.length; offset += blockBytes) {
+      const block = content.subarray(offset, offset + blockBytes);
+      const digest = hash('sha1', block, 'base64');
+      blocks.set(digest, (blocks.get(digest) ?? 0) + block.length);
+    }
+  }
+  return { bytes, blocks };
+}
+
+interface FoundFile {
+  readonly path: string;
+  readonly stats: BigIntStats;
+}
+
+/** The live share changes while it is looked at: what has gone meanwhile counts nothing. */
+function filesBelow(folder: string): FoundFile[] {
+  return readdirSync(folder, { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile())
+    .flatMap((entry) => {
+      const path = join(entry.parentPath, entry.name);
+      const stats = lstatSync(path, { bigint: true, throwIfNoEntry: false });
+      return stats === undefined ? [] : [{ path, stats }];
+    });
+}
+
+function readIfThere(path: string): Buffer {
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return Buffer.alloc(0);
+    throw error;
+  }
+}
