@@ -1,0 +1,63 @@
+// Errors a DBA meets at night, with one line each: what it means here, and what to do. To add one, add an entry; the
+// innermost code of an error stack that is found here gives the advice.
+
+/** Advice on one error. */
+export interface KnownError {
+  readonly advice: string;
+  /** Where the fact comes from. */
+  readonly source: string;
+}
+
+const errorMessages = 'Database Error Messages';
+const sqlnet = 'Net Services Administrator\'s Guide, Troubleshooting; Database Error Messages';
+const rmanGuide = 'Backup and Recovery User\'s Guide, Troubleshooting RMAN Operations';
+const nfs = 'Database Installation Guide for Linux, NFS mount options; Database Error Messages';
+
+export const knownErrors: Readonly<Record<string, KnownError>> = {
+  'ORA-01017': {
+    advice: 'the login in the wallet is wrong: store the credential again under exactly this TNS alias (mkstore, from 23ai on orapki secretstore)',
+    source: errorMessages,
+  },
+  'ORA-12578': { advice: 'the wallet cannot be opened: check WALLET_LOCATION in sqlnet.ora and that cwallet.sso belongs to this user', source: sqlnet },
+  'ORA-28000': { advice: 'the account of the wallet is locked: unlock it, or correct what logs in with an old password', source: errorMessages },
+  'ORA-28001': { advice: 'the password of the account has expired: change it in the database and in the wallet', source: errorMessages },
+  'ORA-12154': { advice: 'the TNS alias is not in tnsnames.ora: add it in the folder that tnsadmin names', source: sqlnet },
+  'ORA-12170': { advice: 'the host does not answer: check host name, port and firewall of the TNS alias', source: sqlnet },
+  'ORA-12541': { advice: 'no listener answers: start it on the database host, or correct host and port of the TNS alias', source: sqlnet },
+  'ORA-12514': { advice: 'the listener does not know the service: open the database, or correct SERVICE_NAME of the TNS alias', source: sqlnet },
+  'ORA-01031': {
+    advice: 'the login lacks the privilege: grant it SYSDBA, or SYSBACKUP with privilege: sysbackup (that is not enough for config and setschedule)',
+    source: `${errorMessages}; Administrator's Guide, Administrative Privileges`,
+  },
+  'ORA-01034': { advice: 'the instance is not running: start it', source: errorMessages },
+  'ORA-00257': { advice: 'redo cannot be archived, users wait: make room in the recovery area, or raise DB_RECOVERY_FILE_DEST_SIZE', source: errorMessages },
+  'ORA-16038': { advice: 'a log cannot be archived: look in the alert log for the destination that fails, usually a full recovery area', source: errorMessages },
+  'ORA-19809': { advice: 'the recovery area is full: raise DB_RECOVERY_FILE_DEST_SIZE, or delete what need not be kept there', source: errorMessages },
+  'ORA-19815': { advice: 'the recovery area is nearly full: raise DB_RECOVERY_FILE_DEST_SIZE before the next backup', source: errorMessages },
+  'ORA-19504': { advice: 'a backup file cannot be created: check that the backup area is mounted, writable for the database\'s user and not full', source: errorMessages },
+  'ORA-19502': { advice: 'a backup file cannot be written: check free space and quota of the backup area, then the appliance', source: errorMessages },
+  'ORA-27040': { advice: 'a file cannot be created: check mount, permissions and free space of its folder on the database host', source: errorMessages },
+  'ORA-27037': { advice: 'a file is not where the control file says: check that the share is mounted on the database host, then crosscheck', source: errorMessages },
+  'ORA-27054': { advice: 'the share is mounted without Oracle\'s NFS options: remount it with rw,bg,hard,nointr,rsize,wsize,tcp,actimeo=0, or use dNFS', source: nfs },
+  'ORA-27072': { advice: 'the storage failed a read or write: check the share and the system log of the database host', source: errorMessages },
+  'ORA-00245': {
+    advice: 'the snapshot control file is not on storage all instances share: run icb backup <db> config, which puts it into the backup area',
+    source: 'RMAN in RAC from 11.2 on; Database Error Messages',
+  },
+  'ORA-19625': { advice: 'a file RMAN knows cannot be read: see whether it is on disk; if it is gone for good, crosscheck it', source: errorMessages },
+  'ORA-19755': { advice: 'the block change tracking file cannot be used: disable and enable block change tracking', source: errorMessages },
+  'ORA-19566': { advice: 'a datafile has corrupt blocks: run icb backup <db> validatebackup and look at V$DATABASE_BLOCK_CORRUPTION', source: errorMessages },
+  'ORA-00439': { advice: 'this edition does not have the feature', source: errorMessages },
+  'RMAN-06059': {
+    advice: 'an archived log is no longer on disk: if no copy of it exists, crosscheck archived logs; targets that need it cannot be restored',
+    source: rmanGuide,
+  },
+  'RMAN-06094': { advice: 'a datafile has no image copy to work on: the next imagecopywithsnap makes one', source: errorMessages },
+  'RMAN-06403': { advice: 'RMAN could not log in to the target: see the ORA- error below it', source: errorMessages },
+  'RMAN-20001': { advice: 'the database is not registered in the recovery catalog: run icb backup <db> config with registercatalog: true', source: errorMessages },
+  'RMAN-20207': { advice: 'the point in time lies before the last RESETLOGS: choose a later one, or restore in the earlier incarnation', source: errorMessages },
+  'RMAN-20242': { advice: 'RMAN does not know such an archived log: the control file has forgotten it, catalog it if the file exists', source: errorMessages },
+  'RMAN-06004': { advice: 'the recovery catalog failed: see the ORA- error with it', source: errorMessages },
+  'RMAN-10015': { advice: 'the script is not understood: when it is the site\'s own, compare it with the one icb ships', source: errorMessages },
+  'RMAN-00558': { advice: 'RMAN does not understand the script: when it is the site\'s own, compare it with the one icb ships', source: rmanGuide },
+};

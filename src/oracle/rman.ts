@@ -1,0 +1,82 @@
+import type { Clock } from '#core/clock.ts';
+import type { Log } from '#core/log.ts';
+import { writePrivateFile } from './private-file.ts';
+import { RmanOutputReader } from './rman-output.ts';
+import type { Script } from './script-template.ts';
+import { OracleToolError } from './tool-error.ts';
+import type { ToolLauncher } from './tool.ts';
+
+/** One run of RMAN. */
+export interface RmanRun {
+  /** Name in messages. */
+  readonly database: string;
+  /** What the run is for, as it is named when it fails: `refresh of the image copy`. */
+  readonly step: string;
+  readonly script: Script;
+  /** Connect string of the target: `/@orcl`. */
+  readonly target: string;
+  readonly privilege: 'sysdba' | 'sysbackup';
+  /** Connect string of the recovery catalog: `/@rman`. */
+  readonly catalog?: string | undefined;
+  /** Told of each line of output as it comes. */
+  readonly onLine?: ((line: string) => void) | undefined;
+}
+
+/** Where a tool runs and who hears of it. */
+export interface ToolSurroundings {
+  /** Absolute path of the program. */
+  readonly program: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly launch: ToolLauncher;
+  readonly log: Log;
+  readonly clock: Clock;
+  /** Folder for private temporary files. */
+  readonly temporaryFolder: string;
+}
+
+/** What a successful run leaves besides its effects. */
+export interface RmanResult {
+  /** Warnings RMAN printed, such as RMAN-08120 for logs a standby still needs. */
+  readonly warnings: readonly string[];
+}
+
+/**
+ * Runs a script in RMAN from a command file: RMAN parses it first and stops at the first error, while commands on standard
+ * input go on after one.
+ * @throws {OracleToolError} for an error stack, a bad exit code, or an end without "Recovery Manager complete."
+ */
+export async function runRman(run: RmanRun, surroundings: ToolSurroundings, signal: AbortSignal): Promise<RmanResult> {
+  const { launch, log, clock } = surroundings;
+  signal.throwIfAborted();
+  await using commandFile = await writePrivateFile(surroundings.temporaryFolder, run.script.name, run.script.text);
+  const reader = new RmanOutputReader(run.onLine);
+  const started = clock.now();
+  log.debug('RMAN execution starts', { script: run.script.file });
+  const exit = await launch({
+    program: surroundings.program,
+    args: rmanArguments(run, commandFile.path),
+    env: surroundings.env,
+    onOutput: (chunk) => {
+      log.toolOutput(chunk);
+      reader.push(chunk);
+    },
+    signal,
+  });
+  const output = reader.end();
+  const durationMs = clock.now().diff(started).toMillis();
+  signal.throwIfAborted();
+  const ended = 'exitCode' in exit && exit.exitCode === 0 && output.complete;
+  if (!ended || output.failure !== undefined) {
+    log.debug('RMAN execution failed', { ...exit, durationMs });
+    throw new OracleToolError({ tool: 'RMAN', database: run.database, step: run.step, exit, failure: output.failure, tail: output.tail });
+  }
+  log.debug('RMAN execution successful', { durationMs });
+  return { warnings: output.warnings };
+}
+
+function rmanArguments({ target, privilege, catalog }: RmanRun, commandFile: string): string[] {
+  // Without AS the login is SYSDBA, in every release. RMAN wants the double quotes around a login with AS itself.
+  const login = privilege === 'sysbackup' ? `"${target} as sysbackup"` : target;
+  const catalogLogin = catalog === undefined ? [] : ['catalog', catalog];
+  return ['target', login, ...catalogLogin, `cmdfile=${commandFile}`];
+}

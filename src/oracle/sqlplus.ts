@@ -1,0 +1,69 @@
+import { Rows } from './rows.ts';
+import type { ToolSurroundings } from './rman.ts';
+import type { Script } from './script-template.ts';
+import { SqlplusOutputReader } from './sqlplus-output.ts';
+import type { Markers } from './sqlplus-output.ts';
+import { OracleToolError } from './tool-error.ts';
+
+/** One run of SQL*Plus. */
+export interface SqlplusRun {
+  /** Name in messages. */
+  readonly database: string;
+  /** What the run is for, as it is named when it fails. */
+  readonly step: string;
+  readonly script: Script;
+  /** Connect string: `/@orcl`. */
+  readonly connect: string;
+  readonly privilege: 'sysdba' | 'sysbackup';
+  /** Letters and digits nobody else prints: marks the beginning and the end of the script. */
+  readonly token: string;
+}
+
+// WHENEVER catches SQL, PL/SQL and operating system errors, but not SQL*Plus's own (SP2-nnnn): those are found in the output.
+const prologue = [
+  'whenever oserror exit 9 rollback',
+  'whenever sqlerror exit failure rollback',
+  'set define off',
+  'set echo off feedback off heading off verify off timing off',
+  'set pagesize 0 linesize 32767 trimspool on trimout on tab off wrap on',
+  'set long 1000000 longchunksize 32767 numwidth 40',
+  'set sqlblanklines on',
+];
+
+/**
+ * Runs a script in SQL*Plus. A script that changes rows commits them itself: the session ends with a rollback.
+ * @throws {OracleToolError} for an error in the output, a bad exit code, or a script that did not run to its end
+ */
+export async function runSqlplus(run: SqlplusRun, surroundings: ToolSurroundings, signal: AbortSignal): Promise<Rows> {
+  const { launch, log, clock } = surroundings;
+  signal.throwIfAborted();
+  const markers = { begin: `ICB-SCRIPT-BEGINS ${run.token}`, complete: `ICB-SCRIPT-COMPLETE ${run.token}` };
+  const reader = new SqlplusOutputReader(markers);
+  const started = clock.now();
+  log.debug('SQL*Plus execution starts', { script: run.script.file, connect: run.connect });
+  const exit = await launch({
+    program: surroundings.program,
+    args: ['-L', '-S', `${run.connect} as ${run.privilege}`],
+    env: surroundings.env,
+    input: wholeInput(run.script.text, markers),
+    onOutput: (chunk) => {
+      log.toolOutput(chunk);
+      reader.push(chunk);
+    },
+    signal,
+  });
+  const output = reader.end();
+  const durationMs = clock.now().diff(started).toMillis();
+  signal.throwIfAborted();
+  if (!('exitCode' in exit) || exit.exitCode !== 0 || output.failure !== undefined) {
+    log.debug('SQL*Plus execution failed', { ...exit, durationMs });
+    throw new OracleToolError({ tool: 'SQL*Plus', database: run.database, step: run.step, exit, failure: output.failure, tail: output.tail });
+  }
+  for (const warning of output.warnings) log.debug('SQL*Plus warns', { warning });
+  log.debug('SQL*Plus execution successful', { durationMs });
+  return new Rows(run.script.name, output.linesByKind);
+}
+
+function wholeInput(script: string, markers: Markers): string {
+  return [`prompt ${markers.begin}`, ...prologue, script, `prompt ${markers.complete}`, 'exit success rollback', ''].join('\n');
+}

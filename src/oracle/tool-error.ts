@@ -1,0 +1,49 @@
+import { IcbError } from '#core/errors.ts';
+import { adviceFor } from './advice.ts';
+import type { OracleFailure } from './error-stack.ts';
+import type { ToolExit } from './tool.ts';
+
+/** How an Oracle tool failed. */
+export interface ToolFailure {
+  /** `RMAN`, `SQL*Plus` */
+  readonly tool: string;
+  readonly database: string;
+  /** What was being done: `refresh of the image copy`. */
+  readonly step: string;
+  readonly exit: ToolExit;
+  /** The error stack, when the tool printed one. */
+  readonly failure: OracleFailure | undefined;
+  /** The tool's last lines, shown when there is no stack. */
+  readonly tail: readonly string[];
+}
+
+/** An Oracle tool failed, whatever its exit code says. */
+export class OracleToolError extends IcbError {
+  readonly step: string;
+  /** Codes of the error stack, outermost first; empty when the tool left none. */
+  readonly codes: readonly string[];
+  /** What the tool said: its error stack, outermost cause first, or else its last lines. */
+  readonly lines: readonly string[];
+
+  constructor(failed: ToolFailure) {
+    const codes = failed.failure?.codes ?? [];
+    const advice = adviceFor(codes);
+    const hint = advice ?? hintFor(failed);
+    super(`${failed.database}: ${failed.step}: ${failed.tool} ${reasonOf(failed)}`, hint === undefined ? {} : { hint });
+    this.step = failed.step;
+    this.codes = codes;
+    this.lines = codes.length > 0 ? (failed.failure?.lines ?? []) : failed.tail;
+  }
+}
+
+function reasonOf({ exit, failure, tail }: ToolFailure): string {
+  if (failure?.cause !== undefined) return `failed: ${failure.cause}`;
+  if ('killedBy' in exit) return `was killed by ${exit.killedBy}`;
+  const last = tail.at(-1)?.trim();
+  return `ended before the script was through, exit code ${exit.exitCode}${last === undefined ? ', and printed nothing' : `: ${last}`}`;
+}
+
+function hintFor({ exit }: ToolFailure): string | undefined {
+  if (!('killedBy' in exit)) return undefined;
+  return 'find out who killed it, the system log knows of the out-of-memory killer, and run the command again';
+}
