@@ -9,5 +9,5 @@ select 'ICB|destination|' || to_char(dest_id) || '|' || status || '|' || destina
   from v$archive_dest
  where status <> 'INACTIVE'
  order by dest_id;
-select 'ICB|changetracking|' || status || '|' || filename
+select 'ICB|changetracking|' || status
   from v$block_change_tracking;

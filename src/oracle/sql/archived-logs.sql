@@ -1,8 +1,6 @@
 -- Every local archived log of the current incarnation that the control file believes to be on disk, once per copy of it.
 -- (no placeholders)
-select 'ICB|log|' || to_char(thread#) || '|' || to_char(sequence#) || '|' || to_char(resetlogs_id) || '|' || to_char(blocks * block_size)
-       || '|' || to_char(first_change#) || '|' || to_char(next_change#) || '|' || to_char(next_time, 'yyyy-mm-dd hh24:mi:ss')
-       || '|' || name
+select 'ICB|log|' || to_char(thread#) || '|' || to_char(sequence#) || '|' || to_char(resetlogs_id) || '|' || to_char(blocks * block_size) || '|' || name
   from v$archived_log
  where archived = 'YES'
    and deleted = 'NO'

@@ -1,7 +1,7 @@
 -- Datafiles, and the image copies made of them under our tag.
 -- ${tag}  tag of the image copies, upper case as the dictionary stores it
-select 'ICB|datafile|' || to_char(file#) || '|' || to_char(creation_change#) || '|' || to_char(checkpoint_change#) || '|' || enabled
-       || '|' || status || '|' || to_char(bytes) || '|' || to_char(unrecoverable_change#) || '|' || name
+select 'ICB|datafile|' || to_char(file#) || '|' || to_char(creation_change#) || '|' || enabled || '|' || status
+       || '|' || to_char(bytes) || '|' || name
   from v$datafile
  order by file#;
 select 'ICB|copy|' || to_char(recid) || '|' || to_char(file#) || '|' || to_char(creation_change#) || '|' || to_char(checkpoint_change#)

@@ -1,6 +1,6 @@
--- How much the level 1 incrementals taken since an SCN held, and how many datafiles they covered.
+-- How much the level 1 incrementals taken since an SCN held.
 -- ${since_scn}  SCN read before the refresh
-select 'ICB|incremental|' || to_char(count(*)) || '|' || to_char(nvl(sum(blocks * block_size), 0))
+select 'ICB|incremental|' || to_char(nvl(sum(blocks * block_size), 0))
   from v$backup_datafile
  where incremental_level = 1
    and file# > 0

@@ -1,0 +1,68 @@
+// LOG_ARCHIVE_DEST_n: one destination must be the recovery area, an optional one the backup area's archivelog folder.
+
+import type { OracleTools } from './tools.ts';
+
+export interface ArchiveDestinations {
+  /** Number of the slot and value of LOG_ARCHIVE_DEST_n, where it is set. */
+  readonly slots: ReadonlyMap<number, string>;
+  readonly recoveryArea: string;
+  readonly createFileDest: string;
+  /** State of each destination in use, by slot. */
+  readonly states: ReadonlyMap<number, DestinationState>;
+  readonly changeTracking: 'ENABLED' | 'DISABLED';
+}
+
+export interface DestinationState {
+  readonly status: string;
+  readonly destination: string;
+  readonly error: string;
+}
+
+/** A slot to fill, and with what. */
+export interface DestinationChange {
+  readonly slot: number;
+  readonly value: string;
+}
+
+/** 31 slots since 11.2 (LOG_ARCHIVE_DEST_n, Database Reference). */
+const slotCount = 31;
+
+export async function queryArchiveDestinations(oracle: OracleTools, signal: AbortSignal): Promise<ArchiveDestinations> {
+  const rows = await oracle.sql('archive-destinations.sql', { step: 'query archive destinations' }, signal);
+  const parameters = new Map(rows.all('parameter', ['name', 'value']).map(({ name, value }) => [name, value]));
+  const slots = [...parameters].flatMap(([name, value]): [number, string][] => {
+    const slot = /^log_archive_dest_(\d+)$/.exec(name)?.[1];
+    return slot === undefined || value === '' ? [] : [[Number(slot), value]];
+  });
+  const states = rows.all('destination', ['slot', 'status', 'destination', 'error']);
+  const tracking = rows.all('changetracking', ['status'])[0];
+  return {
+    slots: new Map(slots),
+    recoveryArea: parameters.get('db_recovery_file_dest') ?? '',
+    createFileDest: parameters.get('db_create_file_dest') ?? '',
+    states: new Map(states.map(({ slot, ...state }) => [Number(slot), state])),
+    changeTracking: tracking?.status === 'ENABLED' ? 'ENABLED' : 'DISABLED',
+  };
+}
+
+/** What is still missing of the two destinations; empty when both are there. `undefined` when no slot is free. */
+export function missingDestinations(
+  { slots }: ArchiveDestinations,
+  archivedLogFolder: string,
+): readonly DestinationChange[] | undefined {
+  const locations = [...slots.values()].map(locationOf);
+  const wanted: string[] = [];
+  if (!locations.some((location) => location.toUpperCase() === 'USE_DB_RECOVERY_FILE_DEST')) {
+    wanted.push('LOCATION=USE_DB_RECOVERY_FILE_DEST MANDATORY');
+  }
+  if (!locations.some((location) => location.replace(/\/$/, '') === archivedLogFolder)) {
+    wanted.push(`LOCATION=${archivedLogFolder}/ OPTIONAL VALID_FOR=(ALL_LOGFILES,ALL_ROLES)`);
+  }
+  const free = Array.from({ length: slotCount }, (_, index) => index + 1).filter((slot) => !slots.has(slot));
+  if (free.length < wanted.length) return undefined;
+  return wanted.map((value, index) => ({ slot: free[index] ?? 0, value }));
+}
+
+function locationOf(value: string): string {
+  return /^\s*location\s*=\s*"?([^\s"]+)"?/i.exec(value)?.[1] ?? '';
+}

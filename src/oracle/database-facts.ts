@@ -1,0 +1,62 @@
+import { IcbError } from '#core/errors.ts';
+import type { OracleTools } from './tools.ts';
+
+/** What kind of database a run deals with. */
+export interface DatabaseFacts {
+  readonly version: string;
+  readonly hostName: string;
+  readonly dbid: string;
+  readonly dbUniqueName: string;
+  readonly logMode: string;
+  readonly role: string;
+  readonly resetlogsId: string;
+  /** Enterprise Edition, also under its cloud names ("EE Extreme Perf"): change tracking and several channels. */
+  readonly enterpriseEdition: boolean;
+}
+
+/** Present instant of a database, as its own host sees it. */
+export interface DatabaseTime {
+  /** `yyyy-mm-dd hh24:mi:ss`, host's local time. */
+  readonly time: string;
+  readonly scn: bigint;
+  /** Offset of that local time, `+02:00`. */
+  readonly utcOffset: string;
+  /** Block change tracking file; empty when tracking is off. */
+  readonly changeTrackingFile: string;
+}
+
+export async function queryDatabaseFacts(oracle: OracleTools, signal: AbortSignal): Promise<DatabaseFacts> {
+  const rows = await oracle.sql('database-facts.sql', { step: 'log in and ask what database this is' }, signal);
+  const instance = rows.one('instance', ['version', 'hostName']);
+  const database = rows.one('database', ['dbid', 'dbUniqueName', 'logMode', 'role']);
+  const { resetlogsId } = rows.one('incarnation', ['resetlogsId']);
+  const banners = rows.all('banner', ['banner']).map((row) => row.banner);
+  return {
+    ...instance,
+    ...database,
+    resetlogsId,
+    enterpriseEdition: banners.some((banner) => /Enterprise Edition|\bEE (Extreme|High) Perf/.test(banner)),
+  };
+}
+
+/** Asked at the primary: only there the current redo is written and switched. */
+export async function queryDatabaseTime(oracle: OracleTools, signal: AbortSignal): Promise<DatabaseTime> {
+  const rows = await oracle.sql('current-time.sql', { step: 'read time and SCN', at: 'primary' }, signal);
+  const now = rows.one('now', ['time', 'scn', 'utcOffset']);
+  const tracking = rows.all('changetracking', ['status', 'file'])[0];
+  return { ...now, scn: BigInt(now.scn), changeTrackingFile: tracking?.status === 'ENABLED' ? tracking.file : '' };
+}
+
+/** @throws {IcbError} when the configuration is about another database, or the database cannot be backed up online */
+export function checkDatabaseFacts(facts: DatabaseFacts, expected: { readonly name: string; readonly dbid: string }): void {
+  if (facts.dbid !== expected.dbid) {
+    throw new IcbError(`database ${expected.name} has DBID ${facts.dbid}, but the configuration says ${expected.dbid}`, {
+      hint: `check the TNS alias ${expected.name}, or set dbid: ${facts.dbid} in section [${expected.name}]`,
+    });
+  }
+  if (facts.logMode !== 'ARCHIVELOG') {
+    throw new IcbError(`database ${expected.name} runs in ${facts.logMode} mode and cannot be backed up while open`, {
+      hint: 'mount the database and run: alter database archivelog',
+    });
+  }
+}

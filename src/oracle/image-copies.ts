@@ -1,0 +1,123 @@
+// Datafiles and their image copies, as the control file knows them. From them follow the two facts a backup hangs on: from
+// when on a snapshot of the copies can serve a restore, and whether a refresh really moved every copy.
+
+import type { OracleTools } from './tools.ts';
+import { sqlLiteral } from './quoting.ts';
+
+/** Tag of image copies and their level 1 incrementals; the dictionary stores tags in upper case. */
+export const imageCopyTag = 'image_copy_backup';
+
+export interface Datafile {
+  readonly fileNumber: number;
+  readonly creationScn: bigint;
+  /** Read only or offline: no incremental changes it, its copy does not move. */
+  readonly frozen: boolean;
+  readonly bytes: number;
+  readonly name: string;
+}
+
+export interface ImageCopy {
+  readonly recordId: number;
+  readonly fileNumber: number;
+  readonly creationScn: bigint;
+  readonly checkpointScn: bigint;
+  /** `yyyy-mm-dd hh24:mi:ss`, database host's local time. */
+  readonly checkpointTime: string;
+  /** Highest SCN found in a block when the copy was made while the file changed; 0 when none was newer. */
+  readonly fuzzyScn: bigint;
+  readonly completionTime: string;
+  readonly name: string;
+}
+
+export interface ImageCopies {
+  readonly datafiles: readonly Datafile[];
+  readonly copies: readonly ImageCopy[];
+}
+
+/** From here on a set of copies can be recovered to a consistent state: SCN, and local time of the database host. */
+export interface ConsistencyPoint {
+  readonly scn: bigint;
+  readonly time: string;
+}
+
+const datafileColumns = ['file', 'creationScn', 'enabled', 'status', 'bytes', 'name'] as const;
+const copyColumns = ['recordId', 'file', 'creationScn', 'checkpointScn', 'checkpointTime', 'fuzzyScn', 'completionTime', 'name'] as const;
+
+export async function queryImageCopies(oracle: OracleTools, signal: AbortSignal): Promise<ImageCopies> {
+  const values = { tag: sqlLiteral(imageCopyTag.toUpperCase(), 'tag') };
+  const rows = await oracle.sql('image-copies.sql', { step: 'query datafiles and image copies', values }, signal);
+  return {
+    datafiles: rows.all('datafile', datafileColumns).map((row) => ({
+      fileNumber: Number(row.file),
+      creationScn: BigInt(row.creationScn),
+      frozen: row.enabled !== 'READ WRITE' || (row.status !== 'ONLINE' && row.status !== 'SYSTEM'),
+      bytes: Number(row.bytes),
+      name: row.name,
+    })),
+    copies: rows.all('copy', copyColumns).map((row) => ({
+      recordId: Number(row.recordId),
+      fileNumber: Number(row.file),
+      creationScn: BigInt(row.creationScn),
+      checkpointScn: BigInt(row.checkpointScn),
+      checkpointTime: row.checkpointTime,
+      fuzzyScn: row.fuzzyScn === '' ? 0n : BigInt(row.fuzzyScn),
+      completionTime: row.completionTime,
+      name: row.name,
+    })),
+  };
+}
+
+/** Image copies whose datafile is no longer in the database (dropped, or its number taken by a new file). */
+export function orphanedCopies({ datafiles, copies }: ImageCopies): readonly ImageCopy[] {
+  return copies.filter((copy) => !datafiles.some((file) => isCopyOf(copy, file)));
+}
+
+/** Datafiles without any image copy. */
+export function uncopiedDatafiles({ datafiles, copies }: ImageCopies): readonly Datafile[] {
+  return datafiles.filter((file) => !copies.some((copy) => isCopyOf(copy, file)));
+}
+
+/**
+ * Highest checkpoint (or fuzzy SCN) among the copies in use: the lower bound of a snapshot of them. Undefined when the set
+ * is not complete, that is when a datafile that existed at that point has no copy. A datafile created later does not count:
+ * redo creates it.
+ */
+export function consistencyPoint(imageCopies: ImageCopies): ConsistencyPoint | undefined {
+  const current = newestCopies(imageCopies);
+  const points = current.map((copy) =>
+    copy.fuzzyScn > copy.checkpointScn
+      ? { scn: copy.fuzzyScn, time: copy.completionTime }
+      : { scn: copy.checkpointScn, time: copy.checkpointTime },
+  );
+  const highest = points.reduce<ConsistencyPoint | undefined>(
+    (best, point) => (best === undefined || point.scn > best.scn ? point : best),
+    undefined,
+  );
+  if (highest === undefined) return undefined;
+  const missing = uncopiedDatafiles(imageCopies).some((file) => file.creationScn <= highest.scn);
+  return missing ? undefined : highest;
+}
+
+/** Datafiles whose image copy did not reach `scn`, and why; a frozen file only needs to have a copy. */
+export function laggingDatafiles(imageCopies: ImageCopies, scn: bigint): readonly string[] {
+  const newest = newestCopies(imageCopies);
+  return imageCopies.datafiles.flatMap((file) => {
+    const copy = newest.find((candidate) => isCopyOf(candidate, file));
+    if (copy === undefined) return [`datafile ${file.fileNumber} has no image copy`];
+    if (file.frozen || copy.checkpointScn >= scn) return [];
+    return [`the image copy of datafile ${file.fileNumber} stayed at SCN ${copy.checkpointScn}, behind ${scn}`];
+  });
+}
+
+/** Per datafile the copy that RMAN rolls forward and a restore would use: the one with the highest checkpoint. */
+export function newestCopies({ datafiles, copies }: ImageCopies): readonly ImageCopy[] {
+  return datafiles.flatMap((file) => {
+    const own = copies.filter((copy) => isCopyOf(copy, file));
+    const newest = own.toSorted((a, b) => Number(b.checkpointScn - a.checkpointScn) || b.recordId - a.recordId)[0];
+    return newest === undefined ? [] : [newest];
+  });
+}
+
+function isCopyOf(copy: ImageCopy, file: Datafile): boolean {
+  return copy.fileNumber === file.fileNumber && copy.creationScn === file.creationScn;
+}

@@ -1,0 +1,14 @@
+import type { OracleTools } from './tools.ts';
+
+/**
+ * Initialization parameters for an instance that opens a restored copy, by name. ENABLE_PLUGGABLE_DATABASE does not exist
+ * before 12.1 and is reported as FALSE there.
+ */
+export async function queryRestoreParameters(
+  oracle: OracleTools,
+  signal: AbortSignal,
+): Promise<readonly (readonly [string, string])[]> {
+  const rows = await oracle.sql('restore-parameters.sql', { step: 'query parameters for a restore' }, signal);
+  const found = rows.all('parameter', ['name', 'value']).map(({ name, value }): [string, string] => [name, value]);
+  return found.some(([name]) => name === 'enable_pluggable_database') ? found : [...found, ['enable_pluggable_database', 'FALSE']];
+}

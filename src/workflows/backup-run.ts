@@ -1,0 +1,30 @@
+import type { Clock } from '#core/clock.ts';
+import type { DatabaseSettings } from '#core/config/settings.ts';
+import type { Log } from '#core/log.ts';
+import type { DatabaseFacts } from '#oracle/database-facts.ts';
+import type { OracleTools } from '#oracle/tools.ts';
+import type { SnapHandler } from '#storage/snap-handler.ts';
+
+/** What every step of a backup works with. The database's lock is held while it exists. */
+export interface BackupRun {
+  readonly database: DatabaseSettings;
+  readonly facts: DatabaseFacts;
+  readonly oracle: OracleTools;
+  readonly log: Log;
+  readonly clock: Clock;
+  /** IANA zone of this host; the database host's zone when both agree on the present offset. */
+  readonly hostZone: string;
+  readonly signal: AbortSignal;
+}
+
+/** A backup run that also snapshots its area. */
+export interface SnapshotRun extends BackupRun {
+  readonly storage: SnapHandler;
+  /** Whether retention may drop a snapshot of this name: only what icb made. */
+  readonly isOwnSnapshot: (id: string) => boolean;
+}
+
+/** Folder in the backup area to which the database archives. */
+export function archivedLogFolder(database: DatabaseSettings): string {
+  return `${database.area}/archivelog`;
+}

@@ -1,0 +1,92 @@
+// `icb backup <db> config`: sets the database up for image copy backups. Everything is looked at first and only what differs
+// is changed, so that a second run changes nothing; what was changed is said.
+
+import { mkdir } from 'node:fs/promises';
+import { IcbError } from '#core/errors.ts';
+import { missingDestinations, queryArchiveDestinations } from '#oracle/archive-destinations.ts';
+import { integer, keywords, rmanFormat, rmanPath, sqlLiteral } from '#oracle/quoting.ts';
+import { queryRmanConfiguration } from '#oracle/rman-configuration.ts';
+import { OracleToolError } from '#oracle/tool-error.ts';
+import { archivedLogFolder } from './backup-run.ts';
+import type { BackupRun } from './backup-run.ts';
+
+/** Returns what was changed, one sentence each. */
+export async function configureDatabase(run: BackupRun): Promise<readonly string[]> {
+  const changes = [
+    ...(await createArchivedLogFolder(run)),
+    ...(await registerInCatalog(run)),
+    ...(await configureRman(run)),
+    ...(await enableChangeTracking(run)),
+    ...(await addArchiveDestinations(run)),
+  ];
+  for (const change of changes) run.log.info(`changed: ${change}`);
+  if (changes.length === 0) run.log.info('nothing to change: the database is configured already');
+  return changes;
+}
+
+async function createArchivedLogFolder({ database }: BackupRun): Promise<string[]> {
+  const folder = archivedLogFolder(database);
+  try {
+    await mkdir(folder, { mode: 0o770 });
+    return [`created folder ${folder}`];
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return [];
+    throw new IcbError(`cannot create folder ${folder}`, { cause: error, hint: 'the user running icb needs write permission in the backup area' });
+  }
+}
+
+/** RMAN-20001: target database not found in recovery catalog. */
+async function registerInCatalog({ database, oracle, signal }: BackupRun): Promise<string[]> {
+  const catalog = database.recoveryCatalog;
+  if (!database.registerCatalog) return [];
+  if (catalog === undefined) throw new IcbError(`${database.name}: registercatalog is set, but [rman] names no catalog`);
+  try {
+    await oracle.rman('resync-catalog.rman', { step: 'resync the recovery catalog', catalog }, signal);
+    return [];
+  } catch (error) {
+    if (!(error instanceof OracleToolError) || !error.codes.includes('RMAN-20001')) throw error;
+  }
+  await oracle.rman('register-database.rman', { step: 'register in the recovery catalog', catalog }, signal);
+  return [`registered in the recovery catalog ${catalog}`];
+}
+
+async function configureRman({ database, facts, oracle, signal }: BackupRun): Promise<string[]> {
+  const { area } = database;
+  const before = await queryRmanConfiguration(oracle, signal);
+  const values = {
+    recovery_window_days: integer(database.recoveryWindowDays, 'recoverywindow'),
+    // Standard Edition works with one channel only.
+    parallel: integer(facts.enterpriseEdition ? database.parallel : 1, 'parallel'),
+    autobackup_format: rmanFormat(area, '%F', 'backup area'),
+    channel_format: rmanFormat(area, '%U', 'backup area'),
+    snapshot_control_file: rmanPath(`${area}/snapcf_${database.name}.f`, 'backup area'),
+    archived_log_deletion: keywords(database.hasDataGuard ? 'applied on all standby' : 'none'),
+  };
+  await oracle.rman('configure.rman', { step: 'configure RMAN', values, catalog: database.recoveryCatalog }, signal);
+  const after = await queryRmanConfiguration(oracle, signal);
+  return [...after].flatMap(([name, value]) => {
+    const old = before.get(name);
+    return old === value ? [] : [`RMAN ${name} ${value}${old === undefined ? '' : ` (was ${old})`}`];
+  });
+}
+
+async function enableChangeTracking({ facts, oracle, signal }: BackupRun): Promise<string[]> {
+  const { changeTracking } = await queryArchiveDestinations(oracle, signal);
+  if (changeTracking === 'ENABLED' || !facts.enterpriseEdition) return [];
+  await oracle.sql('enable-change-tracking.sql', { step: 'enable block change tracking' }, signal);
+  return ['enabled block change tracking'];
+}
+
+async function addArchiveDestinations({ database, oracle, signal }: BackupRun): Promise<string[]> {
+  const destinations = await queryArchiveDestinations(oracle, signal);
+  const missing = missingDestinations(destinations, archivedLogFolder(database));
+  if (missing === undefined) {
+    throw new IcbError(`${database.name}: no LOG_ARCHIVE_DEST_n is free for ${archivedLogFolder(database)}`, {
+      hint: 'clear a destination that is no longer used: alter system reset log_archive_dest_<n>',
+    });
+  }
+  if (missing.length === 0) return [];
+  const values = missing.map(({ slot, value }) => ({ slot: integer(slot, 'slot'), destination: sqlLiteral(value, 'archive destination') }));
+  await oracle.sql('set-archive-destination.sql', { step: 'add archive destinations', values, at: 'primary' }, signal);
+  return missing.map(({ slot, value }) => `set log_archive_dest_${slot} to ${value}`);
+}

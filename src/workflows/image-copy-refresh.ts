@@ -1,0 +1,100 @@
+// Rolling the image copy forward. RMAN's exit code proves nothing here: RECOVER COPY with nothing to apply is a success to
+// it. So the control file is asked before and after, and every copy must have reached the SCN read before the refresh.
+
+import { IcbError } from '#core/errors.ts';
+import { consistencyPoint, imageCopyTag, laggingDatafiles, newestCopies, orphanedCopies, queryImageCopies } from '#oracle/image-copies.ts';
+import type { ImageCopies } from '#oracle/image-copies.ts';
+import { queryIncrementalSize, queryUnmergedIncrementals } from '#oracle/incrementals.ts';
+import { integer, keywords, rmanPath, rmanString, sectionSizeClause } from '#oracle/quoting.ts';
+import type { BackupRun } from './backup-run.ts';
+
+/** Fixed name of the control file backup: a restore finds it without a catalog. */
+const controlFileBackup = 'after_backup_controlfile.cf';
+
+export interface RefreshResult {
+  readonly imageCopies: ImageCopies;
+  /** Datafiles whose copy was rolled forward. */
+  readonly rolledForward: number;
+  /** Datafiles copied in full, for the first time. */
+  readonly copiedInFull: number;
+  /** Bytes read from the incrementals and full copies made. */
+  readonly bytes: number;
+}
+
+/**
+ * Applies the incrementals that an interrupted refresh left behind: a copy may hold blocks of both ages, and applying them
+ * again mends it. Returns whether there was anything to do.
+ */
+export async function finishInterruptedMerge(run: BackupRun): Promise<boolean> {
+  const unmerged = await queryUnmergedIncrementals(run.oracle, run.signal);
+  if (unmerged.length === 0) return false;
+  run.log.warn('the previous refresh was interrupted: its incrementals are merged first', { datafiles: unmerged.length });
+  await run.oracle.rman('finish-merge.rman', { step: 'finish the interrupted merge', values: { tag: tag() } }, run.signal);
+  return true;
+}
+
+/** Deletes image copies of datafiles that were dropped from the database. Returns how many. */
+export async function deleteOrphanedCopies(run: BackupRun): Promise<number> {
+  const orphans = orphanedCopies(await queryImageCopies(run.oracle, run.signal));
+  if (orphans.length === 0) return 0;
+  for (const copy of orphans) run.log.info(`deleting the image copy of a dropped datafile: ${copy.name}`);
+  const values = orphans.map((copy) => ({ name: rmanPath(copy.name, 'name of an image copy') }));
+  await run.oracle.rman('delete-datafile-copy.rman', { step: 'delete image copies of dropped datafiles', values }, run.signal);
+  return orphans.length;
+}
+
+/**
+ * Takes the level 1 incremental, merges it, tidies up, and proves that every copy moved.
+ * @param sinceScn SCN read before; every copy must reach it
+ */
+export async function refreshImageCopy(run: BackupRun, sinceScn: bigint): Promise<RefreshResult> {
+  const { database, oracle, signal } = run;
+  const before = await queryImageCopies(oracle, signal);
+  const values = {
+    tag: tag(),
+    section_size: sectionSizeClause(database.sectionSize),
+    force: keywords(database.hasDataGuard ? '' : 'force'),
+    recovery_window_days: integer(database.recoveryWindowDays, 'recoverywindow'),
+    control_file: rmanPath(`${database.area}/${controlFileBackup}`, 'backup area'),
+  };
+  await oracle.rman('refresh-image-copy.rman', { step: 'refresh the image copy', values, catalog: database.recoveryCatalog }, signal);
+  const after = await queryImageCopies(oracle, signal);
+  proveRefresh(run, after, sinceScn);
+  const copiedInFull = after.datafiles.filter((file) => !before.copies.some((copy) => copy.fileNumber === file.fileNumber));
+  return {
+    imageCopies: after,
+    rolledForward: newestCopies(after).length - copiedInFull.length,
+    copiedInFull: copiedInFull.length,
+    bytes: (await queryIncrementalSize(oracle, sinceScn, signal)) + copiedInFull.reduce((sum, file) => sum + file.bytes, 0),
+  };
+}
+
+/** What became of the image copy, asked after a refresh that failed: in one sentence, whatever the database answers. */
+export async function describeImageCopy(run: BackupRun): Promise<string> {
+  try {
+    const point = consistencyPoint(await queryImageCopies(run.oracle, run.signal));
+    if (point === undefined) return 'there is no complete image copy yet; the next run goes on from here';
+    return `the image copy is still usable, from ${point.time} (SCN ${point.scn}) on; the next run goes on from here`;
+  } catch (error) {
+    if (run.signal.aborted) throw error;
+    const reason = error instanceof Error ? error.message : String(error);
+    return `the database could not be asked what became of the image copy (${reason}); the last snapshot is not affected`;
+  }
+}
+
+function proveRefresh(run: BackupRun, after: ImageCopies, sinceScn: bigint): void {
+  const lagging = laggingDatafiles(after, sinceScn);
+  if (lagging.length === 0) return;
+  for (const sentence of lagging) run.log.error(sentence);
+  throw new IcbError(`the refresh of ${run.database.name} did not move every image copy: ${lagging[0]}${more(lagging.length - 1)}`, {
+    hint: 'RMAN reported success; look in the session log for "no copy of datafile" and check the tag of the image copies',
+  });
+}
+
+function more(count: number): string {
+  return count > 0 ? ` and ${count} more` : '';
+}
+
+function tag(): ReturnType<typeof rmanString> {
+  return rmanString(imageCopyTag, 'tag');
+}

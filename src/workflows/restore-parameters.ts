@@ -1,0 +1,44 @@
+// <area>/autorestore.cfg: what a restore on another host must know and cannot ask the database any more. It is replaced as
+// a whole, so that each key stands once and a run that dies in between leaves the previous file. Times are the database
+// host's local time.
+
+import { join } from 'node:path';
+import { replaceFile } from '#core/atomic-file.ts';
+import type { ConsistencyPoint } from '#oracle/image-copies.ts';
+import { queryRestoreParameters } from '#oracle/restore-parameters.ts';
+import type { DatabaseTime } from '#oracle/database-facts.ts';
+import type { BackupRun } from './backup-run.ts';
+
+/** What is known at the moment of writing; what is left out is not written. */
+export interface RestorePoint {
+  /** Zone of the redo's times, see {@link databaseZone}. */
+  readonly zone: string;
+  /** Lower bound: from here on the copies in the area can be recovered. */
+  readonly copies: ConsistencyPoint | undefined;
+  /** Upper bound: up to here the area's archived logs reach. Only true of the snapshot taken next. */
+  readonly last?: DatabaseTime;
+  /** When the last refresh was complete, local time of the database host. */
+  readonly backupFinished?: string;
+}
+
+/** Asks the database for its parameters first: a failing query leaves the previous file as it is. */
+export async function writeRestoreParameters(run: BackupRun, point: RestorePoint): Promise<void> {
+  const parameters = await queryRestoreParameters(run.oracle, run.signal);
+  const entries: readonly (readonly [string, string | undefined])[] = [
+    ...parameters,
+    ['backup-finished', point.backupFinished],
+    ['copyscn', point.copies?.scn.toString()],
+    ['copytime', point.copies?.time],
+    ['resetlogsid', run.facts.resetlogsId],
+    ['timezone', point.zone],
+    ['lasttime', point.last?.time],
+    ['lastscn', point.last?.scn.toString()],
+    ['bctfile', point.last?.changeTrackingFile],
+  ];
+  const lines = entries.flatMap(([key, value]) => (value === undefined ? [] : [`${key}: ${value.replaceAll('%', '%%')}`.trimEnd()]));
+  await replaceFile(restoreParametersFile(run.database.area), `[dbparams]\n${lines.join('\n')}\n`, { mode: 0o644 });
+}
+
+export function restoreParametersFile(area: string): string {
+  return join(area, 'autorestore.cfg');
+}

@@ -1,0 +1,40 @@
+// What the next snapshot can serve up to: the primary's time and SCN are read, then the current log is archived, so that all
+// redo up to that instant is in the backup area. The order matters: read after the switch, they would promise redo that
+// still sits in the new current log.
+
+import { queryDatabaseTime } from '#oracle/database-facts.ts';
+import type { DatabaseTime } from '#oracle/database-facts.ts';
+import { queryArchiveDestinations } from '#oracle/archive-destinations.ts';
+import { findMissingLogs, repairMissingArchivedLogs } from './archived-log-repair.ts';
+import { archivedLogFolder } from './backup-run.ts';
+import type { BackupRun } from './backup-run.ts';
+
+/** How long an archiver may take to finish writing the log that was just switched out, in seconds. */
+const archiverPatienceSeconds = 60;
+
+/** Reads time and SCN at the primary and archives the current log of every thread. */
+export async function archiveUpToNow(run: BackupRun): Promise<DatabaseTime> {
+  const now = await queryDatabaseTime(run.oracle, run.signal);
+  await run.oracle.sql('archive-current-log.sql', { step: 'archive the current log', at: 'primary' }, run.signal);
+  return now;
+}
+
+/** Waits for archivers still at work, then copies what did not reach the backup area. */
+export async function ensureLogsReachedArea(run: BackupRun): Promise<void> {
+  for (let second = 0; second < archiverPatienceSeconds; second += 1) {
+    const missing = await findMissingLogs(run);
+    if (missing.length === 0) return;
+    if (!(await archivingToArea(run))) break;
+    await run.clock.sleep(1000, run.signal);
+  }
+  await repairMissingArchivedLogs(run);
+}
+
+/** A destination that is not there or in error will not deliver, however long one waits. */
+async function archivingToArea(run: BackupRun): Promise<boolean> {
+  const { states } = await queryArchiveDestinations(run.oracle, run.signal);
+  const folder = archivedLogFolder(run.database);
+  return [...states.values()].some(
+    ({ status, destination, error }) => destination.replace(/\/$/, '') === folder && status === 'VALID' && error === '',
+  );
+}
