@@ -3,9 +3,10 @@ import { ApplianceFault } from './appliance-fault.ts';
 import type { ApplianceIdentity } from './appliance-state.ts';
 import { type ApplianceDialect, faultBody } from './bodies.ts';
 import type { ApplianceConfiguration } from './create-appliance.ts';
-import { answerStorage, type Reply } from './routes.ts';
+import { answerStorage } from './routes.ts';
 import { Sessions } from './sessions.ts';
 import { SpaceMeter } from './space.ts';
+import type { Reply } from './storage-call.ts';
 
 /** A request as it came over the wire. */
 export interface HttpRequest {

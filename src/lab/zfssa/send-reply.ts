@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { RequestFault } from './fault-injection.ts';
-import type { Reply } from './routes.ts';
+import type { Reply } from './storage-call.ts';
 
 interface Circumstances {
   readonly fault: RequestFault | undefined;

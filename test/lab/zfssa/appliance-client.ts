@@ -7,12 +7,25 @@ import { join } from 'node:path';
 import { openLabClock } from '#lab/lab-clock.ts';
 import { type ApplianceOptions, type RunningAppliance, startAppliance } from '#lab/zfssa/server.ts';
 
+/** What tests look at in bodies; which member is there depends on the call. */
+export interface AnswerBody {
+  readonly fault: { readonly name: string; readonly message: string };
+  readonly snapshot: { readonly numclones: number };
+  readonly snapshots: readonly unknown[];
+  readonly filesystem: object;
+  readonly filesystems: readonly { readonly name: string; readonly origin?: { readonly snapshot: string } }[];
+  readonly dependents: readonly unknown[];
+  readonly project: { readonly space_available: number };
+  readonly pool: { readonly owner: string; readonly usage: { readonly available: number } };
+  readonly version: { readonly nodename: string };
+  readonly access: { readonly services: readonly unknown[] };
+}
+
 export interface Answer {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
   readonly text: string;
-  // eslint-disable-next-line typescript/no-explicit-any -- tests look into bodies of any shape
-  readonly body: any;
+  readonly body: AnswerBody;
 }
 
 /** A temporary folder that serves as a lab, gone at the end of its scope. */
@@ -73,7 +86,7 @@ export class ApplianceClient {
         response.on('error', reject);
         response.on('end', () => {
           const isJson = (response.headers['content-type'] ?? '').startsWith('application/json') && text !== '';
-          resolve({ status: response.statusCode ?? 0, headers: response.headers, text, body: isJson ? JSON.parse(text) : undefined });
+          resolve({ status: response.statusCode ?? 0, headers: response.headers, text, body: JSON.parse(isJson ? text : '{}') as AnswerBody });
         });
       });
       outgoing.on('error', reject);

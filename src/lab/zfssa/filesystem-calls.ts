@@ -1,0 +1,37 @@
+import { filesystemBody } from './bodies.ts';
+import { destroyShare } from './destruction.ts';
+import { checkName, createShare, findShare, modifyShare } from './shares.ts';
+import { confirmation, type Reply, selected, type StorageCall } from './storage-call.ts';
+
+export function listFilesystems(call: StorageCall): Reply {
+  const source = call.bodies(call.view());
+  const all = source.appliance.shares.map((share) => filesystemBody(source, share));
+  return { status: 200, body: { filesystems: selected(all, call.request.query) } };
+}
+
+export function createFilesystem(call: StorageCall): Reply {
+  const { name, ...properties } = call.request.body;
+  checkName(name);
+  return call.change((appliance) => {
+    const share = createShare(appliance, name, properties);
+    return { status: 201, body: { filesystem: filesystemBody(call.bodies(appliance), share) } };
+  });
+}
+
+export function readFilesystem({ names: [name = ''], ...call }: StorageCall): Reply {
+  const source = call.bodies(call.view());
+  return { status: 200, body: { filesystem: filesystemBody(source, findShare(source.appliance, name)) } };
+}
+
+export function modifyFilesystem({ names: [name = ''], ...call }: StorageCall): Reply {
+  return call.change((appliance) => {
+    const share = modifyShare(appliance, name, call.request.body);
+    return { status: 202, body: { filesystem: filesystemBody(call.bodies(appliance), share) } };
+  });
+}
+
+export function destroyFilesystem({ names: [name = ''], ...call }: StorageCall): Reply {
+  call.change((appliance) => destroyShare(appliance, name, confirmation(call.request)));
+  return { status: 204 };
+}
+
