@@ -1,7 +1,16 @@
-/** All that the configuration says about one database, typed and with defaults applied. */
-export interface DatabaseSettings {
+/** What the configuration says about a database's snapshots; neither an Oracle home nor the backup area need be there. */
+export interface SnapshotSettings {
   /** Section name = DB_UNIQUE_NAME = its TNS alias. */
   readonly name: string;
+  /** Infinity: nothing expires. Undefined: not configured. */
+  readonly snapshotExpirationDays: number | undefined;
+  readonly snapshotExpirationMonths: number;
+  readonly warningSnapshotAgeMs: number;
+  readonly criticalSnapshotAgeMs: number;
+}
+
+/** All that the configuration says about one database, typed and with defaults applied. */
+export interface DatabaseSettings extends SnapshotSettings {
   readonly dbid: string;
   /** Backup area: absolute path, must exist and be mounted. */
   readonly area: string;
@@ -19,14 +28,12 @@ export interface DatabaseSettings {
   readonly templateDir: string | undefined;
   readonly recoveryWindowDays: number;
   readonly parallel: number;
+  /** Infinity when no snapshots are taken and none is configured: nothing expires. */
   readonly snapshotExpirationDays: number;
-  readonly snapshotExpirationMonths: number;
   readonly registerCatalog: boolean;
   readonly hasDataGuard: boolean;
   readonly takeSnapshot: boolean;
   readonly gridManaged: boolean;
   readonly logRetentionDays: number;
   readonly maxLockWaitMs: number;
-  readonly warningSnapshotAgeMs: number;
-  readonly criticalSnapshotAgeMs: number;
 }

@@ -1,0 +1,206 @@
+// The configuration file as the rest of icb sees it. Values are interpolated when they are asked for, so a mistake in one
+// database's section does not stop the backup of another; `sections` and `icb config check` look at all of them.
+import { readFileSync, realpathSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { ConfigurationError } from '../errors.ts';
+import { didYouMean } from '../nearest.ts';
+import { readDatabaseSettings, readSnapshotSettings } from './database-settings.ts';
+import { parseDialect, sectionNameKey } from './dialect.ts';
+import type { RawEntry, RawFile } from './dialect.ts';
+import { interpolate } from './interpolation.ts';
+import { InvalidConfigurationError } from './problem.ts';
+import type { Problem } from './problem.ts';
+import { findSetting, settingsSection } from './schema.ts';
+import type { DatabaseSettings, SnapshotSettings } from './settings.ts';
+import type { Found, Lookup, SettingsSource } from './source.ts';
+import { chooseStorage } from './storage-choice.ts';
+import type { StorageChoice } from './storage-choice.ts';
+
+export interface ConfigurationOptions {
+  /** `$ORACLE_HOME`, the default of `oraclehome`. */
+  readonly oracleHome?: string | undefined;
+}
+
+/**
+ * Reads a configuration file.
+ * @throws {ConfigurationError} when it cannot be read or has syntax errors; all of them are told, as `FILE:LINE: what is wrong`
+ */
+export function loadConfiguration(file: string, options: ConfigurationOptions = {}): Configuration {
+  return parseConfiguration({ file, bytes: readBytes(file), ...options });
+}
+
+/** {@link loadConfiguration} of a file that has been read already. */
+export function parseConfiguration({ file, bytes, oracleHome }: ConfigurationOptions & { file: string; bytes: Buffer }): Configuration {
+  const { file: raw, problems } = parseDialect(decode(bytes));
+  if (problems.length > 0) throw new InvalidConfigurationError(file, problems);
+  return new Configuration({ file, directory: dirname(realpathSync(file)), raw, oracleHome });
+}
+
+interface ConfigurationParts extends ConfigurationOptions {
+  readonly file: string;
+  readonly directory: string;
+  readonly raw: RawFile;
+}
+
+export class Configuration implements SettingsSource {
+  /** As it was found, before following links. */
+  readonly file: string;
+  /** Folder of the real file: relative paths in the configuration start here. */
+  readonly directory: string;
+  /** What the file holds before interpolation. */
+  readonly raw: RawFile;
+  readonly #oracleHome: string | undefined;
+
+  constructor({ file, directory, raw, oracleHome }: ConfigurationParts) {
+    this.file = file;
+    this.directory = directory;
+    this.raw = raw;
+    this.#oracleHome = oracleHome;
+  }
+
+  /** Names of the sections that are databases, in file order. */
+  get databases(): string[] {
+    return [...this.raw.sections.keys()].filter((name) => settingsSection(name) === undefined);
+  }
+
+  /**
+   * Everything the file says, interpolated, entries of `[DEFAULT]` included and our own defaults not.
+   * @throws {InvalidConfigurationError} with every value that cannot be interpolated
+   */
+  get sections(): Readonly<Record<string, Readonly<Record<string, string>>>> {
+    const problems = this.interpolationProblems();
+    if (problems.length > 0) throw new InvalidConfigurationError(this.file, problems);
+    return Object.fromEntries(
+      [...this.raw.sections.keys()].map((section) => [
+        section,
+        Object.fromEntries([...this.entriesOf(section).keys()].map((key) => [key, this.find(key, section)?.value ?? ''])),
+      ]),
+    );
+  }
+
+  /** All keys of a section with those it inherits from `[DEFAULT]`; empty when the file has no such section. */
+  entriesOf(section: string): Map<string, RawEntry> {
+    const own = this.raw.sections.get(section);
+    if (own === undefined) return new Map();
+    const entries = new Map([...this.raw.defaults, ...own.entries]);
+    entries.delete(sectionNameKey);
+    return entries;
+  }
+
+  /** Every value that cannot be interpolated. */
+  interpolationProblems(): Problem[] {
+    return [...this.raw.sections.keys()].flatMap((section) =>
+      [...this.entriesOf(section)].flatMap(([key, entry]) => {
+        const result = this.#interpolate(entry, section);
+        return 'problem' in result ? [referenceProblem(result.problem, { key, section, line: entry.line })] : [];
+      }),
+    );
+  }
+
+  /**
+   * The value of a key: from the database's own section under the name of the section and the key together
+   * (`genericoraclehome`), else from the section itself, else our default.
+   * @throws {InvalidConfigurationError} when the value cannot be interpolated
+   */
+  get(key: string, section: string, database?: string): string | undefined {
+    return this.find(key, section, database)?.value ?? this.defaultOf(key, section, database);
+  }
+
+  /** {@link get} for one database. */
+  lookupFor(database: string): Lookup {
+    return (key, section = database) => this.get(key, section, database);
+  }
+
+  /** Where the file itself has the value that {@link get} gives; undefined when it has none. */
+  find(key: string, section: string, database?: string): Found | undefined {
+    const wanted = key.toLowerCase();
+    // NetApp and Huawei sections have an old and a new name; the one asked for goes first.
+    const names = [...new Set([section, ...(settingsSection(section)?.names ?? [])])];
+    const overrides = database === undefined ? [] : names.map((name) => [database, name.toLowerCase() + wanted] as const);
+    for (const [place, name] of [...overrides, ...names.map((name) => [name, wanted] as const)]) {
+      const entry = this.entriesOf(place).get(name);
+      if (entry === undefined) continue;
+      const result = this.#interpolate(entry, place);
+      const where = { section: place, key: name, line: entry.line };
+      if ('problem' in result) throw new InvalidConfigurationError(this.file, [referenceProblem(result.problem, where)]);
+      return { value: result.value, ...where };
+    }
+    return undefined;
+  }
+
+  /** What stands for a missing value: the schema's default, or where that points to. */
+  defaultOf(key: string, section: string, database?: string): string | undefined {
+    const setting = findSetting(key.toLowerCase(), section);
+    if (setting?.defaultFrom === '$ORACLE_HOME') return this.#oracleHome;
+    if (setting?.defaultFrom === 'the database') return database ?? section;
+    return setting?.defaultFrom === undefined ? setting?.default : this.get(setting.defaultFrom, section, database);
+  }
+
+  /**
+   * Settings of a database.
+   * @throws {ConfigurationError} when there is no such database, and with all that is wrong or missing
+   */
+  database(name: string): DatabaseSettings {
+    this.#requireDatabase(name);
+    return readDatabaseSettings(this, name);
+  }
+
+  /**
+   * Settings of a database as far as its snapshots go.
+   * @throws {ConfigurationError} like {@link database}
+   */
+  snapshotSettings(name: string): SnapshotSettings {
+    this.#requireDatabase(name);
+    return readSnapshotSettings(this, name);
+  }
+
+  /**
+   * The storage system of a database's backup area.
+   * @throws {ConfigurationError} when none is configured, or the name means nothing
+   */
+  storageChoice(name: string): StorageChoice {
+    this.#requireDatabase(name);
+    return chooseStorage(this, name);
+  }
+
+  #requireDatabase(name: string): void {
+    if (this.databases.includes(name)) return;
+    const hint =
+      this.databases.length === 0 ? `${this.file} has no section for a database yet` : `databases in ${this.file}: ${this.databases.join(', ')}`;
+    throw new ConfigurationError(`no database ${name} in ${this.file}${didYouMean(name, this.databases)}`, { hint });
+  }
+
+  #interpolate(entry: RawEntry, section: string): ReturnType<typeof interpolate> {
+    const own = this.raw.sections.get(section)?.entries;
+    return interpolate(entry.value, (key) => (own?.get(key) ?? this.raw.defaults.get(key))?.value);
+  }
+}
+
+function referenceProblem(reason: string, where: { key: string; section: string; line: number }): Problem {
+  return { severity: 'error', message: `${where.key} in [${where.section}]: ${reason}`, ...where };
+}
+
+/** UTF-8 where it is, else Latin-1: the old toolset took bytes as they came, and umlauts in comments are common. */
+function decode(bytes: Buffer): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    return bytes.toString('latin1');
+  }
+}
+
+function readBytes(file: string): Buffer {
+  try {
+    return readFileSync(file);
+  } catch (cause) {
+    throw new ConfigurationError(`configuration file ${file} cannot be read: ${reasonOf(cause)}`, { cause });
+  }
+}
+
+function reasonOf(cause: unknown): string {
+  const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
+  if (code === 'ENOENT') return 'no such file';
+  if (code === 'EACCES') return 'permission denied';
+  if (code === 'EISDIR') return 'it is a folder';
+  return cause instanceof Error ? cause.message : String(cause);
+}

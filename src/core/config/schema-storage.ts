@@ -1,0 +1,123 @@
+import type { Setting } from './setting.ts';
+
+const tlsSettings = [
+  {
+    key: 'cacert',
+    type: { kind: 'path' },
+    meaning: "certificate of the authority that signed the appliance's own, when the system does not know it",
+    example: 'storage-ca.pem',
+  },
+  {
+    key: 'tlsverify',
+    type: { kind: 'boolean' },
+    meaning: 'false: take any certificate, so anybody in the network may pose as the appliance and read the password',
+    default: 'true',
+    example: 'true',
+  },
+] as const satisfies readonly Setting[];
+
+export const zfssaSettings = [
+  {
+    key: 'url',
+    type: { kind: 'url' },
+    meaning: 'address of the REST service',
+    required: true,
+    example: 'https://zfssa.example.com:215',
+  },
+  { key: 'pool', type: { kind: 'word' }, meaning: 'storage pool', required: true, example: 'pool-0' },
+  {
+    key: 'project',
+    type: { kind: 'word' },
+    meaning: 'project that holds one filesystem for each database',
+    required: true,
+    example: 'db-backup',
+  },
+  ...tlsSettings,
+] as const satisfies readonly Setting[];
+
+export const ontapSettings = [
+  {
+    key: 'filer',
+    type: { kind: 'word' },
+    meaning: 'address of the management interface',
+    required: true,
+    example: 'filer-mgmt.example.com',
+  },
+  {
+    key: 'mounthost',
+    type: { kind: 'word' },
+    meaning: 'address for NFS mounts',
+    defaultFrom: 'filer',
+    example: 'filer-nfs.example.com',
+  },
+  { key: 'svm', type: { kind: 'word' }, meaning: 'storage virtual machine', example: 'svm_backup' },
+  {
+    key: 'volumeprefix',
+    type: { kind: 'word' },
+    meaning: "what stands before the database's name in the name of its volume",
+    default: '',
+    example: 'backup_',
+  },
+  ...tlsSettings,
+  {
+    key: 'api',
+    type: { kind: 'choice', choices: ['rest', 'zapi', 'auto'] },
+    meaning: 'interface to use; auto takes REST where the filer has it',
+    default: 'auto',
+    example: 'auto',
+  },
+] as const satisfies readonly Setting[];
+
+export const softnasSettings = [
+  {
+    key: 'serveraddress',
+    type: { kind: 'word' },
+    meaning: 'address of the appliance',
+    required: true,
+    example: 'softnas.example.com',
+  },
+  { key: 'pool', type: { kind: 'word' }, meaning: 'storage pool', required: true, example: 'backup' },
+  ...tlsSettings,
+] as const satisfies readonly Setting[];
+
+export const doradoSettings = [
+  {
+    key: 'url',
+    type: { kind: 'url' },
+    meaning: 'address of the REST service',
+    required: true,
+    example: 'https://dorado.example.com:8088',
+  },
+  { key: 'vstore', type: { kind: 'word' }, meaning: 'vStore of the file systems', example: 'backup' },
+  {
+    key: 'mounthost',
+    type: { kind: 'word' },
+    meaning: 'address for NFS mounts',
+    required: true,
+    example: 'dorado-nfs.example.com',
+  },
+  {
+    key: 'restorenfsclient',
+    type: { kind: 'word' },
+    meaning: 'host or subnet that may mount clones, or * for any',
+    example: '192.0.2.10',
+  },
+  ...tlsSettings,
+] as const satisfies readonly Setting[];
+
+export const openzfsSettings = [
+  {
+    key: 'dataset',
+    type: { kind: 'word' },
+    meaning: 'dataset that holds one child for each database',
+    required: true,
+    example: 'tank/backup',
+  },
+  { key: 'host', type: { kind: 'word' }, meaning: 'run zfs on this host over ssh; absent: here', example: 'nfs1.example.com' },
+  {
+    key: 'mounthost',
+    type: { kind: 'word' },
+    meaning: 'address for NFS mounts',
+    example: 'nfs1.example.com',
+  },
+] as const satisfies readonly Setting[];

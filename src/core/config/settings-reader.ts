@@ -1,0 +1,94 @@
+import { resolve } from 'node:path';
+import { InvalidConfigurationError } from './problem.ts';
+import type { Problem } from './problem.ts';
+import { findSetting } from './schema.ts';
+import type { SettingsSource } from './source.ts';
+import { switchValue, valueProblem } from './value-type.ts';
+
+/**
+ * Reads settings for one database and collects what is wrong instead of stopping at the first. An empty value counts as
+ * missing. What a method returns for a value with a problem means nothing.
+ */
+export class SettingsReader {
+  readonly #source: SettingsSource;
+  readonly #database: string;
+  /** By section and key, so that a value read twice is reported once. */
+  readonly #problems = new Map<string, Problem>();
+
+  constructor(source: SettingsSource, database: string) {
+    this.#source = source;
+    this.#database = database;
+  }
+
+  get problems(): Problem[] {
+    return [...this.#problems.values()];
+  }
+
+  /** The value or our default, checked against the type of the setting. */
+  text(key: string, section: string = this.#database): string | undefined {
+    try {
+      return this.#read(key, section);
+    } catch (error) {
+      if (!(error instanceof InvalidConfigurationError)) throw error;
+      for (const problem of error.problems) this.#report(key, section, problem);
+      return undefined;
+    }
+  }
+
+  /** Missing is a problem. */
+  required(key: string, section: string = this.#database): string {
+    const value = this.text(key, section);
+    if (value !== undefined) return value;
+    if (!this.#problems.has(`${section} ${key}`)) this.#report(key, section, this.#missing(key, section));
+    return '';
+  }
+
+  switch(key: string, section?: string): boolean {
+    return switchValue(this.text(key, section) ?? '') ?? false;
+  }
+
+  /** Of a setting that has a default. */
+  number(key: string, section?: string): number {
+    return Number(this.text(key, section));
+  }
+
+  optionalNumber(key: string, section?: string): number | undefined {
+    const value = this.text(key, section);
+    return value === undefined ? undefined : Number(value);
+  }
+
+  /** Relative ones start at the folder of the configuration file. */
+  path(value: string): string {
+    return resolve(this.#source.directory, value);
+  }
+
+  optionalPath(key: string, section?: string): string | undefined {
+    const value = this.text(key, section);
+    return value === undefined ? undefined : this.path(value);
+  }
+
+  #read(key: string, section: string): string | undefined {
+    const setting = findSetting(key, section);
+    if (setting === undefined) throw new Error(`setting ${key} of ${section} is not in the schema`);
+    const found = this.#source.find(key, section, this.#database);
+    const isMissing = found === undefined || found.value === '';
+    const value = isMissing ? this.#source.defaultOf(key, section, this.#database) : found.value;
+    if (value === undefined || value === '') return undefined;
+    const problem = valueProblem(setting.type, value);
+    if (problem === undefined) return value;
+    const where = isMissing ? { section, key } : { section: found.section, key: found.key, line: found.line };
+    const origin = isMissing && setting.defaultFrom !== undefined ? ` (taken from ${setting.defaultFrom})` : '';
+    this.#report(key, section, { severity: 'error', message: `${where.key} in [${where.section}]${origin} ${problem}`, ...where });
+    return value;
+  }
+
+  #missing(key: string, section: string): Problem {
+    const line = this.#source.raw.sections.get(section)?.line;
+    const hint = findSetting(key, section)?.defaultFrom === '$ORACLE_HOME' ? 'set it in the file, or ORACLE_HOME in the environment' : undefined;
+    return { severity: 'error', line, section, key, message: `${key} is missing in [${section}]`, hint };
+  }
+
+  #report(key: string, section: string, problem: Problem): void {
+    this.#problems.set(`${section} ${key}`, problem);
+  }
+}
