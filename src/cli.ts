@@ -84,7 +84,7 @@ function commandTable({ stdout, openWorld }: Surroundings, finish: (exitCode: nu
 
   const lab = command('lab')
     .summary('a simulated Oracle home, database and storage appliance')
-    .argument('<action>', 'create | serve | workload | fault | clock')
+    .argument('<action>', 'create | serve | workload | fault')
     .argument('<dir>', 'folder of the lab')
     .argument('[words...]', 'further words of the action')
     .action(async (action: string, directory: string, words: readonly string[]) => {

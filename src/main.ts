@@ -4,7 +4,7 @@ import { cancelOnSignals } from '#core/signals.ts';
 import { runCommandLine } from './cli.ts';
 import { describeFailure } from './failure.ts';
 
-using cancellation = cancelOnSignals(process);
+using cancellation = cancelOnSignals(process, (sentence) => void process.stderr.write(`icb: ${sentence}\n`));
 ignoreClosedPipe(process.stdout);
 ignoreClosedPipe(process.stderr);
 try {

@@ -3,7 +3,7 @@ import type { DatabaseSettings } from '#core/config/settings.ts';
 import type { Log } from '#core/log.ts';
 import type { DatabaseFacts } from '#oracle/database-facts.ts';
 import type { OracleTools } from '#oracle/tools.ts';
-import type { SnapHandler } from '#storage/snap-handler.ts';
+import type { Storage } from '#storage/adapter.ts';
 
 /** What every step of a backup works with. The database's lock is held while it exists. */
 export interface BackupRun {
@@ -19,9 +19,7 @@ export interface BackupRun {
 
 /** A backup run that also snapshots its area. */
 export interface SnapshotRun extends BackupRun {
-  readonly storage: SnapHandler;
-  /** Whether retention may drop a snapshot of this name: only what icb made. */
-  readonly isOwnSnapshot: (id: string) => boolean;
+  readonly storage: Storage;
 }
 
 /** Folder in the backup area to which the database archives. */

@@ -70,9 +70,13 @@ async function configureRman({ database, facts, oracle, signal }: BackupRun): Pr
   });
 }
 
-async function enableChangeTracking({ facts, oracle, signal }: BackupRun): Promise<string[]> {
-  const { changeTracking } = await queryArchiveDestinations(oracle, signal);
+async function enableChangeTracking({ facts, oracle, log, signal }: BackupRun): Promise<string[]> {
+  const { changeTracking, createFileDest } = await queryArchiveDestinations(oracle, signal);
   if (changeTracking === 'ENABLED' || !facts.enterpriseEdition) return [];
+  if (createFileDest === '') {
+    log.warn('block change tracking stays off: set DB_CREATE_FILE_DEST, or enable it yourself with USING FILE; until then each refresh reads every block');
+    return [];
+  }
   await oracle.sql('enable-change-tracking.sql', { step: 'enable block change tracking' }, signal);
   return ['enabled block change tracking'];
 }

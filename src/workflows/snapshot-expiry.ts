@@ -12,7 +12,8 @@ export interface ExpiryResult {
 export async function dropExpiredSnapshots(run: SnapshotRun): Promise<ExpiryResult> {
   const { snapshotExpirationDays: expirationDays, snapshotExpirationMonths: expirationMonths } = run.database;
   const snapshots = await run.storage.listSnapshots(run.signal);
-  const verdicts = expireSnapshots({ snapshots, now: run.clock.now(), expirationDays, expirationMonths, isOwn: run.isOwnSnapshot });
+  const isOwn = (id: string): boolean => run.storage.ownsSnapshot(id);
+  const verdicts = expireSnapshots({ snapshots, now: run.clock.now(), expirationDays, expirationMonths, isOwn });
   const expired = verdicts.filter(({ action }) => action === 'drop');
   for (const { snapshot, action, reason } of verdicts) run.log.debug(`snapshot ${snapshot.id}: ${action}, it ${reason}`);
   let failed = 0;

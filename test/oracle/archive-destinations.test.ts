@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest';
+import { missingDestinations } from '#oracle/archive-destinations.ts';
+import type { ArchiveDestinations } from '#oracle/archive-destinations.ts';
+
+const folder = '/backup/my_db/archivelog';
+
+function destinations(slots: Readonly<Record<number, string>>): ArchiveDestinations {
+  const entries = Object.entries(slots).map(([slot, value]): [number, string] => [Number(slot), value]);
+  return { slots: new Map(entries), recoveryArea: '/fra', createFileDest: '/oradata', states: new Map(), changeTracking: 'DISABLED' };
+}
+
+describe('archive destinations', () => {
+  it('get the recovery area and the backup area when neither is set', () => {
+    expect(missingDestinations(destinations({}), folder)).toEqual([
+      { slot: 1, value: 'LOCATION=USE_DB_RECOVERY_FILE_DEST MANDATORY' },
+      { slot: 2, value: `LOCATION=${folder}/ OPTIONAL VALID_FOR=(ALL_LOGFILES,ALL_ROLES)` },
+    ]);
+  });
+
+  it('stay as they are when both are set, however they are spelled', () => {
+    const set = destinations({ 1: 'location=use_db_recovery_file_dest', 3: `LOCATION = "${folder}" optional reopen=60` });
+
+    expect(missingDestinations(set, folder)).toEqual([]);
+  });
+
+  it('use the first free slots, beyond 9 too, and leave others alone', () => {
+    const standby = Object.fromEntries(Array.from({ length: 9 }, (_, index) => [index + 1, `SERVICE=standby${index}`]));
+
+    expect(missingDestinations(destinations(standby), folder)?.map(({ slot }) => slot)).toEqual([10, 11]);
+  });
+
+  it('do not take a folder that merely looks alike under a LIKE pattern for ours', () => {
+    const set = destinations({ 1: 'LOCATION=USE_DB_RECOVERY_FILE_DEST', 2: 'LOCATION=/backup/myXdb/archivelog/' });
+
+    expect(missingDestinations(set, folder)?.map(({ slot }) => slot)).toEqual([3]);
+  });
+
+  it('are refused when no slot is free', () => {
+    const full = Object.fromEntries(Array.from({ length: 31 }, (_, index) => [index + 1, `SERVICE=standby${index}`]));
+
+    expect(missingDestinations(destinations(full), folder)).toBeUndefined();
+  });
+});

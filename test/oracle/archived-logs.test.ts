@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest';
+import { archivedLogFileName, missingLogs } from '#oracle/archived-logs.ts';
+import type { ArchivedLogCopy } from '#oracle/archived-logs.ts';
+
+const folder = '/backup/orcl/archivelog';
+
+function log(sequence: number, name: string, changes: Partial<ArchivedLogCopy> = {}): ArchivedLogCopy {
+  return { thread: 1, sequence, resetlogsId: '905892048', bytes: 1024, name, ...changes };
+}
+
+describe('missing archived logs', () => {
+  it('are those with no row in the folder', () => {
+    const logs = [log(90, '/fra/o1_mf_1_90.arc'), log(90, `${folder}/1_90_905892048.dbf`), log(91, '/fra/o1_mf_1_91.arc')];
+
+    const missing = missingLogs(logs, folder, new Map([['1_90_905892048.dbf', 1536]]));
+
+    expect(missing).toEqual([{ thread: 1, sequence: 91, resetlogsId: '905892048', existsElsewhere: true }]);
+  });
+
+  it('include one whose file was removed although the dictionary still names it', () => {
+    const logs = [log(90, '/fra/o1_mf_1_90.arc'), log(90, `${folder}/1_90_905892048.dbf`)];
+
+    expect(missingLogs(logs, folder, new Map())).toHaveLength(1);
+  });
+
+  it('include one whose file is shorter than its redo', () => {
+    const logs = [log(90, '/fra/o1_mf_1_90.arc'), log(90, `${folder}/1_90_905892048.dbf`)];
+
+    expect(missingLogs(logs, folder, new Map([['1_90_905892048.dbf', 1023]]))).toHaveLength(1);
+    expect(missingLogs(logs, folder, new Map([['1_90_905892048.dbf', 1024]]))).toHaveLength(0);
+  });
+
+  it('are lost when they were nowhere else', () => {
+    const missing = missingLogs([log(90, `${folder}/1_90_905892048.dbf`)], folder, new Map());
+
+    expect(missing.map(({ existsElsewhere }) => existsElsewhere)).toEqual([false]);
+  });
+
+  it('are told apart by redo thread', () => {
+    const logs = [log(90, `${folder}/1_90_1.dbf`), log(90, '/fra/2_90.arc', { thread: 2 })];
+
+    const missing = missingLogs(logs, folder, new Map([['1_90_1.dbf', 2048]]));
+
+    expect(missing.map(({ thread, sequence }) => [thread, sequence])).toEqual([[2, 90]]);
+  });
+
+  it('do not count files in folders that merely begin alike', () => {
+    const logs = [log(90, `${folder}_old/1_90_905892048.dbf`), log(91, `${folder}/old/1_91_905892048.dbf`)];
+
+    expect(missingLogs(logs, folder, new Map([['1_90_905892048.dbf', 2048], ['old/1_91_905892048.dbf', 2048]]))).toHaveLength(2);
+  });
+
+  it('come back under the name an archiver gives them', () => {
+    const name = archivedLogFileName({ thread: 2, sequence: 17, resetlogsId: '905892048', existsElsewhere: true });
+
+    expect(name).toBe('2_17_905892048.dbf');
+  });
+});

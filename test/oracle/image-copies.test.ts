@@ -1,0 +1,87 @@
+import { describe, expect, it } from 'vitest';
+import { consistencyPoint, laggingDatafiles, newestCopies, orphanedCopies, uncopiedDatafiles } from '#oracle/image-copies.ts';
+import type { Datafile, ImageCopy } from '#oracle/image-copies.ts';
+
+function datafile(fileNumber: number, changes: Partial<Datafile> = {}): Datafile {
+  return { fileNumber, creationScn: 10n, frozen: false, bytes: 8192, name: `/u01/file${fileNumber}.dbf`, ...changes };
+}
+
+function copy(fileNumber: number, checkpointScn: bigint, changes: Partial<ImageCopy> = {}): ImageCopy {
+  return {
+    recordId: fileNumber,
+    fileNumber,
+    creationScn: 10n,
+    checkpointScn,
+    checkpointTime: `2026-01-01 00:00:${checkpointScn % 60n}`,
+    fuzzyScn: 0n,
+    completionTime: '2026-01-01 01:00:00',
+    name: `/backup/data_${fileNumber}`,
+    ...changes,
+  };
+}
+
+describe('the point from which image copies can be recovered', () => {
+  it('is the highest checkpoint among them', () => {
+    const point = consistencyPoint({ datafiles: [datafile(1), datafile(2)], copies: [copy(1, 120n), copy(2, 130n)] });
+
+    expect(point).toEqual({ scn: 130n, time: '2026-01-01 00:00:10' });
+  });
+
+  it('is the fuzzy SCN of a copy whose blocks are newer than its checkpoint', () => {
+    const copies = [copy(1, 120n, { fuzzyScn: 150n }), copy(2, 130n)];
+
+    const point = consistencyPoint({ datafiles: [datafile(1), datafile(2)], copies });
+
+    expect(point).toEqual({ scn: 150n, time: '2026-01-01 01:00:00' });
+  });
+
+  it('does not exist while a datafile has no copy', () => {
+    expect(consistencyPoint({ datafiles: [datafile(1), datafile(2)], copies: [copy(1, 120n)] })).toBeUndefined();
+    expect(consistencyPoint({ datafiles: [datafile(1)], copies: [] })).toBeUndefined();
+  });
+
+  it('exists without a copy of a datafile created since, because redo creates it', () => {
+    const datafiles = [datafile(1), datafile(2, { creationScn: 200n })];
+
+    expect(consistencyPoint({ datafiles, copies: [copy(1, 120n)] })?.scn).toBe(120n);
+  });
+
+  it('ignores copies of datafiles that are gone and older copies of the same datafile', () => {
+    const copies = [copy(1, 120n), copy(1, 90n, { recordId: 9 }), copy(7, 999n)];
+
+    expect(consistencyPoint({ datafiles: [datafile(1)], copies })?.scn).toBe(120n);
+    expect(newestCopies({ datafiles: [datafile(1)], copies })).toEqual([copy(1, 120n)]);
+  });
+});
+
+describe('the proof of a refresh', () => {
+  it('holds when every copy reached the SCN read before', () => {
+    expect(laggingDatafiles({ datafiles: [datafile(1)], copies: [copy(1, 200n)] }, 200n)).toEqual([]);
+  });
+
+  it('fails for a copy that stayed behind, naming datafile and SCNs', () => {
+    const lagging = laggingDatafiles({ datafiles: [datafile(1), datafile(2)], copies: [copy(1, 200n), copy(2, 199n)] }, 200n);
+
+    expect(lagging).toEqual(['the image copy of datafile 2 stayed at SCN 199, behind 200']);
+  });
+
+  it('fails for a datafile without a copy', () => {
+    expect(laggingDatafiles({ datafiles: [datafile(3)], copies: [] }, 1n)).toEqual(['datafile 3 has no image copy']);
+  });
+
+  it('does not expect the copy of a read-only or offline datafile to move, but to be there', () => {
+    const frozen = datafile(4, { frozen: true });
+
+    expect(laggingDatafiles({ datafiles: [frozen], copies: [copy(4, 50n)] }, 200n)).toEqual([]);
+    expect(laggingDatafiles({ datafiles: [frozen], copies: [] }, 200n)).toEqual(['datafile 4 has no image copy']);
+  });
+});
+
+describe('image copies and datafiles', () => {
+  it('take a reused file number for another datafile', () => {
+    const imageCopies = { datafiles: [datafile(5, { creationScn: 300n })], copies: [copy(5, 200n)] };
+
+    expect(orphanedCopies(imageCopies)).toEqual([copy(5, 200n)]);
+    expect(uncopiedDatafiles(imageCopies).map((file) => file.fileNumber)).toEqual([5]);
+  });
+});
