@@ -1,5 +1,5 @@
 // Errors a DBA meets at night, with one line each: what it means here, and what to do. To add one, add an entry; the
-// innermost code of an error stack that is found here gives the advice.
+// operating system's error gives the advice where there is one, else the innermost code of the stack that is found here.
 
 /** Advice on one error. */
 export interface KnownError {
@@ -52,12 +52,22 @@ export const knownErrors: Readonly<Record<string, KnownError>> = {
     advice: 'an archived log is no longer on disk: if no copy of it exists, crosscheck archived logs; targets that need it cannot be restored',
     source: rmanGuide,
   },
-  'RMAN-06094': { advice: 'a datafile has no image copy to work on: the next imagecopywithsnap makes one', source: errorMessages },
-  'RMAN-06403': { advice: 'RMAN could not log in to the target: see the ORA- error below it', source: errorMessages },
+  'RMAN-06094': { advice: 'a datafile is not where the control file says: it has no usable image copy there, restore it before the recovery', source: errorMessages },
   'RMAN-20001': { advice: 'the database is not registered in the recovery catalog: run icb backup <db> config with registercatalog: true', source: errorMessages },
   'RMAN-20207': { advice: 'the point in time lies before the last RESETLOGS: choose a later one, or restore in the earlier incarnation', source: errorMessages },
   'RMAN-20242': { advice: 'RMAN does not know such an archived log: the control file has forgotten it, catalog it if the file exists', source: errorMessages },
   'RMAN-06004': { advice: 'the recovery catalog failed: see the ORA- error with it', source: errorMessages },
-  'RMAN-10015': { advice: 'the script is not understood: when it is the site\'s own, compare it with the one icb ships', source: errorMessages },
+  'SP2-0734': { advice: 'SQL*Plus does not understand the script: when it is the site\'s own, compare it with the one icb ships', source: 'SQL*Plus User\'s Guide, Error Messages' },
   'RMAN-00558': { advice: 'RMAN does not understand the script: when it is the site\'s own, compare it with the one icb ships', source: rmanGuide },
+};
+
+/** Errors of the operating system that tools print as `Linux-x86_64 Error: 28: No space left on device`, by number (errno). */
+export const systemErrors: Readonly<Record<string, string>> = {
+  '2': 'the file or its folder does not exist on the database host: check that the share is mounted there',
+  '5': 'the storage answers with input/output errors: check the appliance and the system log of the database host',
+  '13': "the database's user may not write there: check owner and mode of the folder, and the export of the share",
+  '28': 'the file system is full: make room, let fewer snapshots live, or enlarge the quota of the share',
+  '30': 'the file system is mounted read-only on the database host: remount it for writing',
+  '116': 'the share was replaced under the mount (stale handle): unmount and mount it again on the database host',
+  '122': 'the quota of the share is used up: enlarge it, or let fewer snapshots live',
 };

@@ -19,6 +19,13 @@ export interface SqlplusRun {
   readonly token: string;
 }
 
+/** What a successful run brings. */
+export interface SqlplusResult {
+  readonly rows: Rows;
+  /** Complaints that stopped nothing, such as ORA-28002 "the password will expire". */
+  readonly warnings: readonly string[];
+}
+
 // WHENEVER catches SQL, PL/SQL and operating system errors, but not SQL*Plus's own (SP2-nnnn): those are found in the output.
 const prologue = [
   'whenever oserror exit 9 rollback',
@@ -34,7 +41,7 @@ const prologue = [
  * Runs a script in SQL*Plus. A script that changes rows commits them itself: the session ends with a rollback.
  * @throws {OracleToolError} for an error in the output, a bad exit code, or a script that did not run to its end
  */
-export async function runSqlplus(run: SqlplusRun, surroundings: ToolSurroundings, signal: AbortSignal): Promise<Rows> {
+export async function runSqlplus(run: SqlplusRun, surroundings: ToolSurroundings, signal: AbortSignal): Promise<SqlplusResult> {
   const { launch, log, clock } = surroundings;
   signal.throwIfAborted();
   const markers = { begin: `ICB-SCRIPT-BEGINS ${run.token}`, complete: `ICB-SCRIPT-COMPLETE ${run.token}` };
@@ -59,9 +66,8 @@ export async function runSqlplus(run: SqlplusRun, surroundings: ToolSurroundings
     log.debug('SQL*Plus execution failed', { ...exit, durationMs });
     throw new OracleToolError({ tool: 'SQL*Plus', database: run.database, step: run.step, exit, failure: output.failure, tail: output.tail });
   }
-  for (const warning of output.warnings) log.debug('SQL*Plus warns', { warning });
   log.debug('SQL*Plus execution successful', { durationMs });
-  return new Rows(run.script.name, output.linesByKind);
+  return { rows: new Rows(run.script.name, output.linesByKind), warnings: output.warnings };
 }
 
 function wholeInput(script: string, markers: Markers): string {

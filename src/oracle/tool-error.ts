@@ -27,7 +27,7 @@ export class OracleToolError extends IcbError {
 
   constructor(failed: ToolFailure) {
     const codes = failed.failure?.codes ?? [];
-    const advice = adviceFor(codes);
+    const advice = failed.failure === undefined ? undefined : adviceFor(failed.failure);
     const hint = advice ?? hintFor(failed);
     super(`${failed.database}: ${failed.step}: ${failed.tool} ${reasonOf(failed)}`, hint === undefined ? {} : { hint });
     this.step = failed.step;
@@ -37,10 +37,12 @@ export class OracleToolError extends IcbError {
 }
 
 function reasonOf({ exit, failure, tail }: ToolFailure): string {
-  if (failure?.cause !== undefined) return `failed: ${failure.cause}`;
-  if ('killedBy' in exit) return `was killed by ${exit.killedBy}`;
+  const cause = failure?.cause;
+  if ('killedBy' in exit) return `was killed by ${exit.killedBy}${cause === undefined ? '' : ` after ${cause}`}`;
+  if (cause !== undefined) return `failed: ${cause}`;
+  const how = exit.exitCode === 0 ? 'ended before the script was through' : `ended with exit code ${exit.exitCode}`;
   const last = tail.at(-1)?.trim();
-  return `ended before the script was through, exit code ${exit.exitCode}${last === undefined ? ', and printed nothing' : `: ${last}`}`;
+  return last === undefined ? `${how} and printed nothing` : `${how}: ${last}`;
 }
 
 function hintFor({ exit }: ToolFailure): string | undefined {

@@ -62,12 +62,13 @@ export interface OracleToolsOptions {
 const inventoryLimitMs = 300_000;
 
 export function createOracleTools(options: OracleToolsOptions): OracleTools {
-  const { database, newToken } = options;
+  const { database, log, newToken } = options;
+  const warned = new Set<string>();
   const programIn = (...path: string[]): ToolSurroundings => ({
     program: join(database.oracleHome, ...path),
     env: oracleEnvironment(database),
     launch: options.launch,
-    log: options.log,
+    log,
     clock: options.clock,
     temporaryFolder: options.temporaryFolder,
   });
@@ -84,7 +85,13 @@ export function createOracleTools(options: OracleToolsOptions): OracleTools {
       const alias = at === 'primary' ? database.primaryTns : database.name;
       const connect = connectString(`/@${alias}`, `TNS name of the ${at}`);
       const run = { database: database.name, step, script, connect, privilege, token: newToken() };
-      return runSqlplus(run, programIn('bin', 'sqlplus'), signal);
+      const { rows, warnings } = await runSqlplus(run, programIn('bin', 'sqlplus'), signal);
+      // A password about to expire is said at every login; once per run is enough.
+      for (const warning of warnings.filter((line) => !warned.has(line))) {
+        warned.add(warning);
+        log.warn('SQL*Plus warns', { warning });
+      }
+      return rows;
     },
     srvctl: async (args, signal) => runInventory(args, programIn('bin', 'srvctl'), AbortSignal.timeout(inventoryLimitMs), signal),
     opatch: async (args, signal) => runInventory(args, programIn('OPatch', 'opatch'), AbortSignal.timeout(inventoryLimitMs), signal),
