@@ -1,0 +1,112 @@
+// `icb lab serve`: the simulated appliance of a lab, in the foreground. DIR/lab.json stands for a lab that is served.
+import { readFileSync } from 'node:fs';
+import { readFile, rm, stat } from 'node:fs/promises';
+import { Agent, request } from 'node:https';
+import { join } from 'node:path';
+import type { Writable } from 'node:stream';
+import { replaceFile } from '#core/atomic-file.ts';
+import type { Clock } from '#core/clock.ts';
+import { IcbError, NotStartedError } from '#core/errors.ts';
+import { systemErrorCode } from '#core/system-error.ts';
+import { applianceFiles } from './zfssa/create-appliance.ts';
+import { type RunningAppliance, startAppliance } from './zfssa/server.ts';
+
+export interface ServeOptions {
+  /** Folder of the lab, absolute. */
+  readonly directory: string;
+  readonly clock: Clock;
+  readonly stdout: Writable;
+  /** Ends the service. */
+  readonly signal: AbortSignal;
+}
+
+/** `url: https://127.0.0.1:4711` of a configuration: what stands before the port, and the port. */
+const urlLine = /^([ \t]*url[ \t]*[:=][ \t]*https:\/\/[^\s:]+):(\d+)/m;
+
+const probeTimeoutMs = 2_000;
+
+/**
+ * Serves the appliances of a lab until the signal is aborted; lab.json is there as long as they answer.
+ * @throws {NotStartedError} when there is no lab in the folder or another process serves it
+ */
+export async function serveLab({ directory, clock, stdout, signal }: ServeOptions): Promise<number> {
+  const configurationFile = join(directory, 'backup.cfg');
+  const configuration = await readConfiguration(configurationFile);
+  const labFile = join(directory, 'lab.json');
+  await refuseWhenServed(directory, labFile);
+  await using appliance = await startOnWantedPort(directory, clock, configuration);
+  const served = configuration.replace(urlLine, `$1:${new URL(appliance.url).port}`);
+  if (served !== configuration) {
+    const { mode } = await stat(configurationFile);
+    await replaceFile(configurationFile, served, { mode: mode & 0o777 });
+    stdout.write(`the port of the simulated appliance is taken: url in ${configurationFile} is now ${appliance.url}\n`);
+  }
+  await replaceFile(labFile, `${JSON.stringify(description(appliance), undefined, 2)}\n`, { mode: 0o600 });
+  try {
+    stdout.write(`simulated ZFS Storage Appliance ready at ${appliance.url} (${labFile}); SIGTERM or Ctrl-C ends it\n`);
+    await aborted(signal);
+  } finally {
+    await rm(labFile, { force: true });
+  }
+  return 0;
+}
+
+function description(appliance: RunningAppliance): object {
+  const { url, user, password, caFile, pool, project } = appliance;
+  return { zfssa: { url, user, password, cacert: caFile, pool, project } };
+}
+
+async function readConfiguration(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (cause) {
+    if (systemErrorCode(cause) !== 'ENOENT') throw new IcbError(`cannot read ${file}`, { cause });
+    throw new NotStartedError(`there is no lab: ${file} does not exist`, { cause, hint: 'create one first: icb lab create DIR' });
+  }
+}
+
+async function startOnWantedPort(labDir: string, clock: Clock, configuration: string): Promise<RunningAppliance> {
+  const wanted = Number(urlLine.exec(configuration)?.[2] ?? 0);
+  try {
+    return await startAppliance({ labDir, clock, port: wanted });
+  } catch (error) {
+    if (systemErrorCode(error) !== 'EADDRINUSE') throw error;
+    return await startAppliance({ labDir, clock, port: 0 });
+  }
+}
+
+/** A lab.json may be left over from a killed process: only an appliance that answers with this lab's certificate counts. */
+async function refuseWhenServed(directory: string, labFile: string): Promise<void> {
+  const url = await readUrl(labFile);
+  if (url === undefined || !(await answers(url, applianceFiles(directory).caCertificate))) return;
+  throw new NotStartedError(`lab ${directory} is served already, at ${url}`, { hint: 'end that process first, or go on using it' });
+}
+
+async function readUrl(labFile: string): Promise<string | undefined> {
+  try {
+    return (JSON.parse(await readFile(labFile, 'utf8')) as { zfssa?: { url?: string } }).zfssa?.url;
+  } catch (error) {
+    if (error instanceof SyntaxError || systemErrorCode(error) === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+async function answers(url: string, caFile: string): Promise<boolean> {
+  const agent = new Agent({ ca: readFileSync(caFile) });
+  return await new Promise((resolve) => {
+    const probe = request(`${url}/api/access/v1`, { agent, timeout: probeTimeoutMs }, (response) => {
+      response.destroy();
+      resolve(true);
+    });
+    probe.on('error', () => resolve(false));
+    probe.on('timeout', () => probe.destroy());
+    probe.end();
+  });
+}
+
+async function aborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return;
+  await new Promise<void>((resolve) => {
+    signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}

@@ -1,0 +1,112 @@
+import { existsSync } from 'node:fs';
+import { readFile, stat, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
+import { describe, expect, it } from 'vitest';
+import { systemClock } from '#core/clock.ts';
+import { createAppliance } from '#lab/zfssa/create-appliance.ts';
+import { serveLab } from '#lab/serve.ts';
+import { temporaryLab } from './zfssa/appliance-client.ts';
+
+/** Serves the lab until the end of the scope. */
+async function serve(directory: string) {
+  const ending = new AbortController();
+  const stdout = new PassThrough();
+  const exitCode = serveLab({ directory, clock: systemClock, stdout, signal: ending.signal });
+  let said = '';
+  while (!said.includes('ready')) {
+    const outcome = await Promise.race([exitCode, new Promise((resolve) => stdout.once('readable', () => resolve('text')))]);
+    if (outcome !== 'text') throw new Error('serveLab ended before it was ready');
+    said += String(stdout.read() ?? '');
+  }
+  const end = async (): Promise<number> => {
+    ending.abort();
+    return await exitCode;
+  };
+  return { said, end, [Symbol.asyncDispose]: async () => void (await end()) };
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+async function labOnPort(directory: string, port: number): Promise<string> {
+  createAppliance(directory, { port });
+  const file = join(directory, 'backup.cfg');
+  await writeFile(file, `[generic]\nbackupdest: /backup\n[zfssa]\nurl: https://127.0.0.1:${port}\npool: pool1\n`, { mode: 0o640 });
+  return file;
+}
+
+describe('icb lab serve', () => {
+  it('answers at the url of the configuration, tells so in lab.json, and takes that away at the end', async () => {
+    await using lab = await temporaryLab();
+    const port = await freePort();
+    const configuration = await labOnPort(lab.directory, port);
+    const before = await readFile(configuration, 'utf8');
+    await using service = await serve(lab.directory);
+
+    const labFile = join(lab.directory, 'lab.json');
+    const { zfssa } = JSON.parse(await readFile(labFile, 'utf8'));
+    const { mode } = await stat(labFile);
+    const exitCode = await service.end();
+
+    const { user, password } = createAppliance(lab.directory, { port });
+    const cacert = join(lab.directory, 'zfssa', 'ca.pem');
+    expect(zfssa).toEqual({ url: `https://127.0.0.1:${port}`, user, password, cacert, pool: 'pool1', project: 'demo-backup' });
+    expect(mode & 0o777).toBe(0o600);
+    expect([exitCode, existsSync(labFile)]).toEqual([0, false]);
+    expect(service.said.trim().split('\n')).toHaveLength(1);
+    expect(await readFile(configuration, 'utf8')).toBe(before);
+  });
+
+  it('takes another port when that one is taken, and corrects the configuration', async () => {
+    await using lab = await temporaryLab();
+    await using other = createServer();
+    await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
+    const { port } = other.address() as AddressInfo;
+    const configuration = await labOnPort(lab.directory, port);
+
+    await using service = await serve(lab.directory);
+
+    const { zfssa } = JSON.parse(await readFile(join(lab.directory, 'lab.json'), 'utf8'));
+    expect(zfssa.url).not.toContain(String(port));
+    expect(await readFile(configuration, 'utf8')).toBe(`[generic]\nbackupdest: /backup\n[zfssa]\nurl: ${zfssa.url}\npool: pool1\n`);
+    expect((await stat(configuration)).mode & 0o777).toBe(0o640);
+    expect(service.said).toContain('is taken');
+  });
+
+  it('refuses a lab that is served already', async () => {
+    await using lab = await temporaryLab();
+    await labOnPort(lab.directory, await freePort());
+    await using _service = await serve(lab.directory);
+
+    const second = serve(lab.directory);
+
+    await expect(second).rejects.toMatchObject({ name: 'NotStartedError', message: expect.stringContaining('is served already') });
+  });
+
+  it('does not mind a lab.json that a killed one left behind', async () => {
+    await using lab = await temporaryLab();
+    await labOnPort(lab.directory, await freePort());
+    const labFile = join(lab.directory, 'lab.json');
+    await writeFile(labFile, JSON.stringify({ zfssa: { url: `https://127.0.0.1:${await freePort()}` } }));
+
+    await using _service = await serve(lab.directory);
+
+    expect(JSON.parse(await readFile(labFile, 'utf8')).zfssa.user).toBe('icbadmin');
+  });
+
+  it('says how to make a lab where there is none', async () => {
+    await using lab = await temporaryLab();
+
+    const service = serve(lab.directory);
+
+    await expect(service).rejects.toMatchObject({ name: 'NotStartedError', hint: expect.stringContaining('icb lab create') });
+  });
+});
