@@ -12,6 +12,12 @@ export interface Clock {
 export const systemClock: Clock = {
   now: () => DateTime.utc(),
   sleep: async (durationMs, signal) => {
-    await delay(durationMs, undefined, signal === undefined ? {} : { signal });
+    try {
+      await delay(durationMs, undefined, signal === undefined ? {} : { signal });
+    } catch (error) {
+      // Node wraps the reason into an AbortError of its own.
+      signal?.throwIfAborted();
+      throw error;
+    }
   },
 };

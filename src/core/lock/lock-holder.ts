@@ -1,0 +1,67 @@
+import { readFile, stat } from 'node:fs/promises';
+import { NotStartedError } from '#core/errors.ts';
+import type { ProcessIdentity } from '#core/process-identity.ts';
+import { systemErrorCode, systemErrorText } from '#core/system-error.ts';
+
+/** What a lock of ours states about whoever holds it. */
+export interface LockHolder {
+  /** Unique for every lock ever made, so that one is never mistaken for its successor. */
+  readonly token: string;
+  readonly process: ProcessIdentity;
+  readonly command: string;
+  /** ISO 8601, UTC. */
+  readonly since: string;
+}
+
+/** A lock somebody else's program made, such as the Python toolset that icb succeeds. */
+export interface UnknownHolder {
+  readonly token: undefined;
+  readonly since: string;
+}
+
+/** The lock file's text: JSON, so that `cat` answers the question as well. */
+export function renderLock({ token, process, command, since }: LockHolder): string {
+  const { host, pid, ...rest } = process;
+  return `${JSON.stringify({ host, pid, since, command, ...rest, token }, undefined, 2)}\n`;
+}
+
+/**
+ * Reads who holds a lock; `undefined` when there is none.
+ * @throws {NotStartedError} when that cannot be found out
+ */
+export async function readLock(path: string): Promise<LockHolder | UnknownHolder | undefined> {
+  try {
+    return parseLock(await readText(path)) ?? { token: undefined, since: (await stat(path)).mtime.toISOString() };
+  } catch (error) {
+    // ESTALE: removed on the server while an NFS client still knew it.
+    if (['ENOENT', 'ESTALE'].includes(systemErrorCode(error) ?? '')) return undefined;
+    throw new NotStartedError(`cannot read the lock ${path}: ${systemErrorText(error)}`, { cause: error });
+  }
+}
+
+// Python's temporary files are private, so a lock of the old toolset under another user cannot be read.
+async function readText(path: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    if (['EACCES', 'EISDIR'].includes(systemErrorCode(error) ?? '')) return '';
+    throw error;
+  }
+}
+
+function parseLock(text: string): LockHolder | undefined {
+  let record: unknown;
+  try {
+    record = JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  if (typeof record !== 'object' || record === null) return undefined;
+  const values = new Map<string, unknown>(Object.entries(record));
+  const pid = values.get('pid');
+  const words = ['host', 'machineId', 'bootId', 'pidNamespace', 'startTicks', 'token', 'command', 'since'].map((key) => values.get(key));
+  if (!Number.isSafeInteger(pid) || !words.every((word) => typeof word === 'string')) return undefined;
+  const [host, machineId, bootId, pidNamespace, startTicks, token, command, since] = words as [string, string, string, string, string, string, string, string];
+  if (host === '' || token === '') return undefined;
+  return { token, process: { host, machineId, bootId, pidNamespace, pid: pid as number, startTicks }, command, since };
+}

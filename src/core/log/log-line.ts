@@ -1,0 +1,65 @@
+// How one record of pino reads in the session log and on the screen. A record from outside (an appliance's answer, a file
+// name) can hold line breaks and terminal codes: the first are indented, the others spelled out, so that nobody forges a line.
+import { DateTime } from 'luxon';
+
+/** The levels of the log, by pino's numbers and under the names the Python toolset gave them. */
+const levelNames: Readonly<Record<number, string>> = { 20: 'DEBUG', 30: 'INFO', 40: 'WARNING', 50: 'ERROR' };
+const levelColors: Readonly<Record<number, string>> = { 20: '\u001b[2m', 40: '\u001b[33m', 50: '\u001b[31m' };
+const colorEnd = '\u001b[0m';
+
+/** One line of pino's JSON, taken apart. */
+export interface LogRecord {
+  readonly level: number;
+  /** ISO 8601, UTC. */
+  readonly time: string;
+  readonly database: string;
+  readonly msg: string;
+  readonly fields: Readonly<Record<string, unknown>>;
+}
+
+/** Takes a line of pino's apart. */
+export function parseRecord(json: string): LogRecord {
+  const { level, time, database, msg, ...fields } = JSON.parse(json) as Omit<LogRecord, 'fields'> & Record<string, unknown>;
+  return { level, time, database, msg, fields };
+}
+
+/** `2016-11-08 21:53:35,592 DEBUG    orcl            text`, without the line break. */
+export function renderFileLine(record: LogRecord, timeZone: string): string {
+  return render(record, localTime(record, timeZone, 'yyyy-MM-dd HH:mm:ss,SSS'), levelName(record));
+}
+
+/** `21:53:35 INFO     orcl            text`, without the line break. */
+export function renderScreenLine(record: LogRecord, timeZone: string, color: boolean): string {
+  const start = color ? levelColors[record.level] : undefined;
+  const level = start === undefined ? levelName(record) : `${start}${levelName(record)}${colorEnd}`;
+  return render(record, localTime(record, timeZone, 'HH:mm:ss'), level);
+}
+
+function render({ database, msg, fields }: LogRecord, time: string, level: string): string {
+  const rendered = Object.entries(fields).map(([key, value]) => ` ${key}=${renderValue(value)}`);
+  const text = msg.replaceAll(/\r?\n/g, '\n    ');
+  return `${time} ${level} ${database.padEnd(15)} ${spellOut(text + rendered.join(''))}`;
+}
+
+function localTime({ time }: LogRecord, timeZone: string, format: string): string {
+  return DateTime.fromISO(time, { zone: timeZone }).toFormat(format);
+}
+
+function levelName({ level }: LogRecord): string {
+  return (levelNames[level] ?? String(level)).padEnd(8);
+}
+
+/** Bare where that is clear, JSON elsewhere. */
+function renderValue(value: unknown): string {
+  if (typeof value === 'string' && /^[^\s"'={}[\]\p{C}]+$/u.test(value)) return value;
+  return JSON.stringify(value);
+}
+
+/** Replaces what a terminal would obey, or show in another order than it is written, by its escape sequence. */
+function spellOut(text: string): string {
+  return text.replaceAll(/[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu, (character) => {
+    if (character === '\n' || character === '\t') return character;
+    if (character === '\r') return '\\r';
+    return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  });
+}

@@ -1,0 +1,28 @@
+import { DateTime } from 'luxon';
+
+const timestampFormat = "yyyyMMdd'T'HHmmss";
+
+/** How a kind of session logs is called; knows its own again. */
+export interface LogNaming {
+  /** The name of a log that starts at this local time. */
+  readonly name: (startedAt: DateTime) => string;
+  /** The local time in a name; `undefined` for a file that is not of this kind. */
+  readonly startOf: (name: string, timeZone: string) => DateTime | undefined;
+}
+
+/** Where a database's backup logs lie, below its backup area. */
+export const backupLogFolder = 'backup_logs';
+
+/** `<db>_<YYYYMMDDTHHMMSS>_<action>.log`; knows the logs of every action of this database. */
+export function backupLogNaming(database: string, action: string): LogNaming {
+  return {
+    name: (startedAt) => `${database}_${startedAt.toFormat(timestampFormat)}_${action}.log`,
+    startOf: (name, timeZone) => {
+      if (!name.startsWith(`${database}_`)) return undefined;
+      const timestamp = /^(\d{8}T\d{6})_[a-z]+\.log$/.exec(name.slice(database.length + 1))?.[1];
+      if (timestamp === undefined) return undefined;
+      const startedAt = DateTime.fromFormat(timestamp, timestampFormat, { zone: timeZone });
+      return startedAt.isValid ? startedAt : undefined;
+    },
+  };
+}

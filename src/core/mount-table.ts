@@ -1,0 +1,32 @@
+/** One line of /proc/self/mountinfo (proc(5)), as far as icb needs it. */
+export interface Mount {
+  readonly mountPoint: string;
+  /** `nfs4`, `ext4`, `fuse` ... */
+  readonly fileSystem: string;
+  /** `filer:/export/backup`, `/dev/sda1` ... */
+  readonly source: string;
+}
+
+/** Reads the text of a mountinfo file; what is mounted later comes later. */
+export function parseMountTable(text: string): readonly Mount[] {
+  return text.split('\n').flatMap((line) => {
+    // Six fields, any number of optional ones, a hyphen, three fields.
+    const [before, after] = line.split(' - ');
+    const mountPoint = before?.split(' ')[4];
+    const [fileSystem, source] = after?.split(' ') ?? [];
+    if (mountPoint === undefined || fileSystem === undefined || source === undefined) return [];
+    return [{ mountPoint: unescape(mountPoint), fileSystem, source: unescape(source) }];
+  });
+}
+
+/** The mount an absolute path without symbolic links lies on; of several on one mount point the topmost. */
+export function findMount(path: string, mounts: readonly Mount[]): Mount | undefined {
+  return mounts
+    .filter(({ mountPoint }) => mountPoint === '/' || path === mountPoint || path.startsWith(`${mountPoint}/`))
+    .reduce<Mount | undefined>((best, mount) => (mount.mountPoint.length >= (best?.mountPoint.length ?? 0) ? mount : best), undefined);
+}
+
+// Blanks, tabs, line breaks and backslashes are octal.
+function unescape(field: string): string {
+  return field.replaceAll(/\\([0-7]{3})/g, (_, octal: string) => String.fromCharCode(Number.parseInt(octal, 8)));
+}
