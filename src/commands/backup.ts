@@ -1,0 +1,114 @@
+import { randomUUID } from 'node:crypto';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { probeBackupArea } from '#core/backup-area.ts';
+import type { Configuration } from '#core/config/configuration.ts';
+import { openConfiguration } from '#core/config/locate.ts';
+import type { DatabaseSettings } from '#core/config/settings.ts';
+import { UsageError } from '#core/errors.ts';
+import { installationRoot } from '#core/installation.ts';
+import { acquireLock } from '#core/lock.ts';
+import { expireSessionLogs } from '#core/log/expire-session-logs.ts';
+import { backupLogFolder, backupLogNaming } from '#core/log/log-names.ts';
+import { openSessionLog } from '#core/log/session-log.ts';
+import type { SessionLog } from '#core/log/session-log.ts';
+import { didYouMean } from '#core/nearest.ts';
+import { currentProcess } from '#core/process-identity.ts';
+import { checkDatabaseFacts, queryDatabaseFacts } from '#oracle/database-facts.ts';
+import { checkOracleHome } from '#oracle/oracle-home.ts';
+import { createOracleTools } from '#oracle/tools.ts';
+import { repairMissingArchivedLogs } from '#workflows/archived-log-repair.ts';
+import type { BackupRun } from '#workflows/backup-run.ts';
+import { configureDatabase } from '#workflows/configure-database.ts';
+import { imageCopyBackup, refreshWithoutSnapshot } from '#workflows/image-copy-backup.ts';
+import type { CommandContext, World } from './context.ts';
+import { openDatabaseStorage } from './database-storage.ts';
+import { recordFailure } from './failure-record.ts';
+
+/** How long the share of a backup area may take to answer. */
+const areaTimeLimitMs = 30_000;
+
+type Action = (run: BackupRun, session: Session) => Promise<void>;
+
+const actions: Readonly<Record<string, Action>> = {
+  config: async (run) => void (await configureDatabase(run)),
+  imagecopywithsnap: async (run, { configuration, world }) => {
+    await using storage = await openDatabaseStorage(configuration, run.database.name, { world, log: run.log });
+    await imageCopyBackup({ ...run, storage });
+  },
+  backupimagecopy: refreshWithoutSnapshot,
+  missingarchlog: async (run) => {
+    const { copied, lost } = await repairMissingArchivedLogs(run);
+    run.log.info(`archived logs copied to the backup area: ${copied.length}, lost: ${lost.length}`);
+  },
+};
+
+/** What an action may need besides the run itself. */
+interface Session {
+  readonly configuration: Configuration;
+  readonly world: World;
+}
+
+/** `icb backup <db> <action>`: checks that it can start, takes the lock, hands over to the workflow. */
+export async function run(databaseName: string, actionName: string, context: CommandContext): Promise<void> {
+  const { world, options } = context;
+  const action = findAction(actionName);
+  const configuration = openConfiguration({ option: options.config, env: world.env, cwd: world.cwd, installationRoot });
+  const database = configuration.database(databaseName);
+  await checkOracleHome(database);
+  const { area, requireMount } = database;
+  await probeBackupArea({ area, requireMount, timeoutMs: areaTimeLimitMs, signal: world.signal });
+
+  const naming = backupLogNaming(database.name, actionName);
+  const folder = join(area, backupLogFolder);
+  await using log = openSessionLog({
+    file: { folder, name: naming.name },
+    database: database.name,
+    clock: world.clock,
+    screen: options.json ? world.stderr : world.stdout,
+    streamToScreen: world.env['BACKUP_LOG_TO_SCREEN'] === 'TRUE',
+    format: world.env['ICB_LOG_FORMAT'] === 'json' ? 'json' : 'text',
+    ...options,
+  });
+  try {
+    log.info(`icb backup ${database.name} ${actionName}`, { configuration: configuration.file, log: log.filePath });
+    await using _lock = await acquireLock({
+      path: join(area, 'backup.lck'),
+      command: `icb backup ${database.name} ${actionName}`,
+      maxWaitMs: database.maxLockWaitMs,
+      clock: world.clock,
+      log,
+      self: currentProcess(),
+      signal: world.signal,
+    });
+    await action(await openRun(database, world, log), { configuration, world });
+    const now = world.clock.now();
+    await expireSessionLogs({ folder, naming, retentionDays: database.logRetentionDays, now, except: log.filePath });
+    log.info('done');
+  } catch (error) {
+    throw recordFailure(log, error, world.signal);
+  }
+}
+
+function findAction(name: string): Action {
+  const action = Object.hasOwn(actions, name) ? actions[name] : undefined;
+  if (action !== undefined) return action;
+  const names = Object.keys(actions);
+  throw new UsageError(`unknown action ${name}${didYouMean(name, names)}; allowed: ${names.join(', ')}`);
+}
+
+async function openRun(database: DatabaseSettings, world: World, log: SessionLog): Promise<BackupRun> {
+  const { clock, signal } = world;
+  const oracle = createOracleTools({
+    database,
+    launch: world.launchTool,
+    log,
+    clock,
+    temporaryFolder: world.env['TMPDIR'] ?? tmpdir(),
+    newToken: () => randomUUID().replaceAll('-', ''),
+  });
+  const facts = await queryDatabaseFacts(oracle, signal);
+  checkDatabaseFacts(facts, database);
+  log.debug('database', { ...facts });
+  return { database, facts, oracle, log, clock, hostZone: Intl.DateTimeFormat().resolvedOptions().timeZone, signal };
+}

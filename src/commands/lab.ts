@@ -1,0 +1,79 @@
+import { resolve } from 'node:path';
+import { UsageError } from '#core/errors.ts';
+import { didYouMean } from '#core/nearest.ts';
+import type { CommandContext, World } from './context.ts';
+
+type Action = (directory: string, words: readonly string[], world: World) => Promise<number | void>;
+
+const actions: Readonly<Record<string, Action>> = { create, serve, workload, fault };
+
+/** `icb lab <action> DIR`: a simulated Oracle home, database and appliance to try icb on. */
+export async function run(
+  actionName: string,
+  directory: string,
+  words: readonly string[],
+  { world }: CommandContext,
+): Promise<number | void> {
+  const action = Object.hasOwn(actions, actionName) ? actions[actionName] : undefined;
+  if (action === undefined) {
+    const names = Object.keys(actions);
+    throw new UsageError(`unknown action ${actionName}${didYouMean(actionName, names)}; allowed: ${names.join(', ')}`);
+  }
+  return action(resolve(world.cwd, directory), words, world);
+}
+
+async function create(directory: string, words: readonly string[], world: World): Promise<void> {
+  refuseWords(words, 'create');
+  const { createLab } = await import('#lab/create-lab.ts');
+  await createLab({ directory, clock: world.clock });
+  world.stdout.write(`simulated Oracle database and storage appliance created in ${directory}: nothing in it is real\n`);
+  world.stdout.write(`next: icb lab serve ${directory} &   icb --config ${directory}/backup.cfg backup orcl config\n`);
+}
+
+async function serve(directory: string, words: readonly string[], world: World): Promise<number> {
+  refuseWords(words, 'serve');
+  const { serveLab } = await import('#lab/serve.ts');
+  const { openLabClock } = await import('#lab/lab-clock.ts');
+  return serveLab({ directory, clock: openLabClock(directory), stdout: world.stdout, signal: world.signal });
+}
+
+async function workload(directory: string, words: readonly string[], world: World): Promise<void> {
+  const [count = '200', ...more] = words;
+  refuseWords(more, 'workload');
+  const transactions = Number(count);
+  if (!Number.isSafeInteger(transactions) || transactions < 1) {
+    throw new UsageError(`workload takes a number of transactions, not ${count}`);
+  }
+  const { runWorkload } = await import('#lab/workload.ts');
+  const done = await runWorkload(directory, { transactions });
+  world.stdout.write(`${done.committed} transactions committed, current SCN ${done.scn}, ${done.logSwitches} log switches\n`);
+}
+
+/** `fault DIR NAME key=value ...` sets one, `fault DIR clear [NAME]` takes them back. */
+async function fault(directory: string, words: readonly string[], world: World): Promise<void> {
+  const [name, ...parameters] = words;
+  if (name === undefined) throw new UsageError('fault takes a name and key=value pairs, or clear; src/lab/README.md lists them');
+  const { clearFault, setFault } = await import('#lab/faults.ts');
+  if (name === 'clear') return clearFault(directory, parameters[0]);
+  setFault(directory, { name, ...Object.fromEntries(parameters.map(parameter)) });
+  world.stdout.write(`fault set: ${words.join(' ')}\n`);
+}
+
+function parameter(word: string): [string, unknown] {
+  const separator = word.indexOf('=');
+  if (separator < 1) throw new UsageError(`a fault's parameter is key=value, not ${word}`);
+  return [word.slice(0, separator), parseValue(word.slice(separator + 1))];
+}
+
+/** Numbers, booleans and lists as JSON writes them; everything else is text. */
+function parseValue(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
+function refuseWords(words: readonly string[], action: string): void {
+  if (words.length > 0) throw new UsageError(`lab ${action} takes nothing after the folder, but got ${words.join(' ')}`);
+}
