@@ -34,3 +34,8 @@ export function openLabClock(labDir: string): LabClock {
 export function oracleTime(instant: DateTime): string {
   return instant.toLocal().toFormat('yyyy-MM-dd HH:mm:ss');
 }
+
+/** The instant of such a text; in the repeated hour of autumn the earlier one. */
+export function instantOf(text: string): DateTime {
+  return DateTime.fromFormat(text, 'yyyy-MM-dd HH:mm:ss', { zone: 'local' });
+}

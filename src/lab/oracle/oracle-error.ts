@@ -9,8 +9,26 @@ export class OracleError extends Error {
   }
 }
 
-/** Oracle's last line about a failed file operation, from the operating system's answer. */
-export function operatingSystemLine(error: unknown): string {
+/** ORA-01110: which datafile is meant. */
+export function datafileLine(file: { readonly file: number; readonly name: string }): string {
+  return `ORA-01110: data file ${file.file}: '${file.name}'`;
+}
+
+/** Oracle's lines about a file that cannot be found or opened. */
+export function fileStatusLines(error: unknown): readonly string[] {
+  return ['ORA-27037: unable to obtain file status', operatingSystemLine(error)];
+}
+
+/** Oracle's lines about a file that cannot be made. */
+export function fileCreationLines(error: unknown): readonly string[] {
+  const { code } = error as NodeJS.ErrnoException;
+  if (code === 'ENOSPC' || code === 'EDQUOT') return ['ORA-27072: File I/O error', operatingSystemLine(error)];
+  if (code === 'EEXIST') return ['ORA-27038: created file already exists', 'Additional information: 1'];
+  return ['ORA-27040: file create error, unable to create file', operatingSystemLine(error)];
+}
+
+/** The operating system's answer to a failed file operation, in Oracle's words. */
+function operatingSystemLine(error: unknown): string {
   const { errno = 0, code = '' } = error as NodeJS.ErrnoException;
   return `Linux-x86_64 Error: ${Math.abs(errno)}: ${descriptions[code] ?? code}`;
 }

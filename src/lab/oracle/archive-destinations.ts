@@ -1,0 +1,81 @@
+import type { LabDatabase } from './database.ts';
+import { parameter } from './database.ts';
+
+/** A LOG_ARCHIVE_DEST_n as the archiver sees it; also a row of V$ARCHIVE_DEST. */
+export interface ArchiveDestination {
+  readonly dest_id: number;
+  readonly dest_name: string;
+  /** VALID, INACTIVE (not set), DEFERRED, ERROR. */
+  readonly status: string;
+  readonly binding: 'MANDATORY' | 'OPTIONAL';
+  readonly destination: string | null;
+  readonly is_recovery_area: 'YES' | 'NO';
+  readonly reopen_secs: number;
+  readonly fail_time: string | null;
+  readonly error: string | null;
+}
+
+/** What the text of LOG_ARCHIVE_DEST_n says. */
+interface DestinationText {
+  readonly location: string;
+  readonly binding: 'MANDATORY' | 'OPTIONAL';
+  readonly reopenSeconds: number;
+}
+
+export const recoveryAreaLocation = 'USE_DB_RECOVERY_FILE_DEST';
+const destinationCount = 31;
+const defaultReopenSeconds = 300;
+
+/** Every destination that is set, in order. */
+export function archiveDestinations(db: LabDatabase): readonly ArchiveDestination[] {
+  return db.sql.all<ArchiveDestination>("select * from archive_dest where status <> 'INACTIVE' order by dest_id");
+}
+
+/**
+ * Brings V$ARCHIVE_DEST in step with the parameters. Setting a destination or its state forgets its last error. As long as
+ * none is set the recovery area serves as the first; once any is set it must be named.
+ */
+export function refreshArchiveDestinations(db: LabDatabase): void {
+  const texts = Array.from({ length: destinationCount }, (_, index) => parameter(db, `log_archive_dest_${index + 1}`));
+  const isImplicit = texts.every((text) => text === '') && parameter(db, 'db_recovery_file_dest') !== '';
+  for (const [index, text] of texts.entries()) {
+    const id = index + 1;
+    writeDestination(db, id, isImplicit && id === 1 ? `LOCATION=${recoveryAreaLocation}` : text);
+  }
+}
+
+/** Reads `LOCATION=folder [OPTIONAL|MANDATORY] [REOPEN=n] ...`; nothing when LOCATION is not there, and first. */
+export function parseDestination(text: string): DestinationText | undefined {
+  const location = /^\s*location\s*=\s*(?:"([^"]+)"|(\S+))/iu.exec(text);
+  const folder = location?.[1] ?? location?.[2];
+  if (folder === undefined) return undefined;
+  const reopen = /\breopen\s*=\s*(\d+)/iu.exec(text)?.[1];
+  return {
+    location: folder.toUpperCase() === recoveryAreaLocation ? recoveryAreaLocation : folder,
+    binding: /\bmandatory\b/iu.test(text) ? 'MANDATORY' : 'OPTIONAL',
+    reopenSeconds: reopen === undefined ? defaultReopenSeconds : Number(reopen),
+  };
+}
+
+/** After a failure the archiver leaves a destination alone for REOPEN seconds; logs of that time are missing there. */
+export function isDue(destination: ArchiveDestination, secondsSinceFailure: number): boolean {
+  if (destination.status === 'VALID') return true;
+  return destination.status === 'ERROR' && secondsSinceFailure >= destination.reopen_secs;
+}
+
+function writeDestination(db: LabDatabase, id: number, text: string): void {
+  const parsed = parseDestination(text);
+  const state = parameter(db, `log_archive_dest_state_${id}`).toUpperCase();
+  const status = parsed === undefined ? 'INACTIVE' : state === 'DEFER' ? 'DEFERRED' : 'VALID';
+  db.sql.run('delete from archive_dest where dest_id = ?', id);
+  db.sql.insert('archive_dest', {
+    dest_id: id,
+    dest_name: `LOG_ARCHIVE_DEST_${id}`,
+    status,
+    binding: parsed?.binding ?? 'OPTIONAL',
+    target: 'PRIMARY',
+    destination: parsed?.location ?? null,
+    is_recovery_area: parsed?.location === recoveryAreaLocation ? 'YES' : 'NO',
+    reopen_secs: parsed?.reopenSeconds ?? 0,
+  });
+}

@@ -1,0 +1,127 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import type { Clock } from '#core/clock.ts';
+import { oracleTime } from '../lab-clock.ts';
+import { refreshArchiveDestinations } from './archive-destinations.ts';
+import { defineControlFile } from './control-file.ts';
+import { createDatafile } from './create-datafile.ts';
+import { attachDatabase, controlFilePath, type LabDatabase } from './database.ts';
+import { defaultParameters } from './default-parameters.ts';
+import { startLog } from './log-switch.ts';
+import { omfName } from './omf-name.ts';
+import type { OnlineLog } from './online-logs.ts';
+import { resetlogsId } from './resetlogs-id.ts';
+
+/** The database to make. */
+export interface NewDatabase {
+  /** DB_UNIQUE_NAME. */
+  readonly name: string;
+  readonly dbid: number;
+  /** Decides the Oracle-managed file names. */
+  readonly seed: number;
+  readonly clock: Clock;
+}
+
+const firstScn = 790_000;
+const onlineLogBytes = 1024 * 1024;
+const groupCount = 3;
+const tablespaces = [
+  { name: 'SYSTEM', contents: 'PERMANENT', blocks: 120 },
+  { name: 'SYSAUX', contents: 'PERMANENT', blocks: 100 },
+  { name: 'UNDOTBS1', contents: 'UNDO', blocks: 60 },
+  { name: 'USERS', contents: 'PERMANENT', blocks: 160 },
+  { name: 'EXAMPLE', contents: 'PERMANENT', blocks: 120 },
+] as const;
+
+/** `CREATE DATABASE` of the lab: 19c Enterprise Edition, not a container, one thread, archiving to the recovery area. */
+export function createDatabase(labDir: string, wanted: NewDatabase): void {
+  const path = controlFilePath(labDir, wanted.name);
+  mkdirSync(join(labDir, 'world'), { recursive: true });
+  using control = new DatabaseSync(path);
+  defineControlFile(control);
+  control.close();
+  writeFileSync(join(labDir, 'world', 'journal.jsonl'), '', { flag: 'a' });
+
+  using db = attachDatabase(path, { labDir, name: wanted.name, clock: wanted.clock });
+  const time = oracleTime(wanted.clock.now());
+  db.sql.transaction(() => {
+    describeDatabase(db, wanted, time);
+    for (const [name, value] of defaultParameters(labDir, wanted.name)) {
+      db.sql.insert('parameter', { name, value: value === '' ? null : value, isdefault: value === '' ? 'TRUE' : 'FALSE' });
+    }
+    refreshArchiveDestinations(db);
+    createTablespaces(db, time);
+    createRedoThread(db, time);
+  });
+}
+
+function describeDatabase(db: LabDatabase, { name, dbid, seed, clock }: NewDatabase, time: string): void {
+  const incarnation = { resetlogs_change: 1, resetlogs_time: time, resetlogs_id: resetlogsId(time) };
+  db.sql.insert('database', {
+    dbid,
+    name: name.toUpperCase().slice(0, 8),
+    db_unique_name: name,
+    created: time,
+    ...incarnation,
+    log_mode: 'ARCHIVELOG',
+    open_mode: 'READ WRITE',
+    role: 'PRIMARY',
+    force_logging: 'NO',
+    flashback_on: 'NO',
+    current_scn: firstScn + tablespaces.length,
+    scn_time: time,
+    checkpoint_change: firstScn,
+    cdb: 'NO',
+    version: '19.0.0.0.0',
+    version_full: '19.22.0.0.0',
+    edition: 'EE',
+    banner: 'Oracle Database 19c Enterprise Edition Release 19.0.0.0.0 - Production',
+  });
+  db.sql.insert('incarnation', { incarnation: 1, ...incarnation, prior_incarnation: 0, status: 'CURRENT' });
+  db.sql.insert('instance', {
+    instance_name: name,
+    instance_number: 1,
+    thread: 1,
+    host_name: 'labhost',
+    status: 'OPEN',
+    database_status: 'ACTIVE',
+    startup_time: time,
+  });
+  db.sql.insert('block_change_tracking', { status: 'DISABLED', filename: null, bytes: null, enabled_change: null });
+  db.sql.insert('counter', { name: 'seed', value: seed });
+  db.sql.insert('counter', { name: 'smon time', value: Math.floor(clock.now().toSeconds()) });
+}
+
+function createTablespaces(db: LabDatabase, time: string): void {
+  const folder = join(db.labDir, 'oradata', db.name.toUpperCase(), 'datafile');
+  for (const [ts, { name, contents, blocks }] of tablespaces.entries()) {
+    db.sql.insert('tablespace', { ts, name, contents });
+    const path = join(folder, omfName(db, 'dbf', name.toLowerCase()));
+    createDatafile(db, { file: ts + 1, ts, tablespace: name, path, blocks, scn: firstScn + ts, time });
+  }
+}
+
+function createRedoThread(db: LabDatabase, time: string): void {
+  const folder = join(db.labDir, 'oradata', db.name.toUpperCase(), 'onlinelog');
+  mkdirSync(folder, { recursive: true });
+  db.sql.insert('redo_thread', { thread: 1, status: 'OPEN', enabled: 'PUBLIC', instance: db.name, current_group: 1, current_sequence: 1 });
+  for (let group = 1; group <= groupCount; group += 1) {
+    const member = join(folder, omfName(db, 'log', String(group)));
+    writeFileSync(member, '');
+    db.sql.insert('online_log', {
+      group_no: group,
+      thread: 1,
+      sequence: 0,
+      bytes: onlineLogBytes,
+      used_bytes: 0,
+      archived: 'YES',
+      status: 'UNUSED',
+      member,
+      first_change: 0,
+      first_time: time,
+    });
+  }
+  const first = db.sql.one<OnlineLog>('select * from online_log where group_no = 1');
+  startLog(db, first, { scn: firstScn, time, sequence: 1 });
+}

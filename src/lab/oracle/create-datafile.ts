@@ -1,0 +1,74 @@
+import { closeSync, ftruncateSync, mkdirSync, openSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { blockSize, writeBlock } from './blocks.ts';
+import type { LabDatabase } from './database.ts';
+import { firstBlock, writeFileHeader, type FileHeader } from './file-header.ts';
+import { fileCreationLines, OracleError } from './oracle-error.ts';
+
+/** A file about to be born. */
+export interface NewDatafile {
+  readonly file: number;
+  readonly ts: number;
+  readonly tablespace: string;
+  readonly path: string;
+  readonly blocks: number;
+  readonly scn: number;
+  readonly time: string;
+}
+
+/** Makes a datafile of empty blocks on disk and in the control file. @throws {OracleError} ORA-01119 when it cannot be made */
+export function createDatafile(db: LabDatabase, born: NewDatafile): void {
+  writeEmptyDatafile(born.path, newHeader(db, born));
+  db.sql.insert('datafile', {
+    file: born.file,
+    ts: born.ts,
+    name: born.path,
+    creation_change: born.scn,
+    creation_time: born.time,
+    checkpoint_change: born.scn,
+    checkpoint_time: born.time,
+    enabled: 'READ WRITE',
+    status: born.tablespace === 'SYSTEM' ? 'SYSTEM' : 'ONLINE',
+    bytes: born.blocks * blockSize,
+    blocks: born.blocks,
+    block_size: blockSize,
+  });
+}
+
+/** A file whose blocks were never formatted, with this header. */
+export function writeEmptyDatafile(path: string, header: FileHeader): void {
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+    const descriptor = openSync(path, 'wx+');
+    try {
+      ftruncateSync(descriptor, (header.blocks + 1) * blockSize);
+      writeBlock(descriptor, 0, firstBlock());
+      writeFileHeader(descriptor, header);
+    } finally {
+      closeSync(descriptor);
+    }
+  } catch (error) {
+    throw new OracleError(`ORA-01119: error in creating database file '${path}'`, ...fileCreationLines(error));
+  }
+}
+
+function newHeader(db: LabDatabase, born: NewDatafile): FileHeader {
+  const { dbid, name, resetlogs_change, resetlogs_id } = db.sql.one<{ dbid: number; name: string; resetlogs_change: number; resetlogs_id: number }>(
+    'select dbid, name, resetlogs_change, resetlogs_id from database',
+  );
+  return {
+    dbid,
+    dbName: name,
+    file: born.file,
+    tablespace: born.tablespace,
+    blocks: born.blocks,
+    creationChange: born.scn,
+    creationTime: born.time,
+    resetlogsChange: resetlogs_change,
+    resetlogsId: resetlogs_id,
+    checkpointChange: born.scn,
+    checkpointTime: born.time,
+    fuzzy: true,
+    fuzzyChange: null,
+  };
+}

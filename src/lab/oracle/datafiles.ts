@@ -1,0 +1,57 @@
+import type { LabDatabase } from './database.ts';
+import { OracleError } from './oracle-error.ts';
+
+/** A row of the control file's datafile table, with its tablespace. */
+export interface Datafile {
+  readonly file: number;
+  readonly ts: number;
+  readonly tablespace: string;
+  readonly contents: string;
+  readonly name: string;
+  readonly creation_change: number;
+  readonly creation_time: string;
+  readonly checkpoint_change: number;
+  readonly checkpoint_time: string;
+  readonly enabled: string;
+  readonly status: string;
+  readonly blocks: number;
+  readonly bytes: number;
+  readonly unrecoverable_change: number;
+}
+
+const selection = 'select datafile.*, tablespace.name as tablespace, tablespace.contents from datafile join tablespace using (ts)';
+/** Oracle's own: their rows are not an application's. */
+const oracleTablespaces: readonly string[] = ['SYSTEM', 'SYSAUX'];
+
+export function datafiles(db: LabDatabase): readonly Datafile[] {
+  return db.sql.all<Datafile>(`${selection} order by file`);
+}
+
+/** @throws {OracleError} ORA-01157 for a file number that is not in the database */
+export function datafile(db: LabDatabase, file: number): Datafile {
+  const found = db.sql.get<Datafile>(`${selection} where file = ?`, file);
+  if (found === undefined) throw new OracleError(`ORA-01157: cannot identify/lock data file ${file} - see DBWR trace file`);
+  return found;
+}
+
+/** Read-only and offline files do not move (law 8). */
+export function isMoving(file: Datafile): boolean {
+  return file.enabled === 'READ WRITE' && (file.status === 'ONLINE' || file.status === 'SYSTEM');
+}
+
+/** Files in which applications keep their rows. */
+export function applicationFiles(db: LabDatabase): ReadonlyMap<number, Datafile> {
+  const files = datafiles(db).filter(({ contents, tablespace }) => contents === 'PERMANENT' && !oracleTablespaces.includes(tablespace));
+  return new Map(files.map((file) => [file.file, file]));
+}
+
+/** Names of files about to be changed. @throws {OracleError} ORA-00372 or ORA-00376 for one that cannot be */
+export function writableDatafiles(db: LabDatabase, numbers: readonly number[]): ReadonlyMap<number, string> {
+  return new Map(numbers.map((number) => [number, writableName(datafile(db, number))]));
+}
+
+function writableName(file: Datafile): string {
+  if (isMoving(file)) return file.name;
+  const reason = file.enabled === 'READ WRITE' ? 'ORA-00376: file % cannot be read at this time' : 'ORA-00372: file % cannot be modified at this time';
+  throw new OracleError(reason.replace('%', String(file.file)), `ORA-01110: data file ${file.file}: '${file.name}'`);
+}
