@@ -1,0 +1,36 @@
+// What a built-in adapter is given and what it gives back: the public contract (snap-handler.ts) and a little more.
+import type { Clock } from '#core/clock.ts';
+import type { StorageSystem } from '#core/config/schema.ts';
+import type { SnapHandler, SnapHandlerContext } from './snap-handler.ts';
+
+/** The backup volume of one database, open until disposed of. */
+export interface Storage extends SnapHandler, AsyncDisposable {
+  /** Whether a listed snapshot is one of icb's: only those are expired and restored from. */
+  ownsSnapshot(id: string): boolean;
+}
+
+export interface Credentials {
+  readonly user: string;
+  readonly password: string;
+}
+
+/** How long to wait and how often to try; each has a default that suits an appliance. */
+export interface StorageLimits {
+  /** For one request and its whole answer. */
+  readonly requestTimeoutMs?: number;
+  /** For one method of the contract with all its requests and retries. */
+  readonly operationTimeoutMs?: number;
+}
+
+export interface AdapterContext extends SnapHandlerContext {
+  /** Looked up only by an adapter that needs them. */
+  credentials(system: StorageSystem): Credentials | Promise<Credentials>;
+  readonly clock: Clock;
+  /** IANA zone of the timestamps in names of snapshots; absent means the host's. */
+  readonly zone?: string;
+  readonly limits?: StorageLimits;
+}
+
+export interface StorageAdapter {
+  open(context: AdapterContext): Promise<Storage>;
+}

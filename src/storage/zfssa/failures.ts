@@ -1,0 +1,41 @@
+// The classes and hints of what goes wrong with the appliance.
+import {
+  StorageCertificateError,
+  StorageConflictError,
+  StorageDeniedError,
+  StorageError,
+  StorageFaultError,
+  StorageLoginError,
+  StorageUnreachableError,
+} from '../errors.ts';
+import type { HttpsFailure } from '../https-failure.ts';
+
+/** For a status that is neither a success nor "not found". */
+export function refusal(status: number, message: string): StorageError {
+  if (status === 401) {
+    return new StorageLoginError(message, { hint: 'check user and password in zfscredentials.cfg' });
+  }
+  if (status === 403) {
+    const hint = 'the appliance user needs more privileges (see the README), or the object is held on the appliance';
+    return new StorageDeniedError(message, { hint });
+  }
+  if (status === 409) return new StorageConflictError(message);
+  // 501 says that this release does not know the request at all.
+  if (status >= 500 && status !== 501) return new StorageFaultError(message);
+  return new StorageError(message);
+}
+
+/** For a request without a complete answer; `what` names the request and the host. */
+export function noAnswer(failure: HttpsFailure, what: string): StorageError {
+  const message = `${what}: ${failure.message}`;
+  if (failure.kind === 'certificate') return new StorageCertificateError(message, withHint(failure));
+  if (failure.kind !== 'unreachable') return new StorageUnreachableError(message, withHint(failure));
+  return new StorageUnreachableError(message, {
+    cause: failure,
+    hint: 'check url in [zfssa], the network, and that the REST service of the appliance is enabled',
+  });
+}
+
+function withHint(failure: HttpsFailure): { cause: unknown; hint?: string } {
+  return failure.hint === undefined ? { cause: failure } : { cause: failure, hint: failure.hint };
+}

@@ -1,0 +1,116 @@
+// What can be read of the project that holds the volume of one database and its clones.
+import { SnapshotNotFoundError, VolumeNotFoundError } from '../errors.ts';
+import type { Snapshot } from '../snap-handler.ts';
+import type { ZfssaClient } from './client.ts';
+import {
+  type Filesystem,
+  type SnapshotDetails,
+  parseDependents,
+  parseFilesystem,
+  parseFilesystems,
+  parseSnapshot,
+  parseSnapshots,
+} from './responses.ts';
+
+export class ZfssaProject {
+  readonly #client: ZfssaClient;
+  readonly #pool: string;
+  readonly #project: string;
+  readonly #database: string;
+
+  constructor(client: ZfssaClient, names: { pool: string; project: string; database: string }) {
+    this.#client = client;
+    this.#pool = names.pool;
+    this.#project = names.project;
+    this.#database = names.database;
+  }
+
+  /** `pool/project/filesystem`, for messages. */
+  nameOf(filesystem: string): string {
+    return `${this.#pool}/${this.#project}/${filesystem}`;
+  }
+
+  /** {@link nameOf} the database's volume. */
+  get volume(): string {
+    return this.nameOf(this.#database);
+  }
+
+  get name(): string {
+    return this.#project;
+  }
+
+  get filesystemsPath(): string[] {
+    return [...this.#path, 'filesystems'];
+  }
+
+  filesystemPath(name: string): string[] {
+    return [...this.filesystemsPath, name];
+  }
+
+  snapshotsPath(filesystem: string = this.#database): string[] {
+    return [...this.filesystemPath(filesystem), 'snapshots'];
+  }
+
+  snapshotPath(id: string): string[] {
+    return [...this.snapshotsPath(), id];
+  }
+
+  /** In the appliance's order. */
+  async snapshots(signal: AbortSignal, filesystem: string = this.#database): Promise<Snapshot[]> {
+    const doing = `list the snapshots of ${this.nameOf(filesystem)}`;
+    const found = await this.#client.find({ path: this.snapshotsPath(filesystem), doing }, parseSnapshots, signal);
+    return found ?? this.raiseMissing(doing, signal);
+  }
+
+  async findSnapshot(id: string, signal: AbortSignal): Promise<SnapshotDetails | undefined> {
+    const call = { path: this.snapshotPath(id), doing: `look up snapshot ${id} of ${this.volume}` };
+    return this.#client.find(call, parseSnapshot, signal);
+  }
+
+  /** Names of the clones of a snapshot; none when the snapshot is gone. */
+  async dependents(id: string, signal: AbortSignal): Promise<string[]> {
+    const call = { path: [...this.snapshotPath(id), 'dependents'], doing: `list the clones of snapshot ${id} of ${this.volume}` };
+    return (await this.#client.find(call, parseDependents, signal)) ?? [];
+  }
+
+  async findFilesystem(name: string, signal: AbortSignal): Promise<Filesystem | undefined> {
+    const call = { path: this.filesystemPath(name), doing: `look up filesystem ${this.nameOf(name)}` };
+    return this.#client.find(call, parseFilesystem, signal);
+  }
+
+  /** By name. */
+  async clones(signal: AbortSignal): Promise<Filesystem[]> {
+    const doing = `list the clones of ${this.volume}`;
+    const call = { path: this.filesystemsPath, doing };
+    const filesystems = (await this.#client.find(call, parseFilesystems, signal)) ?? (await this.raiseMissing(doing, signal));
+    return filesystems.filter((one) => this.isClone(one)).sort((a, b) => (a.name < b.name ? -1 : 1));
+  }
+
+  /** Whether a filesystem is a clone of the database's volume; the volume itself never is. */
+  isClone({ name, origin }: Filesystem): boolean {
+    return name !== this.#database && origin?.project === this.#project && origin.share === this.#database;
+  }
+
+  /** Finds out what exactly a 404 was about. */
+  async raiseMissing(doing: string, signal: AbortSignal, snapshotId?: string): Promise<never> {
+    const levels = [
+      { path: ['pools', this.#pool], what: `pool ${this.#pool}`, hint: 'check pool in [zfssa]' },
+      { path: this.#path, what: `project ${this.#pool}/${this.#project}`, hint: 'check project in [zfssa]' },
+      {
+        path: this.filesystemPath(this.#database),
+        what: `filesystem ${this.volume}`,
+        hint: `check the name of the database, or create it with: icb volume ${this.#database} create`,
+      },
+    ];
+    for (const { path, what, hint } of levels) {
+      const found = await this.#client.find({ path, doing }, () => true, signal);
+      if (found === undefined) throw new VolumeNotFoundError(`cannot ${doing}: there is no ${what}`, { hint });
+    }
+    const what = snapshotId === undefined ? 'it has vanished meanwhile' : `there is no snapshot ${snapshotId}`;
+    throw new SnapshotNotFoundError(`cannot ${doing}: ${what}`, { hint: `see: icb snapper ${this.#database} list` });
+  }
+
+  get #path(): string[] {
+    return ['pools', this.#pool, 'projects', this.#project];
+  }
+}
