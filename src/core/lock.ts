@@ -9,7 +9,7 @@ import { clearLeftovers, removeDeadLock, type Remover } from './lock/dead-locks.
 import { createExclusively } from './lock/exclusive-file.ts';
 import { readLock, renderLock, type LockHolder, type UnknownHolder } from './lock/lock-holder.ts';
 import type { Log, LogFields } from './log.ts';
-import { isSameHost, isSurelyDead, procProcessTable, type ProcessIdentity, type ProcessTable } from './process-identity.ts';
+import { canBeJudged, isSurelyDead, procProcessTable, type ProcessIdentity, type ProcessTable } from './process-identity.ts';
 import { systemErrorText } from './system-error.ts';
 
 export interface LockRequest {
@@ -94,7 +94,7 @@ function notObtained({ path, self }: LockRequest, holder: Holder): LockNotObtain
     });
   }
   const { host, pid } = holder.process;
-  const hint = isSameHost(holder.process, self)
+  const hint = canBeJudged(holder.process, self)
     ? 'wait until that run has ended, or raise maxlockwait in the configuration'
     : `wait until that run has ended; only when process ${pid} is surely gone from ${host}, ${remove}`;
   return new LockNotObtainedError(`the lock ${path} is held since ${since} by '${holder.command}' (process ${pid} on ${host})`, { hint });

@@ -41,17 +41,17 @@ export function currentProcess(table: ProcessTable = procProcessTable): ProcessI
   };
 }
 
-/** Whether two processes ran on one host, be it in different boots of it. */
-export function isSameHost(one: ProcessIdentity, other: ProcessIdentity): boolean {
-  return one.host === other.host && one.machineId === other.machineId;
+/** Whether the life or death of `other` can be told from here: on this host, and not in another container of its present boot. */
+export function canBeJudged(other: ProcessIdentity, self: ProcessIdentity): boolean {
+  if (other.host !== self.host || other.machineId !== self.machineId) return false;
+  if (other.bootId === '' || self.bootId === '') return false;
+  return other.bootId !== self.bootId || other.pidNamespace === self.pidNamespace;
 }
 
-/** True only when `other` cannot be alive any more; whatever cannot be decided from here counts as alive. */
+/** True only when `other` cannot be alive any more; what cannot be told from here counts as alive. */
 export function isSurelyDead(other: ProcessIdentity, self: ProcessIdentity, table: ProcessTable): boolean {
-  if (!isSameHost(other, self)) return false;
-  if (other.bootId === '' || self.bootId === '') return false;
+  if (!canBeJudged(other, self)) return false;
   if (other.bootId !== self.bootId) return true;
-  if (other.pidNamespace !== self.pidNamespace) return false;
   const state = table.look(other.pid);
   if (state === 'gone') return true;
   if (state === 'hidden' || other.startTicks === '') return false;

@@ -26,7 +26,7 @@ export function cancelOnSignals(source: SignalSource, say: (sentence: string) =>
   const listeners = endingSignals.map((name) => ({
     name,
     listener: () => {
-      if (controller.signal.aborted) say(`${name} received again: cleaning up is under way`);
+      if (controller.signal.aborted) say(`${name} received: cleaning up is already under way`);
       else controller.abort(new InterruptedError(name, constants.signals[name]));
     },
   }));

@@ -1,7 +1,7 @@
 import { closeSync, constants, fsyncSync, mkdirSync, openSync, readSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DateTime } from 'luxon';
-import { IcbError } from '#core/errors.ts';
+import { IcbError, NotStartedError } from '#core/errors.ts';
 import { systemErrorCode, systemErrorText } from '#core/system-error.ts';
 
 /** A stretch of the file's bytes. */
@@ -91,7 +91,7 @@ export class LogFile {
 /**
  * Creates the log in `folder`, and the folder itself, but nothing above it: an area that is not mounted must not come into
  * being on the local disk. When that second's name is taken, the next free second's is used.
- * @throws {IcbError} when the file cannot be created
+ * @throws {NotStartedError} when the file cannot be created
  */
 export function createLogFile(folder: string, startedAt: DateTime, name: (startedAt: DateTime) => string): LogFile {
   try {
@@ -102,7 +102,7 @@ export function createLogFile(folder: string, startedAt: DateTime, name: (starte
       if (descriptor !== undefined) return new LogFile(path, descriptor);
     }
   } catch (error) {
-    throw new IcbError(`cannot create a session log in ${folder}: ${systemErrorText(error)}`, {
+    throw new NotStartedError(`cannot create a session log in ${folder}: ${systemErrorText(error)}`, {
       cause: error,
       hint: 'check that the folder above it exists, has room, and can be written by the user icb runs as',
     });

@@ -54,7 +54,7 @@ const recordKeys = new Set(['level', 'time', 'database', 'source', 'msg']);
 
 /**
  * Opens the log of a run.
- * @throws {IcbError} when its file cannot be created; a failure later on only makes the file incomplete
+ * @throws {NotStartedError} when its file cannot be created; a failure later on only makes the file incomplete
  */
 export function openSessionLog(options: SessionLogOptions): SessionLog {
   const { clock, screen: stream, database } = options;
