@@ -1,7 +1,7 @@
 // Scripts are templates: a file a DBA can review, with `${name}` placeholders. Strict both ways: each placeholder needs a
 // value and each value a placeholder. The header (comment lines above the first other line) explains and is not rendered.
 
-import { readFile, stat } from 'node:fs/promises';
+import { lstat, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ConfigurationError } from '#core/errors.ts';
 import { installationRoot } from '#core/installation.ts';
@@ -53,7 +53,7 @@ async function loadTemplate(name: string, templateDir: string | undefined): Prom
   const comment = name.endsWith('.rman') ? '#' : '--';
   const bodyStart = lines.findIndex((line) => !line.startsWith(comment));
   const template = { file, ofSite: site !== undefined, firstLine: bodyStart + 1, lines: lines.slice(bodyStart) };
-  if (bodyStart === -1 || template.lines.every((line) => line.trim() === '')) throw misfit(template, `${file}: nothing to run in it`);
+  if (bodyStart === -1 || template.lines.every((line) => line.trim() === '')) throw misfit(template, `${file}: nothing to run in it`, 'add statements, or remove the file to use the one icb ships');
   return template;
 }
 
@@ -64,7 +64,8 @@ async function siteVersion(templateDir: string, name: string): Promise<string | 
   }
   const file = join(templateDir, name);
   try {
-    await stat(file);
+    // Not stat: a link to a missing file is a mistake to be told, not a reason to take our own version.
+    await lstat(file);
     return file;
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
@@ -93,15 +94,16 @@ function renderBody(template: Template, values: Readonly<Record<string, string>>
   );
   const lastLine = template.firstLine + template.lines.length - 1;
   problems.push(...[...unused].map((name) => `${template.file}:${lastLine}: placeholder \${${name}} is missing up to here`));
-  if (problems.length > 0) throw misfit(template, problems.join('; '), Object.keys(values));
+  if (problems.length > 0) {
+    const allowed = Object.keys(values).map((name) => `\${${name}}`);
+    throw misfit(template, problems.join('; '), `this script needs exactly these placeholders: ${allowed.join(', ') || 'none'}`);
+  }
   return `${rendered.join('\n')}\n`;
 }
 
 /** A site's file is for its DBA to mend; one of ours that does not fit is a bug. */
-function misfit({ ofSite }: Template, message: string, allowed: readonly string[] = []): Error {
-  if (!ofSite) return new Error(message);
-  const names = allowed.map((name) => `\${${name}}`).join(', ');
-  return new ConfigurationError(message, { hint: `this script needs exactly these placeholders: ${names === '' ? 'none' : names}` });
+function misfit({ ofSite }: Template, message: string, hint: string): Error {
+  return ofSite ? new ConfigurationError(message, { hint }) : new Error(message);
 }
 
 function unreadable(file: string, cause: unknown): ConfigurationError {
