@@ -1,0 +1,97 @@
+import { ftruncateSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { blockSize, isUnformatted, readRawBlock } from './blocks.ts';
+import { checkpointDatafile, liveDescriptor } from './checkpoint.ts';
+import { createDatafile } from './create-datafile.ts';
+import { databaseTime, nextScn, parameter, type LabDatabase } from './database.ts';
+import { datafile, datafiles, isMoving, type Datafile } from './datafiles.ts';
+import { readFileHeader, writeFileHeader } from './file-header.ts';
+import { omfName } from './omf-name.ts';
+import { OracleError } from './oracle-error.ts';
+
+/** `CREATE TABLESPACE` with one Oracle-managed file; returns the file's number. */
+export function createTablespace(db: LabDatabase, name: string, blocks: number): number {
+  const { ts } = db.sql.one<{ ts: number }>('select max(ts) + 1 as ts from tablespace');
+  db.sql.insert('tablespace', { ts, name: name.toUpperCase(), contents: 'PERMANENT' });
+  return addDatafile(db, name, blocks);
+}
+
+/** `ALTER TABLESPACE ... ADD DATAFILE`: the file gets the lowest number that is free, which may be that of a dropped file. */
+export function addDatafile(db: LabDatabase, tablespace: string, blocks: number): number {
+  const { ts, name } = tablespaceNamed(db, tablespace);
+  const used = new Set(datafiles(db).map(({ file }) => file));
+  let file = 1;
+  while (used.has(file)) file += 1;
+  const folder = join(parameter(db, 'db_create_file_dest'), parameter(db, 'db_unique_name').toUpperCase(), 'datafile');
+  const path = join(folder, omfName(db, 'dbf', name.toLowerCase()));
+  createDatafile(db, { file, ts, tablespace: name, path, blocks, scn: nextScn(db), time: databaseTime(db) });
+  return file;
+}
+
+/** `DROP TABLESPACE ... INCLUDING CONTENTS`: Oracle-managed files go with it, their image copies stay behind (law 16). */
+export function dropTablespace(db: LabDatabase, tablespace: string): void {
+  const { ts } = tablespaceNamed(db, tablespace);
+  const files = datafiles(db).filter((file) => file.ts === ts);
+  db.sql.transaction(() => {
+    for (const { file } of files) {
+      db.sql.run('delete from datafile where file = ?', file);
+      db.sql.run('delete from changed_block where file = ?', file);
+    }
+    db.sql.run('delete from tablespace where ts = ?', ts);
+    nextScn(db);
+  });
+  for (const { name } of files) {
+    db.files.close(name);
+    rmSync(name, { force: true });
+  }
+}
+
+/** `ALTER DATABASE DATAFILE n RESIZE`. @throws {OracleError} ORA-03297 when rows are beyond the new end */
+export function resizeDatafile(db: LabDatabase, number: number, blocks: number): void {
+  const file = datafile(db, number);
+  const descriptor = liveDescriptor(db, file);
+  for (let block = blocks + 1; block <= file.blocks; block += 1) {
+    if (!isUnformatted(readRawBlock(descriptor, block))) {
+      throw new OracleError('ORA-03297: file contains used data beyond requested RESIZE value');
+    }
+  }
+  ftruncateSync(descriptor, (blocks + 1) * blockSize);
+  changeHeader(db, file, { blocks });
+  db.sql.run('update datafile set blocks = ?, bytes = ? where file = ?', blocks, blocks * blockSize, number);
+}
+
+/** `ALTER TABLESPACE ... READ ONLY|READ WRITE`: checkpointed a last time, the files do not move any more (law 8). */
+export function setTablespaceReadOnly(db: LabDatabase, tablespace: string, isReadOnly: boolean): void {
+  const { ts } = tablespaceNamed(db, tablespace);
+  for (const file of datafiles(db).filter((candidate) => candidate.ts === ts)) {
+    const moment = { scn: nextScn(db), time: databaseTime(db) };
+    checkpointDatafile(db, file, moment);
+    changeHeader(db, file, { fuzzy: !isReadOnly });
+    const last = isReadOnly ? moment.scn : null;
+    db.sql.run('update datafile set enabled = ?, last_change = ? where file = ?', isReadOnly ? 'READ ONLY' : 'READ WRITE', last, file.file);
+  }
+}
+
+/** `ALTER TABLESPACE ... OFFLINE|ONLINE` (normal): as with read only, nothing moves in between. */
+export function setTablespaceOnline(db: LabDatabase, tablespace: string, isOnline: boolean): void {
+  const { ts, name } = tablespaceNamed(db, tablespace);
+  if (name === 'SYSTEM') throw new OracleError('ORA-01541: system tablespace cannot be brought offline; shut down if necessary');
+  for (const file of datafiles(db).filter((candidate) => candidate.ts === ts)) {
+    const moment = { scn: nextScn(db), time: databaseTime(db) };
+    if (isMoving(file) || isOnline) checkpointDatafile(db, file, moment);
+    changeHeader(db, file, { fuzzy: isOnline });
+    db.sql.run('update datafile set status = ?, last_change = ? where file = ?', isOnline ? 'ONLINE' : 'OFFLINE', isOnline ? null : moment.scn, file.file);
+  }
+}
+
+function changeHeader(db: LabDatabase, file: Datafile, change: { readonly blocks?: number; readonly fuzzy?: boolean }): void {
+  const descriptor = liveDescriptor(db, file);
+  const header = readFileHeader(descriptor);
+  if (header !== undefined) writeFileHeader(descriptor, { ...header, ...change });
+}
+
+function tablespaceNamed(db: LabDatabase, name: string): { readonly ts: number; readonly name: string } {
+  const found = db.sql.get<{ ts: number; name: string }>('select ts, name from tablespace where name = ?', name.toUpperCase());
+  if (found === undefined) throw new OracleError(`ORA-00959: tablespace '${name.toUpperCase()}' does not exist`);
+  return found;
+}
