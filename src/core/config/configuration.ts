@@ -4,8 +4,9 @@ import { readFileSync, realpathSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { ConfigurationError } from '../errors.ts';
 import { didYouMean } from '../nearest.ts';
+import { systemErrorText } from '../system-error.ts';
 import { readDatabaseSettings, readSnapshotSettings } from './database-settings.ts';
-import { parseDialect, sectionNameKey } from './dialect.ts';
+import { lowerCaseKey, parseDialect, sectionNameKey } from './dialect.ts';
 import type { RawEntry, RawFile } from './dialect.ts';
 import { interpolate } from './interpolation.ts';
 import { InvalidConfigurationError } from './problem.ts';
@@ -113,10 +114,10 @@ export class Configuration implements SettingsSource {
 
   /** Where the file itself has the value that {@link get} gives; undefined when it has none. */
   find(key: string, section: string, database?: string): Found | undefined {
-    const wanted = key.toLowerCase();
+    const wanted = lowerCaseKey(key);
     // NetApp and Huawei sections have an old and a new name; the one asked for goes first.
     const names = [...new Set([section, ...(settingsSection(section)?.names ?? [])])];
-    const overrides = database === undefined ? [] : names.map((name) => [database, name.toLowerCase() + wanted] as const);
+    const overrides = database === undefined ? [] : names.map((name) => [database, lowerCaseKey(name) + wanted] as const);
     for (const [place, name] of [...overrides, ...names.map((name) => [name, wanted] as const)]) {
       const entry = this.entriesOf(place).get(name);
       if (entry === undefined) continue;
@@ -130,7 +131,7 @@ export class Configuration implements SettingsSource {
 
   /** What stands for a missing value: the schema's default, or where that points to. */
   defaultOf(key: string, section: string, database?: string): string | undefined {
-    const setting = findSetting(key.toLowerCase(), section);
+    const setting = findSetting(lowerCaseKey(key), section);
     if (setting?.defaultFrom === '$ORACLE_HOME') return this.#oracleHome;
     if (setting?.defaultFrom === 'the database') return database ?? section;
     return setting?.defaultFrom === undefined ? setting?.default : this.get(setting.defaultFrom, section, database);
@@ -193,14 +194,6 @@ function readBytes(file: string): Buffer {
   try {
     return readFileSync(file);
   } catch (cause) {
-    throw new ConfigurationError(`configuration file ${file} cannot be read: ${reasonOf(cause)}`, { cause });
+    throw new ConfigurationError(`configuration file ${file} cannot be read: ${systemErrorText(cause)}`, { cause });
   }
-}
-
-function reasonOf(cause: unknown): string {
-  const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
-  if (code === 'ENOENT') return 'no such file';
-  if (code === 'EACCES') return 'permission denied';
-  if (code === 'EISDIR') return 'it is a folder';
-  return cause instanceof Error ? cause.message : String(cause);
 }

@@ -3,6 +3,7 @@
 import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ConfigurationError } from '../errors.ts';
+import { systemErrorCode, systemErrorText } from '../system-error.ts';
 import { parseConfiguration } from './configuration.ts';
 import type { Configuration } from './configuration.ts';
 import type { StorageSystem } from './schema.ts';
@@ -85,12 +86,6 @@ export function readCredentials(system: StorageSystem, { directory, env }: Crede
   };
 }
 
-/** The credentials file of a storage system, or undefined when it needs none. */
-export function credentialsFile(system: StorageSystem, directory: string): string | undefined {
-  const described = files[system];
-  return described === undefined ? undefined : join(directory, described.file);
-}
-
 function required(file: Configuration, section: string, key: string): string {
   const value = file.get(key, section) ?? '';
   if (value !== '') return value;
@@ -131,10 +126,8 @@ function open(path: string): number | undefined {
   try {
     return openSync(path, 'r');
   } catch (cause) {
-    const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
-    if (code === 'ENOENT') return undefined;
-    const reason = code === 'EACCES' ? 'permission denied' : String(cause);
-    throw new ConfigurationError(`credentials file ${path} cannot be read: ${reason}`, { cause });
+    if (systemErrorCode(cause) === 'ENOENT') return undefined;
+    throw new ConfigurationError(`credentials file ${path} cannot be read: ${systemErrorText(cause)}`, { cause });
   }
 }
 

@@ -16,7 +16,7 @@ export class InvalidConfigurationError extends ConfigurationError {
   readonly problems: readonly Problem[];
   constructor(file: string, problems: readonly Problem[]) {
     const hints = new Set(problems.flatMap((problem) => problem.hint ?? []));
-    super(problems.map((problem) => located(file, problem)).join('\n'), hints.size === 0 ? {} : { hint: [...hints].join('\n') });
+    super(problems.map((problem) => located(file, problem)).join('\n'), hints.size === 0 ? {} : { hint: [...hints].join('\n  ') });
     this.problems = problems;
   }
 }

@@ -32,6 +32,12 @@ export const zfssaSettings = [
     required: true,
     example: 'db-backup',
   },
+  {
+    key: 'mounthost',
+    type: { kind: 'word' },
+    meaning: 'address for NFS mounts, when it is not that of url',
+    example: 'zfssa-nfs.example.com',
+  },
   ...tlsSettings,
 ] as const satisfies readonly Setting[];
 

@@ -1,12 +1,10 @@
-import { statSync } from 'node:fs';
-import { isAbsolute, resolve } from 'node:path';
 import { ConfigurationError } from '../errors.ts';
 import { didYouMean } from '../nearest.ts';
 import { storageSystems } from './schema.ts';
 import type { StorageSystem } from './schema.ts';
 import type { SettingsSource } from './source.ts';
 
-/** A built-in storage system, or the class of a site's own adapter in a file (absolute path) or a package. */
+/** A built-in storage system, or the class of a site's own adapter: in a file, relative to the configuration's folder, or a package. */
 export type StorageChoice = { readonly builtIn: StorageSystem } | { readonly module: string; readonly className: string };
 
 /** What the old toolset called its own handlers. */
@@ -29,7 +27,7 @@ export function chooseStorage(source: SettingsSource, database: string): Storage
     throw new ConfigurationError(`no storage system is configured for ${database}`, { hint });
   }
   if (className === '') throw new ConfigurationError(`snappermodule ${module} is set for ${database}, but not snapperclass`);
-  return oldHandler(module, className, database) ?? { module: resolveModule(module, source.directory), className };
+  return oldHandler(module, className, database) ?? { module, className };
 }
 
 function builtInSystem(name: string, database: string): StorageSystem {
@@ -45,11 +43,4 @@ function oldHandler(module: string, className: string, database: string): Storag
   if (handler === undefined) return undefined;
   if (handler.className === className) return { builtIn: handler.system };
   throw new ConfigurationError(`snappermodule ${module} of ${database} has no class ${className} (did you mean ${handler.className}?)`);
-}
-
-/** A path when it looks like one or there is such a file beside the configuration, else a package. */
-function resolveModule(module: string, directory: string): string {
-  const path = resolve(directory, module);
-  const isPath = isAbsolute(module) || /^\.\.?\//u.test(module) || /\.[cm]?[jt]s$/u.test(module);
-  return isPath || statSync(path, { throwIfNoEntry: false })?.isFile() === true ? path : module;
 }

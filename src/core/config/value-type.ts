@@ -16,16 +16,13 @@ interface PlainType {
   readonly delicate?: boolean;
 }
 
-// Paths and names end up in RMAN and SQL*Plus scripts, where quotes and line breaks could not be written.
-const scriptSafe = /^[^\p{Cc}'"]+$/u;
+// Absolute paths end up in RMAN and SQL*Plus scripts, where these characters cannot be written or mean something else.
+const scriptSafe = /^\/[^\p{Cc}"'&?@%;`\\*]*$/u;
 
 const plainTypes = {
   boolean: { describe: 'true or false', accepts: (value) => switchValue(value) !== undefined },
-  'absolute path': {
-    describe: 'absolute path',
-    accepts: (value) => value.startsWith('/') && scriptSafe.test(value),
-  },
-  path: { describe: 'path, relative ones from the folder of the configuration file', accepts: (value) => scriptSafe.test(value) },
+  'absolute path': { describe: 'absolute path without quotes or special characters', accepts: (value) => scriptSafe.test(value) },
+  path: { describe: 'path, relative ones from the folder of the configuration file', accepts: (value) => /^\P{Cc}+$/u.test(value) },
   size: { describe: 'size such as 500M or 2G', accepts: (value) => /^[1-9]\d{0,11}[KMGT]?$/iu.test(value) },
   'oracle name': {
     describe: 'Oracle name: a letter, then at most 29 letters, digits, _, $ or #',
