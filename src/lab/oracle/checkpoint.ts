@@ -20,7 +20,11 @@ export function checkpointDatafile(db: LabDatabase, file: Datafile, { scn, time 
   const descriptor = liveDescriptor(db, file);
   const header = readFileHeader(descriptor);
   if (header === undefined) throw new OracleError('ORA-01210: data file header is media corrupt', datafileLine(file));
-  writeFileHeader(descriptor, { ...header, checkpointChange: scn, checkpointTime: time });
+  const { resetlogs_change, resetlogs_id } = db.sql.one<{ resetlogs_change: number; resetlogs_id: number }>(
+    'select resetlogs_change, resetlogs_id from database',
+  );
+  const incarnation = { resetlogsChange: resetlogs_change, resetlogsId: resetlogs_id };
+  writeFileHeader(descriptor, { ...header, ...incarnation, checkpointChange: scn, checkpointTime: time });
   db.sql.run('update datafile set checkpoint_change = ?, checkpoint_time = ? where file = ?', scn, time, file.file);
 }
 

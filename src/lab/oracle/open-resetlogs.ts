@@ -1,3 +1,4 @@
+import { checkpointDatabase } from './checkpoint.ts';
 import { databaseTime, nextScn, type LabDatabase } from './database.ts';
 import { archiveLogCurrent, startLog } from './log-switch.ts';
 import type { OnlineLog } from './online-logs.ts';
@@ -22,5 +23,6 @@ export function openResetlogs(db: LabDatabase): void {
     for (const log of db.sql.all<OnlineLog>('select * from online_log group by thread having group_no = min(group_no)')) {
       startLog(db, log, { scn, time, sequence: 1 });
     }
+    checkpointDatabase(db, { scn, time });
   });
 }
