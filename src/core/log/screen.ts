@@ -61,15 +61,10 @@ export class Screen {
   }
 
   #enqueue(pending: Pending): void {
-    const last = this.#pending.at(-1);
-    if (typeof pending === 'string') {
-      this.#pending.push(pending);
-      this.#pendingTextLength += pending.length;
-    } else if (typeof last === 'object' && last.end === pending.start) {
-      this.#pending[this.#pending.length - 1] = { start: last.start, end: pending.end };
-    } else {
-      this.#pending.push(pending);
-    }
+    if (typeof pending === 'string') this.#pendingTextLength += pending.length;
+    const joined = join(this.#pending.at(-1), pending);
+    if (joined === undefined) this.#pending.push(pending);
+    else this.#pending[this.#pending.length - 1] = joined;
   }
 
   #catchUp(): void {
@@ -105,4 +100,11 @@ export class Screen {
     this.#pending.length = 0;
     this.#whenCaughtUp?.();
   }
+}
+
+/** Two neighbours as one, where they are of a kind and stay small. */
+function join(last: Pending | undefined, next: Pending): Pending | undefined {
+  if (typeof last === 'string' && typeof next === 'string' && last.length < pieceBytes) return last + next;
+  if (typeof last === 'object' && typeof next === 'object' && last.end === next.start) return { start: last.start, end: next.end };
+  return undefined;
 }
