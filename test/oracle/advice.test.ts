@@ -4,7 +4,7 @@ import { readErrorStack } from '#oracle/error-stack.ts';
 import { knownErrors } from '#oracle/known-errors.ts';
 
 it('goes for the innermost error it knows', () => {
-  const advice = adviceFor(readErrorStack(['RMAN-04005: error from target database:', 'ORA-12154: TNS:could not resolve', 'ORA-99999: unheard of']));
+  const advice = adviceFor(readErrorStack(['RMAN-04005: error from target database:', 'ORA-01031: insufficient privileges', 'ORA-12154: TNS:could not resolve', 'ORA-99999: unheard of']));
 
   expect(advice).toBe(knownErrors['ORA-12154']?.advice);
 });

@@ -109,6 +109,12 @@ describe('a failed run of RMAN', () => {
     });
   });
 
+  it('is one with an exit code although RMAN took its leave as usual', async () => {
+    const tool = new FakeTool({ output: ['Recovery Manager complete.\n'], exit: { exitCode: 1 } });
+
+    await expect(runWith(tool)).rejects.toThrow('RMAN ended with exit code 1');
+  });
+
   it('is one that ended in silence', async () => {
     await expect(runWith(new FakeTool({}))).rejects.toThrow('RMAN ended before the script was through and printed nothing');
   });
