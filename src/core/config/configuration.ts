@@ -119,7 +119,7 @@ export class Configuration implements SettingsSource {
     const names = [...new Set([section, ...(settingsSection(section)?.names ?? [])])];
     const overrides = database === undefined ? [] : names.map((name) => [database, lowerCaseKey(name) + wanted] as const);
     for (const [place, name] of [...overrides, ...names.map((name) => [name, wanted] as const)]) {
-      const entry = this.entriesOf(place).get(name);
+      const entry = this.#entry(name, place);
       if (entry === undefined) continue;
       const result = this.#interpolate(entry, place);
       const where = { section: place, key: name, line: entry.line };
@@ -171,9 +171,13 @@ export class Configuration implements SettingsSource {
     throw new ConfigurationError(`no database ${name} in ${this.file}${didYouMean(name, this.databases)}`, { hint });
   }
 
-  #interpolate(entry: RawEntry, section: string): ReturnType<typeof interpolate> {
+  #entry(key: string, section: string): RawEntry | undefined {
     const own = this.raw.sections.get(section)?.entries;
-    return interpolate(entry.value, (key) => (own?.get(key) ?? this.raw.defaults.get(key))?.value);
+    return own === undefined ? undefined : (own.get(key) ?? this.raw.defaults.get(key));
+  }
+
+  #interpolate(entry: RawEntry, section: string): ReturnType<typeof interpolate> {
+    return interpolate(entry.value, (key) => this.#entry(key, section)?.value);
   }
 }
 

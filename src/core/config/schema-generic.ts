@@ -79,7 +79,7 @@ export const genericSettings = [
   },
   {
     key: 'snappermodule',
-    type: { kind: 'path' },
+    type: { kind: 'text' },
     meaning: "path or package name of a site's own adapter, or the old name of a built-in one: zfssa, netapp, softnas, huawei",
     example: 'adapters/filer.mjs',
   },

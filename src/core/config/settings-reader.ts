@@ -2,7 +2,8 @@ import { resolve } from 'node:path';
 import { InvalidConfigurationError } from './problem.ts';
 import type { Problem } from './problem.ts';
 import { findSetting } from './schema.ts';
-import type { SettingsSource } from './source.ts';
+import type { Setting } from './setting.ts';
+import type { Found, SettingsSource } from './source.ts';
 import { switchValue, valueProblem } from './value-type.ts';
 
 /**
@@ -71,14 +72,18 @@ export class SettingsReader {
     const setting = findSetting(key, section);
     if (setting === undefined) throw new Error(`setting ${key} of ${section} is not in the schema`);
     const found = this.#source.find(key, section, this.#database);
-    const isMissing = found === undefined || found.value === '';
-    const value = isMissing ? this.#source.defaultOf(key, section, this.#database) : found.value;
+    if (found !== undefined && found.value !== '') return this.#checked(found, { setting, section });
+    const value = this.#source.defaultOf(key, section, this.#database);
     if (value === undefined || value === '') return undefined;
+    // Other defaults are right by themselves, or are the name of the database, which is checked as such.
+    if (setting.defaultFrom !== '$ORACLE_HOME') return value;
+    return this.#checked({ value, key: '$ORACLE_HOME', section }, { setting, section });
+  }
+
+  #checked({ value, ...where }: Omit<Found, 'line'> & { line?: number }, { setting, section }: { setting: Setting; section: string }): string {
     const problem = valueProblem(setting.type, value);
-    if (problem === undefined) return value;
-    const where = isMissing ? { section, key } : { section: found.section, key: found.key, line: found.line };
-    const origin = isMissing && setting.defaultFrom !== undefined ? ` (taken from ${setting.defaultFrom})` : '';
-    this.#report(key, section, { severity: 'error', message: `${where.key} in [${where.section}]${origin} ${problem}`, ...where });
+    const place = where.line === undefined ? where.key : `${where.key} in [${where.section}]`;
+    if (problem !== undefined) this.#report(setting.key, section, { severity: 'error', message: `${place} ${problem}`, ...where });
     return value;
   }
 

@@ -1,5 +1,6 @@
 // What a value may look like. Types check and describe; turning text into numbers and switches is here too, so that both
 // always agree.
+import { didYouMean } from '../nearest.ts';
 
 /** The kinds of value a setting can have. */
 export type ValueType =
@@ -69,7 +70,8 @@ export function describeType(type: ValueType): string {
 export function valueProblem(type: ValueType, value: string): string | undefined {
   if (accepts(type, value)) return undefined;
   const wanted = `must be ${article(describeType(type))}`;
-  return isDelicate(type) ? wanted : `${wanted}, not ${JSON.stringify(value)}`;
+  const guess = type.kind === 'choice' ? didYouMean(value, type.choices) : '';
+  return isDelicate(type) ? wanted : `${wanted}, not ${JSON.stringify(value)}${guess}`;
 }
 
 /** Python's words for a switch, in any case; undefined for any other. */
@@ -117,5 +119,5 @@ function describeInteger({ min, max, unit }: Extract<ValueType, { kind: 'integer
 
 function article(description: string): string {
   if (/^(?:one of|true|words|text|\/)/u.test(description)) return description;
-  return `${/^[aeiou]/iu.test(description) ? 'an' : 'a'} ${description}`;
+  return `${/^(?:[aeiou]|https)/iu.test(description) ? 'an' : 'a'} ${description}`;
 }

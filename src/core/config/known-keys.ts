@@ -1,0 +1,61 @@
+// Which keys a section may hold, and what to say about others.
+import { didYouMean, nearestMatch } from '../nearest.ts';
+import type { Configuration } from './configuration.ts';
+import { referencesIn } from './interpolation.ts';
+import type { Problem } from './problem.ts';
+import { databaseSection, settingsSection, settingsSections } from './schema.ts';
+import type { Setting } from './setting.ts';
+
+/** The setting that a key of a section sets: one of its own or, in a database's section, one it overrides. */
+export function settingOfKey(key: string, section: string): Setting | undefined {
+  return keysOf(section).get(key);
+}
+
+/** Keys that have no effect, with the one that was probably meant. */
+export function unknownKeyProblems(configuration: Configuration): Problem[] {
+  const { defaults, sections } = configuration.raw;
+  return [...sections].flatMap(([section, { entries }]) => {
+    const known = keysOf(section);
+    const references = new Set([...defaults.values(), ...entries.values()].flatMap(({ value }) => referencesIn(value)));
+    return [...configuration.entriesOf(section)]
+      .filter(([key]) => entries.has(key) && !known.has(key) && !references.has(key))
+      .map(([key, { line }]) => ({ severity: 'warning', section, key, line, ...explainUnknown(key, section) }) as const);
+  });
+}
+
+/** Sections that are taken for databases though something else was probably meant. */
+export function unlikelyDatabaseProblems(configuration: Configuration): Problem[] {
+  const names = settingsSections.flatMap((schema) => schema.names);
+  return configuration.databases.flatMap((section): Problem[] => {
+    const { line } = configuration.raw.sections.get(section) ?? {};
+    const twin = configuration.databases.find((other) => other !== section && other.toLowerCase() === section.toLowerCase());
+    if (twin !== undefined && twin < section) {
+      return [{ severity: 'warning', section, line, message: `[${section}] and [${twin}] are one database to Oracle, where case does not count` }];
+    }
+    const meant = section.toLowerCase() === 'default' ? 'DEFAULT' : nearestMatch(section, names);
+    if (meant === undefined || configuration.entriesOf(section).has('dbid')) return [];
+    return [{ severity: 'warning', section, line, message: `[${section}] is taken for a database (did you mean [${meant}]?)` }];
+  });
+}
+
+function keysOf(section: string): Map<string, Setting> {
+  const own = settingsSection(section);
+  if (own !== undefined) return new Map(own.settings.map((setting) => [setting.key, setting]));
+  const overrides = settingsSections.flatMap(({ names, settings }) =>
+    names.flatMap((name) => settings.map((setting) => [name + setting.key, setting] as const)),
+  );
+  return new Map([...overrides, ...databaseSection.settings.map((setting) => [setting.key, setting] as const)]);
+}
+
+function explainUnknown(key: string, section: string): { message: string; hint?: string } {
+  const home = settingsSections.find(({ names, settings }) => !names.includes(section) && settings.some((setting) => setting.key === key));
+  const isDatabase = settingsSection(section) === undefined;
+  const message = `${key} in [${section}] is unknown${didYouMean(key, [...keysOf(section).keys()])}`;
+  if (home !== undefined) {
+    const [name = ''] = home.names;
+    const hint = isDatabase ? `${key} belongs to [${name}]; for this database alone it is written ${name}${key}` : `${key} belongs to [${name}]`;
+    return { message: `${key} in [${section}] has no effect`, hint };
+  }
+  const isForDatabases = !isDatabase && databaseSection.settings.some((setting) => setting.key === key);
+  return isForDatabases ? { message: `${key} in [${section}] has no effect`, hint: `${key} belongs to the section of a database` } : { message };
+}
