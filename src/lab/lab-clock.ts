@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { DateTime } from 'luxon';
-import type { Clock } from '#core/clock.ts';
+import { systemClock, type Clock } from '#core/clock.ts';
 import { readWorldFile, writeWorldFile } from './world-file.ts';
 
 /** The lab's time: real time plus an offset that every process of the lab shares. */
@@ -13,14 +13,14 @@ interface ClockFile {
   readonly offsetMs: number;
 }
 
-/** Opens the clock of a lab. Its `sleep` does not wait: it advances the lab's time. */
-export function openLabClock(labDir: string): LabClock {
+/** Opens the clock of a lab. Its `sleep` does not wait: it advances the lab's time. Tests may bring a real time of their own. */
+export function openLabClock(labDir: string, realClock: Pick<Clock, 'now'> = systemClock): LabClock {
   const offsetMs = (): number => readWorldFile<ClockFile>(labDir, 'clock.json', { offsetMs: 0 }).offsetMs;
   const advance = (durationMs: number): void => {
     writeWorldFile(labDir, 'clock.json', { offsetMs: offsetMs() + durationMs } satisfies ClockFile);
   };
   return {
-    now: () => DateTime.utc().plus(offsetMs()),
+    now: () => realClock.now().plus(offsetMs()),
     advance,
     sleep: async (durationMs, signal) => {
       signal?.throwIfAborted();

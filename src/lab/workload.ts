@@ -1,9 +1,9 @@
 import { openLabClock, type LabClock } from './lab-clock.ts';
 import type { LabDatabase } from './oracle/database.ts';
 import { switchLog } from './oracle/log-switch.ts';
+import { currentLog } from './oracle/online-logs.ts';
 import { openDatabase } from './oracle/open-database.ts';
 import { recordElapsedTime } from './oracle/smon-scn-time.ts';
-import type { Commit } from './oracle/transactions.ts';
 import { RandomTransactions } from './random-transactions.ts';
 import { seededRandom, type SeededRandom } from './seeded-random.ts';
 import { readWorldFile, writeWorldFile } from './world-file.ts';
@@ -11,8 +11,8 @@ import { withWorldLock } from './world-lock.ts';
 
 export interface Workload {
   readonly transactions: number;
-  /** The same seed on the same database does the same changes. */
-  readonly seed: number;
+  /** The same seed on the same database does the same changes; absent: the number of this run. */
+  readonly seed?: number;
   /** Lab time that passes meanwhile; absent: no more than the work itself takes. */
   readonly spreadOverMs?: number;
   /** A log switch after every so many transactions; absent: only when a log is full. */
@@ -22,7 +22,9 @@ export interface Workload {
 
 export interface WorkloadResult {
   readonly committed: number;
-  readonly last: Commit | undefined;
+  /** The database's SCN afterwards. */
+  readonly scn: number;
+  readonly logSwitches: number;
 }
 
 const transactionsPerStep = 50;
@@ -31,19 +33,23 @@ const busyFile = 'busy.json';
 /** Runs application sessions against the lab's database. Every commit is also in the journal, by which restores are judged. */
 export function runWorkload(labDir: string, workload: Workload): WorkloadResult {
   const clock = workload.clock ?? openLabClock(labDir);
-  const random = seededRandom(workload.seed);
-  let last: Commit | undefined;
-  let committed = 0;
-  while (committed < workload.transactions) {
-    const first = committed;
-    const end = Math.min(first + transactionsPerStep, workload.transactions);
-    last = withWorldLock(labDir, () => {
+  const inDatabase = <Result>(work: (db: LabDatabase) => Result): Result =>
+    withWorldLock(labDir, () => {
       using db = openDatabase(labDir, 'orcl', clock);
-      return runStep(db, { ...workload, clock, random, first, end });
+      return work(db);
     });
-    committed = end;
+
+  const before = inDatabase((db) => ({ sequence: currentLog(db).sequence, seed: workload.seed ?? db.sql.nextNumber('workload run') }));
+  const random = seededRandom(before.seed);
+  for (let first = 0; first < workload.transactions; first += transactionsPerStep) {
+    const end = Math.min(first + transactionsPerStep, workload.transactions);
+    inDatabase((db) => runStep(db, { ...workload, clock, random, first, end }));
   }
-  return { committed, last };
+  return inDatabase((db) => ({
+    committed: workload.transactions,
+    scn: db.sql.one<{ scn: number }>('select current_scn as scn from database').scn,
+    logSwitches: currentLog(db).sequence - before.sequence,
+  }));
 }
 
 /** Lets `transactions` be committed between any two steps of a backup, so that its copies are fuzzy; 0 for a quiet database. */
@@ -66,17 +72,15 @@ interface WorkloadStep extends Workload {
   readonly end: number;
 }
 
-function runStep(db: LabDatabase, step: WorkloadStep): Commit | undefined {
+function runStep(db: LabDatabase, step: WorkloadStep): void {
   const { transactions, spreadOverMs = 0, switchEvery = 0, clock, random, first, end } = step;
   const sessions = new RandomTransactions(db, random);
-  let last: Commit | undefined;
   for (let number = first + 1; number <= end; number += 1) {
     if (spreadOverMs > 0) {
       clock.advance(spreadOverMs / transactions);
       recordElapsedTime(db);
     }
-    last = sessions.commitOne(db) ?? last;
+    sessions.commitOne(db);
     if (switchEvery > 0 && number % switchEvery === 0) switchLog(db);
   }
-  return last;
 }

@@ -1,0 +1,76 @@
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { Clock } from '#core/clock.ts';
+import { NotStartedError } from '#core/errors.ts';
+import { installationRoot } from '#core/installation.ts';
+import { freePort } from './free-port.ts';
+import { openLabClock } from './lab-clock.ts';
+import { backupConfiguration, credentials, labNotice, sqlnet, tnsNames } from './lab-configuration.ts';
+import { createDatabase } from './oracle/create-database.ts';
+import { createOracleHome } from './oracle-home.ts';
+import { runWorkload } from './workload.ts';
+import { writeWorldFile } from './world-file.ts';
+import { createAppliance } from './zfssa/create-appliance.ts';
+
+export interface NewLab {
+  /** Made when it is not there; must be empty. */
+  readonly directory: string;
+  /** Real time; the lab's own is this plus an offset. */
+  readonly clock?: Pick<Clock, 'now'>;
+  /** The lab's time begins that long ago; default: now. */
+  readonly startedMsAgo?: number;
+  /** Decides Oracle-managed names and the first rows. */
+  readonly seed?: number;
+  /** Of the appliance, on 127.0.0.1; absent: a free one. */
+  readonly port?: number;
+}
+
+const database = 'orcl';
+const dbid = 1_433_672_784;
+const firstTransactions = 40;
+/** Characters that mean something in Oracle's scripts, in the configuration or to a shell. */
+const unfitForPath = /["'`;\n\r]/u;
+
+/**
+ * Makes a simulated database host with one database, and a storage appliance with an empty share for it.
+ * @throws {NotStartedError} when the folder is not empty or its name cannot be used; then nothing is changed
+ */
+export async function createLab(options: NewLab): Promise<void> {
+  const directory = resolve(options.directory);
+  if (unfitForPath.test(directory)) throw new NotStartedError(`a lab cannot be made in ${directory}: quotes, semicolons and line ends do not fit into a path`);
+  takeEmptyFolder(directory);
+  try {
+    await fillLab(directory, options);
+  } catch (error) {
+    // The folder was empty, so all of it is ours.
+    for (const name of readdirSync(directory)) rmSync(join(directory, name), { recursive: true, force: true });
+    throw error;
+  }
+}
+
+async function fillLab(directory: string, { clock: realClock, startedMsAgo = 0, seed = 1, port }: NewLab): Promise<void> {
+  for (const folder of ['world', 'tns', 'fast_recovery_area']) mkdirSync(join(directory, folder));
+  writeWorldFile(directory, 'clock.json', { offsetMs: -startedMsAgo });
+  const clock = openLabClock(directory, realClock);
+
+  const appliance = createAppliance(directory, { port: port ?? (await freePort()) });
+  // What the DBA of a real site does on the appliance: without a share there is no backup area.
+  mkdirSync(join(directory, 'nfs', appliance.project, database));
+  createDatabase(directory, { name: database, dbid, seed, clock });
+  createOracleHome(directory, { node: process.execPath, installation: installationRoot });
+
+  const facts = { directory, database, dbid, appliance };
+  writeFileSync(join(directory, 'tns', 'sqlnet.ora'), sqlnet(directory));
+  writeFileSync(join(directory, 'tns', 'tnsnames.ora'), tnsNames(database));
+  writeFileSync(join(directory, 'zfscredentials.cfg'), credentials(appliance), { mode: 0o600 });
+  writeFileSync(join(directory, 'README.txt'), labNotice(facts));
+  runWorkload(directory, { transactions: firstTransactions, seed, clock });
+  // Last: where there is no configuration there is no lab.
+  writeFileSync(join(directory, 'backup.cfg'), backupConfiguration(facts));
+}
+
+function takeEmptyFolder(directory: string): void {
+  mkdirSync(directory, { recursive: true });
+  if (readdirSync(directory).length === 0) return;
+  throw new NotStartedError(`${directory} is not empty: a lab is only made in a new or empty folder`);
+}

@@ -1,0 +1,38 @@
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+/** How the simulated programs are started. */
+export interface LabToolEntry {
+  /** The Node.js that runs them. */
+  readonly node: string;
+  /** Root of the icb installation. */
+  readonly installation: string;
+}
+
+const programs = ['bin/rman', 'bin/sqlplus', 'bin/adrci', 'bin/srvctl', 'OPatch/opatch'] as const;
+
+/** Makes DIR/oracle_home: small scripts that start the simulated programs without needing any environment. */
+export function createOracleHome(labDir: string, entry: LabToolEntry): void {
+  const home = join(labDir, 'oracle_home');
+  for (const folder of ['bin', 'OPatch', 'lib', 'dbs']) mkdirSync(join(home, folder), { recursive: true });
+  for (const program of programs) {
+    const path = join(home, program);
+    writeFileSync(path, script(program.slice(dirname(program).length + 1), labDir, entry));
+    chmodSync(path, 0o755);
+  }
+}
+
+function script(tool: string, labDir: string, { node, installation }: LabToolEntry): string {
+  const built = join(installation, 'dist', 'lab-tool.js');
+  const source = join(installation, 'src', 'lab', 'tools', 'main.ts');
+  return `#!/bin/sh
+# Simulated ${tool} of icb's lab.
+entry=${shellWord(built)}
+[ -f "$entry" ] || entry=${shellWord(source)}
+exec ${shellWord(node)} "$entry" --lab ${shellWord(labDir)} ${tool} "$@"
+`;
+}
+
+function shellWord(text: string): string {
+  return `'${text.replaceAll("'", `'\\''`)}'`;
+}
