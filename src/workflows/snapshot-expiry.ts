@@ -1,5 +1,25 @@
-import { expireSnapshots } from '#retention/expire-snapshots.ts';
-import type { SnapshotRun } from './backup-run.ts';
+import type { Clock } from '#core/clock.ts';
+import type { Log } from '#core/log.ts';
+import { expireSnapshots, type Verdict } from '#retention/expire-snapshots.ts';
+import type { Storage } from '#storage/adapter.ts';
+import type { Snapshot } from '#storage/snap-handler.ts';
+
+/** What dropping expired snapshots needs; a backup run has it all. */
+export interface ExpiryRun {
+  readonly database: { readonly snapshotExpirationDays: number; readonly snapshotExpirationMonths: number };
+  readonly storage: Storage;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly signal: AbortSignal;
+}
+
+/** What became of one snapshot. */
+export interface SnapshotOutcome extends Verdict<Snapshot> {
+  /** It has been dropped. */
+  readonly done: boolean;
+  /** Why it could not be dropped. */
+  readonly failure?: string;
+}
 
 export interface ExpiryResult {
   readonly kept: number;
@@ -9,23 +29,35 @@ export interface ExpiryResult {
 }
 
 /** Drops what retention lets go. One that cannot be dropped is reported and the rest goes on. */
-export async function dropExpiredSnapshots(run: SnapshotRun): Promise<ExpiryResult> {
-  const { snapshotExpirationDays: expirationDays, snapshotExpirationMonths: expirationMonths } = run.database;
-  const snapshots = await run.storage.listSnapshots(run.signal);
-  const isOwn = (id: string): boolean => run.storage.ownsSnapshot(id);
-  const verdicts = expireSnapshots({ snapshots, now: run.clock.now(), expirationDays, expirationMonths, isOwn });
-  const expired = verdicts.filter(({ action }) => action === 'drop');
-  for (const { snapshot, action, reason } of verdicts) run.log.debug(`snapshot ${snapshot.id}: ${action}, it ${reason}`);
-  let failed = 0;
-  for (const { snapshot, reason } of expired) {
-    try {
-      await run.storage.dropSnapshot(snapshot.id, run.signal);
-      run.log.info(`snapshot dropped: ${snapshot.id}, it ${reason}`);
-    } catch (error) {
-      if (run.signal.aborted) throw error;
-      failed += 1;
-      run.log.warn(`snapshot ${snapshot.id} could not be dropped: ${error instanceof Error ? error.message : String(error)}`);
-    }
+export async function dropExpiredSnapshots(run: ExpiryRun): Promise<ExpiryResult & { readonly outcomes: readonly SnapshotOutcome[] }> {
+  const verdicts = await judgeSnapshots(run);
+  const outcomes: SnapshotOutcome[] = [];
+  for (const verdict of verdicts) outcomes.push(verdict.action === 'keep' ? { ...verdict, done: false } : await drop(run, verdict));
+  const dropped = outcomes.filter(({ done }) => done).length;
+  const failed = outcomes.filter(({ failure }) => failure !== undefined).length;
+  return { kept: outcomes.length - dropped, dropped, failed, outcomes };
+}
+
+/** What {@link dropExpiredSnapshots} would do, oldest snapshot first. */
+export async function judgeSnapshots({ database, storage, clock, log, signal }: ExpiryRun): Promise<Verdict<Snapshot>[]> {
+  const { snapshotExpirationDays: expirationDays, snapshotExpirationMonths: expirationMonths } = database;
+  const snapshots = await storage.listSnapshots(signal);
+  const isOwn = (id: string): boolean => storage.ownsSnapshot(id);
+  const verdicts = expireSnapshots({ snapshots, now: clock.now(), expirationDays, expirationMonths, isOwn });
+  for (const { snapshot, action, reason } of verdicts) log.debug(`snapshot ${snapshot.id}: ${action}, it ${reason}`);
+  return verdicts;
+}
+
+async function drop({ storage, log, signal }: ExpiryRun, verdict: Verdict<Snapshot>): Promise<SnapshotOutcome> {
+  const { snapshot, reason } = verdict;
+  try {
+    await storage.dropSnapshot(snapshot.id, signal);
+    log.info(`snapshot dropped: ${snapshot.id}, it ${reason}`);
+    return { ...verdict, done: true };
+  } catch (error) {
+    if (signal.aborted) throw error;
+    const failure = error instanceof Error ? error.message : String(error);
+    log.warn(`snapshot ${snapshot.id} could not be dropped: ${failure}`);
+    return { ...verdict, done: false, failure };
   }
-  return { kept: verdicts.length - expired.length + failed, dropped: expired.length - failed, failed };
 }

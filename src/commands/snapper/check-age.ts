@@ -1,0 +1,68 @@
+// `icb snapper <db> checkage`, for Nagios and its like: started every few minutes for every database, so it loads little,
+// says one line whatever happens, and ends in time even when nothing answers.
+import { openConfiguration } from '#core/config/locate.ts';
+import { IcbError } from '#core/errors.ts';
+import { installationRoot } from '#core/installation.ts';
+import { ageJson, ageLine, nagiosExitCodes, unknownJson, unknownLine } from '#reports/snapshot-age.ts';
+import { snapshotAge } from '#retention/snapshot-age.ts';
+import type { CommandContext } from '../context.ts';
+import { openDatabaseStorage } from '../database-storage.ts';
+import { silentLog } from '../message-log.ts';
+
+/** Below the time limits of the usual monitoring systems for their plugins. */
+const defaultLimitMs = 30_000;
+
+interface CheckResult {
+  readonly line: string;
+  readonly json: object;
+  readonly exitCode: number;
+}
+
+/** Prints the age of icb's newest snapshot as Nagios wants it. Never throws: what cannot be checked is UNKNOWN. */
+export async function checkAge(database: string, context: CommandContext, limitMs = defaultLimitMs): Promise<number> {
+  const { line, json, exitCode } = await resultOf(database, context, limitMs);
+  context.world.stdout.write(`${context.options.json ? JSON.stringify(json, undefined, 2) : line}\n`);
+  return exitCode;
+}
+
+async function resultOf(database: string, context: CommandContext, limitMs: number): Promise<CheckResult> {
+  const limit = new AbortController();
+  const timer = setTimeout(() => limit.abort(new IcbError(`no answer about the snapshots of ${database} within ${limitMs / 1000} s`)), limitMs);
+  const signal = AbortSignal.any([context.world.signal, limit.signal]);
+  try {
+    return await Promise.race([check(database, context, signal), rejectWhenAborted(signal)]);
+  } catch (error) {
+    const reason = reasonOf(signal.aborted ? signal.reason : error);
+    return { line: unknownLine(reason), json: unknownJson(reason), exitCode: nagiosExitCodes.UNKNOWN };
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+async function check(database: string, { world, options }: CommandContext, signal: AbortSignal): Promise<CheckResult> {
+  const configuration = openConfiguration({ option: options.config, env: world.env, cwd: world.cwd, installationRoot });
+  const settings = configuration.snapshotSettings(database);
+  await using storage = await openDatabaseStorage(configuration, database, { world, log: silentLog });
+  const own = (await storage.listSnapshots(signal)).filter(({ id }) => storage.ownsSnapshot(id));
+  const limits = { warningAgeMs: settings.warningSnapshotAgeMs, criticalAgeMs: settings.criticalSnapshotAgeMs };
+  const finding = snapshotAge(own, world.clock.now(), limits);
+  return { line: ageLine(finding, settings), json: ageJson(finding, settings), exitCode: nagiosExitCodes[finding.status] };
+}
+
+/** For a site's adapter that does not listen to the signal. */
+async function rejectWhenAborted(signal: AbortSignal): Promise<never> {
+  return await new Promise((_, reject) => {
+    if (signal.aborted) reject(asError(signal.reason));
+    signal.addEventListener('abort', () => reject(asError(signal.reason)), { once: true });
+  });
+}
+
+function asError(reason: unknown): Error {
+  return reason instanceof Error ? reason : new Error(String(reason));
+}
+
+/** What went wrong and what to do, or the bare message of a defect: a stack would not fit into one line. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof IcbError)) return asError(error).message;
+  return error.hint === undefined ? error.message : `${error.message} (${error.hint})`;
+}

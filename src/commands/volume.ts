@@ -1,0 +1,26 @@
+import { openConfiguration } from '#core/config/locate.ts';
+import { IcbError, UsageError } from '#core/errors.ts';
+import { installationRoot } from '#core/installation.ts';
+import { didYouMean } from '#core/nearest.ts';
+import type { CommandContext } from './context.ts';
+import { openDatabaseStorage } from './database-storage.ts';
+import { messageLog } from './message-log.ts';
+
+const actions = ['create'];
+
+/** `icb volume <db> create`: the volume of a database's backup area, on storage systems where icb can make one. */
+export async function run(database: string, action: string, { world, options }: CommandContext): Promise<void> {
+  if (!actions.includes(action)) {
+    throw new UsageError(`unknown action ${action}${didYouMean(action, actions)}; allowed: ${actions.join(', ')}`);
+  }
+  const configuration = openConfiguration({ option: options.config, env: world.env, cwd: world.cwd, installationRoot });
+  const log = messageLog(world.stderr, options);
+  await using storage = await openDatabaseStorage(configuration, database, { world, log });
+  if (storage.createVolume === undefined) {
+    throw new IcbError(`the storage system of ${database} does not create volumes by command`, { hint: 'create it with its own tools' });
+  }
+  await storage.createVolume({}, world.signal);
+  const mountSource = await storage.mountSource(database, world.signal);
+  const text = options.json ? JSON.stringify({ name: database, mountSource }, undefined, 2) : `Volume created: ${mountSource}`;
+  world.stdout.write(`${text}\n`);
+}
