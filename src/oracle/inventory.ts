@@ -3,7 +3,7 @@
 
 import { basename } from 'node:path';
 import { IcbError } from '#core/errors.ts';
-import type { ToolSurroundings } from './rman.ts';
+import type { ToolSurroundings } from './tool-surroundings.ts';
 import type { ToolExit } from './tool.ts';
 
 /**

@@ -22,7 +22,7 @@ export async function checkProgram(program: string): Promise<void> {
   if (problem !== undefined) throw cannotStart(program, problem);
 }
 
-/** @throws never returns: turns the system's refusal to start `program` into a sentence */
+/** The sentence for a program that passed the check and still could not be started. */
 export function startFailure(program: string, cause: NodeJS.ErrnoException): IcbError {
   if (cause.code === 'ENOENT') return cannotStart(program, 'the interpreter its first line names does not exist', cause);
   return cannotStart(program, cause.message, cause);

@@ -1,10 +1,8 @@
-import type { Clock } from '#core/clock.ts';
-import type { Log } from '#core/log.ts';
 import { writePrivateFile } from './private-file.ts';
 import { RmanOutputReader } from './rman-output.ts';
 import type { Script } from './script-template.ts';
 import { OracleToolError } from './tool-error.ts';
-import type { ToolLauncher } from './tool.ts';
+import type { ToolSurroundings } from './tool-surroundings.ts';
 
 /** One run of RMAN. */
 export interface RmanRun {
@@ -20,18 +18,6 @@ export interface RmanRun {
   readonly catalog?: string | undefined;
   /** Told of each line of output as it comes. */
   readonly onLine?: ((line: string) => void) | undefined;
-}
-
-/** Where a tool runs and who hears of it. */
-export interface ToolSurroundings {
-  /** Absolute path of the program. */
-  readonly program: string;
-  readonly env: Readonly<Record<string, string>>;
-  readonly launch: ToolLauncher;
-  readonly log: Log;
-  readonly clock: Clock;
-  /** Folder for private temporary files. */
-  readonly temporaryFolder: string;
 }
 
 /** What a successful run leaves besides its effects. */

@@ -53,7 +53,9 @@ async function loadTemplate(name: string, templateDir: string | undefined): Prom
   const comment = name.endsWith('.rman') ? '#' : '--';
   const bodyStart = lines.findIndex((line) => !line.startsWith(comment));
   const template = { file, ofSite: site !== undefined, firstLine: bodyStart + 1, lines: lines.slice(bodyStart) };
-  if (bodyStart === -1 || template.lines.every((line) => line.trim() === '')) throw misfit(template, `${file}: nothing to run in it`, 'add statements, or remove the file to use the one icb ships');
+  if (bodyStart === -1 || template.lines.every((line) => line.trim() === '')) {
+    throw misfit(template, `${file}: nothing to run in it`, 'add statements, or remove the file to use the one icb ships');
+  }
   return template;
 }
 

@@ -1,5 +1,5 @@
 import { Rows } from './rows.ts';
-import type { ToolSurroundings } from './rman.ts';
+import type { ToolSurroundings } from './tool-surroundings.ts';
 import type { Script } from './script-template.ts';
 import { SqlplusOutputReader } from './sqlplus-output.ts';
 import type { Markers } from './sqlplus-output.ts';

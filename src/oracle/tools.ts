@@ -6,11 +6,12 @@ import { oracleEnvironment } from './environment.ts';
 import { runInventory } from './inventory.ts';
 import { connectString } from './quoting.ts';
 import { runRman } from './rman.ts';
-import type { RmanResult, ToolSurroundings } from './rman.ts';
+import type { RmanResult } from './rman.ts';
 import type { Rows } from './rows.ts';
 import { renderScript } from './script-template.ts';
 import type { RmanScriptName, SqlScriptName, ValuesFor } from './script-template.ts';
 import { runSqlplus } from './sqlplus.ts';
+import type { ToolSurroundings } from './tool-surroundings.ts';
 import type { ToolLauncher } from './tool.ts';
 
 /** What a run of RMAN is given besides its script. */

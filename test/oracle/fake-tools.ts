@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { DateTime } from 'luxon';
 import type { Log } from '#core/log.ts';
-import type { ToolSurroundings } from '#oracle/rman.ts';
+import type { ToolSurroundings } from '#oracle/tool-surroundings.ts';
 import type { ToolExit, ToolInvocation } from '#oracle/tool.ts';
 
 /** What a fake program does: prints, and ends. */
