@@ -54,14 +54,19 @@ function overrideNote({ names: [name], settings: [first] }: SectionSchema): stri
 
 function renderSetting(setting: Setting): string {
   const meaning = wrapText(setting.meaning, { width, prefix: '      ' });
-  const type = wrapText(`(${describeType(setting.type)}; ${describeDefault(setting)})`, { width, prefix: '      ' });
+  const type = wrapText(`(${describeDemand(setting)})`, { width, prefix: '      ' });
   return [`  ${setting.key}`, ...meaning, ...type].join('\n');
 }
 
-/** What holds when the key is left out. */
-export function describeDefault(setting: Setting): string {
+/** What a value looks like and what holds without one, in few words. */
+export function describeDemand(setting: Setting): string {
+  const isPlain = setting.type.kind === 'word' || setting.type.kind === 'text';
+  return isPlain ? describeDefault(setting) : `${describeType(setting.type)}; ${describeDefault(setting)}`;
+}
+
+function describeDefault(setting: Setting): string {
   if (setting.required === true) return 'required';
-  if (setting.defaultFrom !== undefined) return `default ${setting.defaultFrom}`;
-  if (setting.default === undefined) return 'no default';
-  return setting.default === '' ? 'default empty' : `default ${setting.default}`;
+  if (setting.defaultFrom !== undefined) return `default: ${setting.defaultFrom}`;
+  if (setting.default === undefined) return 'optional';
+  return setting.default === '' ? 'default: nothing' : `default: ${setting.default}`;
 }

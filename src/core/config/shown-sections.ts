@@ -1,5 +1,6 @@
 import { Configuration } from './configuration.ts';
-import type { RawEntries, RawEntry } from './dialect.ts';
+import { sectionNameKey } from './dialect.ts';
+import type { RawSection } from './dialect.ts';
 
 const mask = '***';
 const secretKey = /passw|passphrase|pass$|pwd|secret|token/u;
@@ -8,26 +9,25 @@ const connectPassword = /^(?<user>[^/@:\s]+)\/.+?(?=@[^@]*$|$)/su;
 const urlPassword = /(?<start>\w:\/\/[^\s/:@]*):[^\s/]*@/gu;
 
 /**
- * What the file says, for people to see: every section with its values interpolated and secrets replaced. They are masked
- * before interpolation too, so a value that refers to a secret does not give it away.
+ * What the file says, for people to see: every section with its values interpolated and secrets replaced.
  * @throws {InvalidConfigurationError} with every value that cannot be interpolated
  */
 export function shownSections(configuration: Configuration): Configuration['sections'] {
-  const { file, directory, raw } = configuration;
-  // The masked copy no longer has the secrets' own mistakes.
-  void configuration.sections;
-  const sections = new Map([...raw.sections].map(([name, { line, entries }]) => [name, { line, entries: masked(entries) }]));
-  const copy = new Configuration({ file, directory, raw: { defaults: masked(raw.defaults), sections } });
-  return Object.fromEntries(
-    Object.entries(copy.sections).map(([name, values]) => [
-      name,
-      Object.fromEntries(Object.entries(values).map(([key, value]) => [key, maskValue(key, value)])),
-    ]),
-  );
+  const { file, directory } = configuration;
+  const sections = new Map(Object.entries(configuration.sections).map(([name, values]) => [name, maskSection(configuration, name, values)]));
+  return new Configuration({ file, directory, raw: { defaults: new Map(), sections } }).sections;
 }
 
-function masked(entries: RawEntries): RawEntries {
-  return new Map([...entries].map(([key, entry]): [string, RawEntry] => [key, { ...entry, value: maskValue(key, entry.value) }]));
+/** Secrets are replaced in the raw section, so that a value that refers to one does not give it away. */
+function maskSection(configuration: Configuration, name: string, values: Readonly<Record<string, string>>): RawSection {
+  const entries = [...configuration.entriesOf(name)].map(([key, entry]) => {
+    const value = values[key] ?? '';
+    const masked = maskValue(key, value);
+    return [key, masked === value ? entry : { ...entry, value: masked.replaceAll('%', '%%') }] as const;
+  });
+  const line = configuration.raw.sections.get(name)?.line ?? 0;
+  const ownName = configuration.raw.sections.get(name)?.entries.get(sectionNameKey) ?? { value: name, line };
+  return { line, entries: new Map([...entries, [sectionNameKey, ownName]]) };
 }
 
 function maskValue(key: string, value: string): string {

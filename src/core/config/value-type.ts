@@ -46,7 +46,7 @@ const plainTypes = {
     accepts: (value) => /^\s*FREQ\s*=\s*[\w$#.]+\s*(?:;\s*[A-Z]+\s*=[^;='"]+)*;?\s*$/iu.test(value),
   },
   url: { describe: 'https address without user and password', accepts: isPlainUrl, delicate: true },
-  word: { describe: 'text without white space or quotes', accepts: (value) => /^[^\s'"\p{Cc}]+$/u.test(value) },
+  word: { describe: 'word without white space or quotes', accepts: (value) => /^[^\s'"\p{Cc}]+$/u.test(value) },
   text: { describe: 'text', accepts: () => true },
 } satisfies Record<string, PlainType>;
 
@@ -118,6 +118,6 @@ function describeInteger({ min, max, unit }: Extract<ValueType, { kind: 'integer
 }
 
 function article(description: string): string {
-  if (/^(?:one of|true|words|text|\/)/u.test(description)) return description;
+  if (/^(?:one of|true|words|\/)/u.test(description)) return description;
   return `${/^(?:[aeiou]|https)/iu.test(description) ? 'an' : 'a'} ${description}`;
 }
