@@ -45,7 +45,7 @@ async function workload(directory: string, words: readonly string[], world: Worl
     throw new UsageError(`workload takes a number of transactions, not ${count}`);
   }
   const { runWorkload } = await import('#lab/workload.ts');
-  const done = await runWorkload(directory, { transactions });
+  const done = runWorkload(directory, { transactions });
   world.stdout.write(`${done.committed} transactions committed, current SCN ${done.scn}, ${done.logSwitches} log switches\n`);
 }
 

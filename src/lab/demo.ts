@@ -1,0 +1,107 @@
+// `icb demo`: the story of a backup, told by the real commands in a lab. Oracle's tools run as processes, the appliance
+// answers over HTTPS; only time is the lab's own, so that weeks pass in seconds.
+
+import { existsSync, rmSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { runCommandLine } from '#cli.ts';
+import type { World } from '#commands/context.ts';
+import { IcbError } from '#core/errors.ts';
+import { createLab } from './create-lab.ts';
+import { openLabClock } from './lab-clock.ts';
+import type { LabClock } from './lab-clock.ts';
+import { proveSnapshots } from './proof.ts';
+import { runWorkload } from './workload.ts';
+import { startAppliance } from './zfssa/server.ts';
+
+const dayMs = 86_400_000;
+/** The story begins that long ago and ends now, so that a lab that is kept lives in the present. */
+const storyDays = 45;
+
+interface Stage {
+  readonly directory: string;
+  readonly area: string;
+  readonly clock: LabClock;
+  readonly world: World;
+}
+
+/** Tells the story in a new lab in `directory`. Returns 0 when every command did what it must. */
+export async function tellStory(directory: string, outerWorld: World): Promise<number> {
+  const say = (text: string): void => void outerWorld.stdout.write(`${text}\n`);
+  say('This is a simulation: a small model of Oracle and of a ZFS Storage Appliance stand in for the real ones.');
+  say('What you see icb do is real: the same program, talking to rman, sqlplus and the appliance as it would in earnest.');
+
+  await createLab({ directory, startedMsAgo: storyDays * dayMs });
+  const clock = openLabClock(directory);
+  await using _appliance = await startAppliance({ labDir: directory, clock, port: 0, updateConfiguration: true });
+  const stage = { directory, area: join(directory, 'nfs/demo-backup/orcl'), clock, world: { ...outerWorld, clock } };
+
+  await chapter(stage, 'A database, and a configuration that fits it', [
+    ['config', 'check'],
+    ['backup', 'orcl', 'config'],
+  ]);
+  await chapter(stage, 'The first run makes the image copy; there is nothing to snapshot yet', [['backup', 'orcl', 'imagecopywithsnap']]);
+  for (const day of ['The second', 'The third', 'The fourth']) {
+    passDays(stage, 1);
+    await chapter(stage, `${day} night: the area is snapshotted, then the copy rolled forward`, [['backup', 'orcl', 'imagecopywithsnap']]);
+  }
+  await repairHole(stage);
+  await chapter(stage, 'What there is now', [
+    ['snapper', 'orcl', 'list'],
+    ['snapper', 'orcl', 'checkage'],
+  ]);
+  proof(stage);
+  passDays(stage, storyDays - 3);
+  await chapter(stage, 'Six weeks later retention takes the old ones, except the last of the month', [
+    ['snapper', 'orcl', 'clean', '--dry-run'],
+    ['backup', 'orcl', 'imagecopywithsnap'],
+    ['snapper', 'orcl', 'list'],
+  ]);
+  proof(stage);
+  say('\nThe end. icb lab create DIR makes a lab to go on with; the README tells the rest.');
+  return 0;
+}
+
+async function chapter(stage: Stage, title: string, commands: ReadonlyArray<readonly string[]>): Promise<void> {
+  heading(stage, title);
+  for (const words of commands) await command(stage, words);
+}
+
+/** Shows a command as one would type it, and runs it. */
+async function command({ world, directory }: Stage, words: readonly string[]): Promise<void> {
+  world.stdout.write(`\n$ icb ${words.join(' ')}\n`);
+  const args = ['--config', join(directory, 'backup.cfg'), ...words];
+  const exitCode = await runCommandLine(args, { stdout: world.stdout, openWorld: async () => world });
+  if (exitCode !== 0) throw new IcbError(`icb ${words.join(' ')} ended with exit code ${exitCode}`);
+}
+
+/** Days of work for the database, in an instant. */
+function passDays({ directory, clock, world }: Stage, days: number): void {
+  const { committed } = runWorkload(directory, { transactions: 120, spreadOverMs: days * dayMs, clock });
+  world.stdout.write(`\n(${days === 1 ? 'a day' : `${days} days`} later: ${committed} transactions were committed)\n`);
+}
+
+/** An archived log vanishes from the backup area, as a failed archiver or a careless hand would have it. */
+async function repairHole(stage: Stage): Promise<void> {
+  heading(stage, 'A hole: somebody removed an archived log from the backup area');
+  const folder = join(stage.area, 'archivelog');
+  const [victim] = (await readdir(folder)).toSorted();
+  if (victim === undefined) throw new IcbError('the demo found no archived log in the backup area');
+  stage.world.stdout.write(`\n$ rm ${join(folder, victim)}\n`);
+  rmSync(join(folder, victim));
+  await command(stage, ['backup', 'orcl', 'missingarchlog']);
+  if (!existsSync(join(folder, victim))) throw new IcbError(`archived log ${victim} was not put back`);
+}
+
+/** The lab recovers every snapshot's copies with the snapshot's own archived logs and compares with what was committed. */
+function proof({ directory, area, world }: Stage): void {
+  world.stdout.write('\nThe lab checks: copies of each snapshot + its archived logs = rows committed by then?\n');
+  for (const { snapshotId, time, scn, rows, differences } of proveSnapshots(directory, area)) {
+    if (differences > 0) throw new IcbError(`snapshot ${snapshotId}: ${differences} of ${rows} rows are not what was committed`);
+    world.stdout.write(`  ${snapshotId}: recovered to ${time} (SCN ${scn}), ${rows} rows, all as committed\n`);
+  }
+}
+
+function heading({ world }: Stage, title: string): void {
+  world.stdout.write(`\n--- ${title} ${'-'.repeat(Math.max(3, 100 - title.length))}\n`);
+}

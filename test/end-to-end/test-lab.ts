@@ -1,0 +1,87 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable, Writable } from 'node:stream';
+import { runCommandLine } from '#cli.ts';
+import type { World } from '#commands/context.ts';
+import { describeFailure } from '#failure.ts';
+import { createLab } from '#lab/create-lab.ts';
+import { openLabClock } from '#lab/lab-clock.ts';
+import type { LabClock } from '#lab/lab-clock.ts';
+import { labLauncher } from '#lab/tools/lab-launcher.ts';
+import { startAppliance } from '#lab/zfssa/server.ts';
+import type { RunningAppliance } from '#lab/zfssa/server.ts';
+
+/** What a command line left behind. */
+export interface Outcome {
+  readonly exitCode: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface TestLab extends AsyncDisposable {
+  readonly directory: string;
+  readonly area: string;
+  readonly clock: LabClock;
+  readonly appliance: RunningAppliance;
+  /** Runs one command line of icb in this process, in the lab's time, with the lab's tools. */
+  icb(...args: string[]): Promise<Outcome>;
+  /** The same with another environment or signal. */
+  icbIn(changes: Partial<World>, ...args: string[]): Promise<Outcome>;
+}
+
+/** A lab of its own in a temporary folder, served in this process. */
+export async function openTestLab(): Promise<TestLab> {
+  const directory = mkdtempSync(join(tmpdir(), 'icb-lab-'));
+  await createLab({ directory });
+  const clock = openLabClock(directory);
+  const { port } = new URL(/^url: (.*)$/m.exec(readFileSync(join(directory, 'backup.cfg'), 'utf8'))?.[1] ?? '');
+  const appliance = await startAppliance({ labDir: directory, clock, port: Number(port) });
+  const icbIn: TestLab['icbIn'] = async (changes, ...args) => {
+    const stdout = new Capture();
+    const stderr = new Capture();
+    const world: World = {
+      env: {},
+      cwd: '/',
+      stdin: Readable.from([]),
+      stdout,
+      stderr,
+      clock,
+      launchTool: labLauncher(directory, clock),
+      signal: new AbortController().signal,
+      ...changes,
+    };
+    const exitCode = await runToEnd(['--config', join(directory, 'backup.cfg'), ...args], world);
+    return { exitCode, stdout: stdout.text, stderr: stderr.text };
+  };
+  return {
+    directory,
+    area: join(directory, 'nfs/demo-backup/orcl'),
+    clock,
+    appliance,
+    icb: (...args) => icbIn({}, ...args),
+    icbIn,
+    [Symbol.asyncDispose]: async () => {
+      await appliance[Symbol.asyncDispose]();
+      rmSync(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+async function runToEnd(args: readonly string[], world: World): Promise<number> {
+  try {
+    return await runCommandLine(args, { stdout: world.stdout, openWorld: async () => world });
+  } catch (error) {
+    const failure = describeFailure(error, world.signal);
+    world.stderr.write(failure.text);
+    return failure.exitCode;
+  }
+}
+
+class Capture extends Writable {
+  text = '';
+  override _write(chunk: Buffer, _encoding: string, done: () => void): void {
+    this.text += chunk.toString();
+    done();
+  }
+}
