@@ -26,7 +26,7 @@ export function newestAtLeast<S extends RestorableSnapshot>(
   hours: number,
   now: DateTime,
 ): S | undefined {
-  const newestFirst = inOrderOfCreation(snapshots).reverse();
+  const newestFirst = inOrderOfCreation(snapshots).toReversed();
   if (hours <= 0) return newestFirst[0];
   const latestMs = now.toMillis() - hours * 3_600_000;
   return newestFirst.find(({ createdAt }) => createdAt.getTime() <= latestMs);

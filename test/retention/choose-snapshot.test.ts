@@ -1,0 +1,138 @@
+import { describe, expect, it } from 'vitest';
+import { chooseForTarget, newestAtLeast } from '#retention/choose-snapshot.ts';
+import type { SnapshotBounds } from '#retention/snapshot-bounds.ts';
+import { type Sample, sample, utc } from './snapshot-samples.ts';
+
+const daily = [sample('2024-03-01'), sample('2024-03-02'), sample('2024-03-03')];
+
+describe('the newest snapshot of a least age', () => {
+  it.each([
+    [[], 0, undefined],
+    [daily, 0, '2024-03-03'],
+    [daily, 11, '2024-03-03'],
+    [daily, 12, '2024-03-03'],
+    [daily, 12.01, '2024-03-02'],
+    [daily, 60, '2024-03-01'],
+    [daily, 61, undefined],
+    [[sample('2024-03-03 12:00:05')], 0, '2024-03-03 12:00:05'],
+    [[sample('2024-03-04')], 1, undefined],
+  ] satisfies [Sample[], number, string | undefined][])('%#: of %o at least %d hours old', (snapshots, hours, expected) => {
+    const newest = newestAtLeast(snapshots, hours, utc('2024-03-03 12:00:00'));
+
+    expect(newest?.id).toBe(expected === undefined ? undefined : sample(expected).id);
+  });
+
+  it('is, of two within one second, the later name', () => {
+    const twins = [sample('2024-03-01', { id: 'b' }), sample('2024-03-01', { id: 'a' })];
+
+    expect(newestAtLeast(twins, 0, utc('2024-03-02'))?.id).toBe('b');
+  });
+});
+
+describe('the snapshot for a target time without bounds', () => {
+  it.each([
+    ['2024-02-01', '2024-03-01'],
+    ['2024-03-01', '2024-03-01'],
+    ['2024-03-01 00:00:01', '2024-03-02'],
+    ['2024-03-03', '2024-03-03'],
+  ])('for %s is the oldest one created at or after it', (target, expected) => {
+    const choice = chooseForTarget(daily.toReversed(), utc(target));
+
+    expect(choice).toEqual({ kind: 'one', snapshot: sample(expected) });
+  });
+
+  it('does not exist after the newest one, or in an empty list', () => {
+    const choices = [chooseForTarget(daily, utc('2024-03-03 00:00:01')), chooseForTarget([], utc('2024-03-03'))];
+
+    expect(choices).toEqual([
+      { kind: 'none', reason: 'the last restorable time is 2024-03-03T00:00:00.000Z' },
+      { kind: 'none', reason: 'there is no snapshot' },
+    ]);
+  });
+});
+
+/** Backups at 10:00:10 with a refresh that takes an hour: snapshot at :10, logs until :05, copies as of the day before at 11:00. */
+const backups = ['2024-03-02', '2024-03-03', '2024-03-04'].map((day) => sample(`${day} 10:00:10`));
+const ledger = [
+  bounds(backups[0], '2024-03-01 11:00:00', '2024-03-02 10:00:05'),
+  bounds(backups[1], '2024-03-02 11:00:00', '2024-03-03 10:00:05'),
+  bounds(backups[2], '2024-03-03 11:00:00', '2024-03-04 10:00:05'),
+];
+
+function bounds(snapshot: Sample | undefined, lower: string, upper: string, more: Partial<SnapshotBounds> = {}): SnapshotBounds {
+  return {
+    snapshotId: snapshot?.id ?? '',
+    lowerScn: 1000n,
+    upperScn: 2000n,
+    lowerTime: utc(lower),
+    upperTime: utc(upper),
+    resetlogsId: '1134567890',
+    dbid: '1433672784',
+    ...more,
+  };
+}
+
+describe('the snapshot for a target time with bounds', () => {
+  it.each([
+    ['2024-03-01 11:00:00', 0],
+    ['2024-03-02 10:00:05', 0],
+    ['2024-03-02 11:00:00', 1],
+    ['2024-03-03 10:00:05', 1],
+    ['2024-03-03 11:00:00', 2],
+    ['2024-03-04 10:00:05', 2],
+  ])('for %s is the one that serves it alone', (target, index) => {
+    const choice = chooseForTarget(backups, utc(target), ledger);
+
+    expect(choice).toEqual({ kind: 'one', snapshot: backups[index] });
+  });
+
+  it.each(['2024-03-02 10:00:06', '2024-03-02 10:00:10', '2024-03-02 10:30:00', '2024-03-02 10:59:59'])(
+    'for %s, inside a refresh window, is the data of one and the redo of the next',
+    (target) => {
+      const choice = chooseForTarget(backups, utc(target), ledger);
+
+      expect(choice).toEqual({ kind: 'pair', dataFiles: backups[0], redo: backups[1] });
+    },
+  );
+
+  it('exists throughout from the first lower to the last upper bound', () => {
+    const [from, until] = [utc('2024-03-01 11:00:00'), utc('2024-03-04 10:00:05')];
+    const targets = Array.from({ length: until.diff(from, 'minutes').minutes }, (_, minutes) => from.plus({ minutes }));
+
+    const kinds = targets.map((target) => chooseForTarget(backups, target, ledger).kind);
+
+    expect(kinds).not.toContain('none');
+    expect(kinds.filter((kind) => kind === 'pair')).toHaveLength(2 * 59);
+  });
+
+  it.each(['2024-03-01 10:59:59', '2024-03-04 10:00:06', '2024-03-04 10:00:10'])('does not exist for %s, and the range is told', (target) => {
+    const choice = chooseForTarget(backups, utc(target), ledger);
+
+    expect(choice).toEqual({ kind: 'none', reason: 'restorable times are 2024-03-01T11:00:00.000Z to 2024-03-04T10:00:05.000Z' });
+  });
+
+  it('is not put together over OPEN RESETLOGS', () => {
+    const afterResetlogs = ledger.map((entry, index) => (index === 0 ? entry : { ...entry, resetlogsId: '1199999999' }));
+
+    const choice = chooseForTarget(backups, utc('2024-03-02 10:30:00'), afterResetlogs);
+
+    expect(choice).toEqual({ kind: 'none', reason: expect.stringContaining('resetlogs') });
+  });
+
+  it('follows the plain rule where the old toolset made the snapshots', () => {
+    const old = sample('2024-03-01 10:00:00');
+
+    const choices = ['2024-02-20', '2024-03-01 10:30:00'].map((target) => chooseForTarget([old, ...backups], utc(target), ledger));
+
+    expect(choices).toEqual([
+      { kind: 'one', snapshot: old },
+      { kind: 'pair', dataFiles: old, redo: backups[0] },
+    ]);
+  });
+
+  it('ignores bounds of snapshots that are gone', () => {
+    const choice = chooseForTarget(backups.slice(1), utc('2024-03-02 10:00:05'), ledger);
+
+    expect(choice).toMatchObject({ kind: 'none', reason: expect.stringContaining('2024-03-02T11:00:00.000Z') });
+  });
+});
