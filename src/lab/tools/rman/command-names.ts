@@ -1,0 +1,32 @@
+import type { Statement } from './statement.ts';
+
+/** How a command is called. */
+export interface CommandNames {
+  /** In RMAN-03002. */
+  readonly verb: string;
+  /** In V$RMAN_STATUS; some commands have no row there. */
+  readonly operation: string | undefined;
+  readonly objectType: string | null;
+}
+
+const names: Readonly<Partial<Record<Statement['kind'], CommandNames>>> = {
+  'allocate-channel': { verb: 'allocate', operation: undefined, objectType: null },
+  'release-channel': { verb: 'release', operation: undefined, objectType: null },
+  'backup-database': { verb: 'backup', operation: 'BACKUP', objectType: 'DB INCR' },
+  'backup-archived-log': { verb: 'backup', operation: 'BACKUP', objectType: 'ARCHIVELOG' },
+  'backup-spfile': { verb: 'backup', operation: 'BACKUP', objectType: 'SPFILE' },
+  'backup-control-file': { verb: 'backup', operation: 'BACKUP', objectType: 'CONTROLFILE' },
+  'recover-copy': { verb: 'recover', operation: 'RECOVER', objectType: null },
+  'delete-backupset': { verb: 'delete', operation: 'DELETE', objectType: null },
+  'delete-archived-log': { verb: 'delete', operation: 'DELETE', objectType: null },
+  'delete-datafile-copy': { verb: 'delete', operation: 'DELETE', objectType: null },
+  'delete-obsolete': { verb: 'delete', operation: 'DELETE', objectType: null },
+  crosscheck: { verb: 'crosscheck', operation: 'CROSSCHECK', objectType: null },
+  list: { verb: 'list', operation: 'LIST', objectType: null },
+  register: { verb: 'register', operation: 'REGISTER', objectType: null },
+  resync: { verb: 'resync', operation: 'RESYNC', objectType: null },
+};
+
+export function commandNames(kind: Statement['kind']): CommandNames {
+  return names[kind] ?? { verb: kind, operation: undefined, objectType: null };
+}

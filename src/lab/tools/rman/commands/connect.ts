@@ -1,0 +1,39 @@
+import { catalogService, logIn } from '../../login.ts';
+import { RmanFailure } from '../failure.ts';
+import { asFailure } from '../failure.ts';
+import type { RmanSession } from '../session.ts';
+
+/**
+ * CONNECT, and the same on the command line.
+ * @throws {RmanFailure} RMAN-04005 or RMAN-04004 with the login's error
+ */
+export function connect(session: RmanSession, role: 'target' | 'catalog', connectString: string): void {
+  const service = logInAs(session, role, connectString);
+  if (role === 'catalog') {
+    if (service !== catalogService) throw noCatalogThere(service);
+    session.connectCatalog();
+    session.out.lines('connected to recovery catalog database');
+    return;
+  }
+  session.connectTarget(service);
+  const { name, dbid, openMode } = session.step((db) => {
+    session.status.begin(db);
+    return db.sql.one<{ name: string; dbid: number; openMode: string }>('select name, dbid, open_mode as openMode from database');
+  });
+  session.out.lines(`connected to target database: ${name} (DBID=${dbid}${openMode === 'MOUNTED' ? ', not open' : ''})`);
+}
+
+function logInAs(session: RmanSession, role: 'target' | 'catalog', connectString: string): string {
+  try {
+    return logIn(session.call, connectString);
+  } catch (error) {
+    const [first, ...lines] = asFailure(error).lines;
+    const heading = role === 'target' ? 'RMAN-04005: error from target database:' : 'RMAN-04004: error from recovery catalog database:';
+    throw new RmanFailure([`${heading} `, ...(first === undefined ? [] : [first]), ...lines], { isComplete: true });
+  }
+}
+
+/** A database without a recovery catalog's tables. */
+function noCatalogThere(service: string): RmanFailure {
+  return new RmanFailure([`RMAN-06428: recovery catalog is not installed: no catalog in ${service}`], { isComplete: true });
+}

@@ -1,0 +1,126 @@
+import { autobackup } from './commands/autobackup.ts';
+import { backupArchivedLog } from './commands/backup-archived-log.ts';
+import { backupControlFile } from './commands/backup-control-file.ts';
+import { backupDatabase } from './commands/backup-database.ts';
+import { backupSpfile } from './commands/backup-spfile.ts';
+import { registerDatabase, resyncCatalog } from './commands/catalog.ts';
+import { allocateChannel, releaseChannel } from './commands/channel.ts';
+import { configureSetting, showAll } from './commands/configure.ts';
+import { connect } from './commands/connect.ts';
+import { crosscheck } from './commands/crosscheck.ts';
+import { deleteArchivedLogs } from './commands/delete-archived-logs.ts';
+import { deleteBackupSets } from './commands/delete-backup-sets.ts';
+import { deleteDatafileCopies } from './commands/delete-datafile-copies.ts';
+import { deleteObsolete } from './commands/delete-obsolete.ts';
+import { list } from './commands/list.ts';
+import { recoverCopy } from './commands/recover-copy.ts';
+import { runSql } from './commands/sql.ts';
+import type { CommandResult } from './command-result.ts';
+import { commandNames } from './command-names.ts';
+import type { CommandNames } from './command-names.ts';
+import { asFailure, commandFailure } from './failure.ts';
+import { strike } from './faults.ts';
+import type { Outcome } from './session-status.ts';
+import type { RmanSession } from './session.ts';
+import type { JobStatement, Statement } from './statement.ts';
+
+/**
+ * Executes one command.
+ * @throws {RmanFailure} with the complete error stack
+ */
+export async function execute(session: RmanSession, statement: Statement): Promise<void> {
+  await session.breathe();
+  if (statement.kind === 'connect') return connect(session, statement.role, statement.connectString);
+  if (statement.kind === 'set-echo') return session.setEcho(statement.on);
+  if (statement.kind === 'run') return await runBlock(session, statement.statements);
+  if (statement.kind === 'exit') return;
+  await runJob(session, statement);
+  if (session.autobackupDue) await runAutobackup(session);
+}
+
+/** The first failure ends the block: the rest is skipped. Channels allocated in it end with it. */
+async function runBlock(session: RmanSession, statements: readonly JobStatement[]): Promise<void> {
+  try {
+    for (const statement of statements) {
+      // The autobackup waits until a command follows that neither makes nor recovers copies.
+      if (session.autobackupDue && !/^backup|^recover/.test(statement.kind)) await runAutobackup(session);
+      await runJob(session, statement);
+    }
+    if (session.autobackupDue) await runAutobackup(session);
+  } finally {
+    session.out.lines(...session.channels.releaseManual().map(({ name }) => `released channel: ${name}`));
+  }
+}
+
+async function runAutobackup(session: RmanSession): Promise<void> {
+  session.autobackupDue = false;
+  await runCommand(session, { verb: 'backup', operation: 'CONTROL FILE AND SPFILE AUTOBACK', objectType: 'CONTROLFILE' }, async () => autobackup(session));
+}
+
+async function runJob(session: RmanSession, statement: Job): Promise<void> {
+  const names = commandNames(statement.kind);
+  await runCommand(session, names, async () => {
+    await strike(session, statement.kind);
+    return await perform(session, statement);
+  });
+}
+
+type Job = JobStatement | { readonly kind: 'register' };
+
+/** Runs a command with its row in V$RMAN_STATUS, and puts RMAN's own lines on top of a failure (law 43). */
+async function runCommand(session: RmanSession, names: CommandNames, work: () => Promise<CommandResult | void>): Promise<void> {
+  const { operation } = names;
+  const recid = operation === undefined || !session.hasTarget ? undefined : session.step((db) => session.status.beginCommand(db, operation, names.objectType));
+  const end = (outcome: Outcome, bytes: number): void => {
+    if (recid !== undefined) session.step((db) => session.status.endCommand(db, recid, { outcome, bytes }));
+  };
+  try {
+    const result = (await work()) ?? {};
+    end(result.warned === true ? 'COMPLETED WITH WARNINGS' : 'COMPLETED', result.bytes ?? 0);
+  } catch (error) {
+    const failure = asFailure(error);
+    end('FAILED', 0);
+    throw commandFailure(failure, names.verb, session.dates.textInStack(session.time()));
+  }
+}
+
+async function perform(session: RmanSession, job: Job): Promise<CommandResult | void> {
+  switch (job.kind) {
+    case 'allocate-channel':
+      return allocateChannel(session, job);
+    case 'release-channel':
+      return releaseChannel(session, job.channel);
+    case 'configure':
+      return configureSetting(session, job);
+    case 'show':
+      return showAll(session);
+    case 'backup-database':
+      return await backupDatabase(session, job);
+    case 'backup-archived-log':
+      return await backupArchivedLog(session, job);
+    case 'backup-spfile':
+      return await backupSpfile(session, job);
+    case 'backup-control-file':
+      return await backupControlFile(session, job);
+    case 'recover-copy':
+      return await recoverCopy(session, job.tag);
+    case 'delete-backupset':
+      return await deleteBackupSets(session, job);
+    case 'delete-archived-log':
+      return await deleteArchivedLogs(session, job);
+    case 'delete-datafile-copy':
+      return await deleteDatafileCopies(session, job);
+    case 'delete-obsolete':
+      return await deleteObsolete(session, job);
+    case 'crosscheck':
+      return await crosscheck(session, job.what);
+    case 'list':
+      return list(session, job.what);
+    case 'register':
+      return registerDatabase(session);
+    case 'resync':
+      return resyncCatalog(session);
+    case 'sql':
+      return runSql(session, job);
+  }
+}
