@@ -48,7 +48,7 @@ export function unknownJson(reason: string): object {
 
 /** Text Nagios can show: one line, and no `|`, behind which it would look for performance data. */
 function statusText(text: string): string {
-  return text.replaceAll('|', '/').replace(/\s*[\r\n]+\s*/g, '; ').trim();
+  return text.trim().replaceAll('|', '/').replace(/\s*[\r\n]+\s*/g, '; ');
 }
 
 function seconds(durationMs: number): number {

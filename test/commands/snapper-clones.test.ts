@@ -10,6 +10,25 @@ function callOf(lab: Awaited<ReturnType<typeof openSnapperLab>>) {
   return { database: 'orcl', configuration: loadConfiguration(lab.file), world, log: silentLog, dryRun: false };
 }
 
+function unused(): never {
+  throw new Error('not expected');
+}
+
+/** A storage system that makes clones but cannot tell where they are. */
+function openForgetful(dropClone: (name: string) => Promise<void>) {
+  return {
+    ownsSnapshot: unused,
+    listSnapshots: unused,
+    createSnapshot: unused,
+    dropSnapshot: unused,
+    cloneSnapshot: async (origin: string, name: string) => ({ name, origin, mountPoint: '' }),
+    listClones: unused,
+    dropClone,
+    mountSource: () => Promise.reject(new Error('look-up failed')),
+    [Symbol.asyncDispose]: async () => {},
+  };
+}
+
 const mount = 'mount -t nfs -o rw,bg,soft,nointr,rsize=32768,wsize=32768,tcp,vers=3,timeo=600';
 
 describe('icb snapper clone', () => {
@@ -53,24 +72,6 @@ describe('icb snapper clone', () => {
 });
 
 describe('a clone whose mount point cannot be found out', () => {
-  /** A storage system that makes clones but cannot tell where they are. */
-  function openForgetful(dropClone: (name: string) => Promise<void>) {
-    const unused = (): never => {
-      throw new Error('not expected');
-    };
-    return {
-      ownsSnapshot: unused,
-      listSnapshots: unused,
-      createSnapshot: unused,
-      dropSnapshot: unused,
-      cloneSnapshot: async (origin: string, name: string) => ({ name, origin, mountPoint: '' }),
-      listClones: unused,
-      dropClone,
-      mountSource: () => Promise.reject(new Error('look-up failed')),
-      [Symbol.asyncDispose]: async () => {},
-    };
-  }
-
   it('is dropped again', async () => {
     await using lab = await openSnapperLab();
     const dropped: string[] = [];

@@ -5,6 +5,16 @@ import { run } from '#commands/snapper.ts';
 import { snapshotName } from '#core/snapshot-name.ts';
 import { openSnapperLab } from './snapper-lab.ts';
 
+/** Two snapshots past both limits, one with a clone, one young. */
+async function openWithExpired() {
+  const lab = await openSnapperLab();
+  const [first, second, cloned] = [await lab.takeSnapshot(), await lab.takeSnapshot(), await lab.takeSnapshot()];
+  await lab.snapper('clone', cloned);
+  lab.clock.advance({ days: 300 });
+  const newest = await lab.takeSnapshot();
+  return { ...lab, first, second, cloned, newest };
+}
+
 describe('icb snapper', () => {
   it('creates snapshots and lists them, oldest first', async () => {
     await using lab = await openSnapperLab();
@@ -112,16 +122,6 @@ describe('icb snapper search', () => {
 });
 
 describe('icb snapper clean', () => {
-  /** Two snapshots past both limits, one with a clone, one young. */
-  async function openWithExpired() {
-    const lab = await openSnapperLab();
-    const [first, second, cloned] = [await lab.takeSnapshot(), await lab.takeSnapshot(), await lab.takeSnapshot()];
-    await lab.snapper('clone', cloned);
-    lab.clock.advance({ days: 300 });
-    const newest = await lab.takeSnapshot();
-    return { ...lab, first, second, cloned, newest };
-  }
-
   it('drops what retention lets go and says why the rest stays', async () => {
     await using lab = await openWithExpired();
 
