@@ -1,0 +1,37 @@
+import { expect, it } from 'vitest';
+import { shownSections } from '#core/config/shown-sections.ts';
+import { configurationOf } from './sample-text.ts';
+
+it.each([
+  ['password: hunter2', { password: '***' }],
+  ['zfspassword: hunter2', { zfspassword: '***' }],
+  ['password:', { password: '' }],
+  ['catalog: rman/hunter2@rman', { catalog: 'rman/***@rman' }],
+  ['catalog: rman/hunt@er2@rman', { catalog: 'rman/***@rman' }],
+  ['rmancatalog: rman/hunter2', { rmancatalog: 'rman/***' }],
+  ['catalog: /@rman', { catalog: '/@rman' }],
+  ['autorestorecatalog: user@tns', { autorestorecatalog: 'user@tns' }],
+  ['autorestorecatalog: sqlite:/var/lib/icb@home/r.db', { autorestorecatalog: 'sqlite:/var/lib/icb@home/r.db' }],
+  ['url: https://u:hunter2@zfssa:215/x', { url: 'https://u:***@zfssa:215/x' }],
+  ['url: https://zfssa:215', { url: 'https://zfssa:215' }],
+  ['password: hunter2\nnote: it is %(password)s, 100%%', { password: '***', note: 'it is ***, 100%' }],
+  ['u: rman\np: hunter2\ncatalog: %(u)s/%(p)s@rman\nc: %(catalog)s', { u: 'rman', p: 'hunter2', catalog: 'rman/***@rman', c: 'rman/***@rman' }],
+  ['password: hunter%%2\nname: %(__name__)s', { password: '***', name: 'orcl' }],
+])('shows %j without its secrets', (lines, expected) => {
+  const shown = shownSections(configurationOf(`[orcl]\n${lines}\n`));
+
+  expect(shown).toEqual({ orcl: expected });
+});
+
+it('hides secrets of [DEFAULT] in every section', () => {
+  const shown = shownSections(configurationOf('[DEFAULT]\ntoken: hunter2\n[a]\nx: %(token)s\n[b]\n'));
+
+  expect(shown).toEqual({ a: { token: '***', x: '***' }, b: { token: '***' } });
+});
+
+it('still finds the mistakes inside secrets, and does not show them', () => {
+  const configuration = configurationOf('[a]\npassword: 100%hunter2\n');
+
+  expect(() => shownSections(configuration)).toThrow('password in [a]: % must be followed by (name)s, or be written %%');
+  expect(() => shownSections(configuration)).not.toThrow('hunter2');
+});
