@@ -1,0 +1,76 @@
+import { takeFault } from '#lab/faults.ts';
+import { OracleError } from '#lab/oracle/oracle-error.ts';
+import { ToolKilled } from '../../tool-call.ts';
+import { untilEnded } from '../../tool-fault.ts';
+import { sqlcodeOf } from '../sql/sql-error.ts';
+import type { StatementResult } from '../server/statement-result.ts';
+import { exitStatus } from './exit-status.ts';
+import { printServerError } from './print-error.ts';
+import { printReport } from './report.ts';
+import type { ErrorAction, SqlplusSession } from './session.ts';
+import { substituteInStatement } from './substitute.ts';
+
+const notAvailable = new OracleError('ORA-01034: ORACLE not available', 'Process ID: 0', 'Session ID: 0 Serial number: 0');
+
+/** Sends a statement to the server and prints what comes back. */
+export async function runStatement(session: SqlplusSession, written: string): Promise<void> {
+  const statement = substituteInStatement(session, written);
+  if (statement === undefined) return;
+  await hangIfTold(session, statement);
+  const started = session.call.clock.now();
+  const failed = takeFault(session.call.labDir, 'sqlplus-error', ({ match }) => contains(statement, match));
+  if (failed !== undefined) {
+    fail(session, statement, new OracleError(...(failed['lines'] as string[])));
+    if (typeof failed['exitCode'] === 'number') session.exit(failed['exitCode']);
+    return;
+  }
+  if (session.server === undefined && !session.isIdle) {
+    session.output.line('SP2-0640: Not connected');
+    return;
+  }
+  try {
+    if (session.server === undefined) throw notAvailable;
+    print(session, session.server.run(statement));
+    session.sqlcode = 0;
+  } catch (error) {
+    if (!(error instanceof OracleError)) throw error;
+    fail(session, statement, error);
+  }
+  if (session.settings.isOn('TIMING')) session.output.line(`Elapsed: ${elapsed(session.call.clock.now().diff(started).toMillis())}`);
+}
+
+function print(session: SqlplusSession, result: StatementResult): void {
+  if (result.kind === 'rows') printReport(session, result);
+  else if (session.settings.number('FEEDBACK') > 0) session.output.write(`\n${result.feedback}\n\n`);
+}
+
+function fail(session: SqlplusSession, statement: string, error: OracleError): void {
+  printServerError(session.output, statement, error);
+  session.sqlcode = sqlcodeOf(error);
+  act(session, session.onSqlError);
+}
+
+/** What WHENEVER SQLERROR or OSERROR says. */
+export function act(session: SqlplusSession, action: ErrorAction): void {
+  if (action.kind === 'exit') session.exit(exitStatus(session, action.status) ?? 1);
+}
+
+/** The fault `sqlplus-hang`: nothing more happens until the program is told to end. */
+async function hangIfTold(session: SqlplusSession, statement: string): Promise<void> {
+  const { call, output } = session;
+  if (call.signal.aborted) throw new ToolKilled('SIGTERM');
+  const told = takeFault(call.labDir, 'sqlplus-hang', ({ match }) => match === undefined || contains(statement, match));
+  if (told === undefined) return;
+  output.flush();
+  await untilEnded(call.signal);
+}
+
+function contains(statement: string, match: unknown): boolean {
+  return typeof match === 'string' && statement.toLowerCase().includes(match.toLowerCase());
+}
+
+function elapsed(durationMs: number): string {
+  const hundredths = Math.round(durationMs / 10);
+  const two = (value: number): string => String(value).padStart(2, '0');
+  return `${two(Math.floor(hundredths / 360_000))}:${two(Math.floor(hundredths / 6000) % 60)}:${two(Math.floor(hundredths / 100) % 60)}.${two(hundredths % 100)}`;
+}

@@ -1,0 +1,17 @@
+import { backupViews } from './backup-views.ts';
+import { databaseViews } from './database-views.ts';
+import { number } from './dictionary-view.ts';
+import type { DictionaryView } from './dictionary-view.ts';
+import { fileViews } from './file-views.ts';
+
+const views: ReadonlyMap<string, DictionaryView> = new Map([...databaseViews, ...fileViews, ...backupViews].map((view) => [view.name, view]));
+const owners: readonly (string | undefined)[] = [undefined, 'SYS', 'PUBLIC'];
+
+/** A dictionary view by any of its names: V$X, SYS.V_$X, GV$X with its INST_ID. */
+export function findView(schema: string | undefined, name: string): DictionaryView | undefined {
+  if (!owners.includes(schema)) return undefined;
+  const synonym = name.replace(/^(G?V)_\$/, '$1$$');
+  if (!synonym.startsWith('GV$')) return views.get(synonym);
+  const local = views.get(synonym.slice(1));
+  return local === undefined ? undefined : { ...local, name: synonym, columns: [{ name: 'INST_ID', ...number('1') }, ...local.columns] };
+}

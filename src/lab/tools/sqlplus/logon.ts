@@ -1,0 +1,45 @@
+import { OracleError } from '#lab/oracle/oracle-error.ts';
+import { logIn } from '../login.ts';
+import type { SqlplusSession } from './client/session.ts';
+import { DatabaseSession } from './server/database-session.ts';
+
+const privileges: Readonly<Record<string, string>> = {
+  SYSDBA: 'SYS', SYSOPER: 'PUBLIC', SYSBACKUP: 'SYSBACKUP', SYSDG: 'SYSDG', SYSKM: 'SYSKM', SYSASM: 'SYS', SYSRAC: 'SYSRAC',
+};
+
+export type LogonResult =
+  | { readonly kind: 'connected' | 'idle' }
+  /** Lines to print after `ERROR:`. */
+  | { readonly kind: 'refused'; readonly lines: readonly string[] }
+  | { readonly kind: 'usage'; readonly line: string };
+
+/** Connects a session by a logon string such as `/@orcl as sysdba`. Without an instance, a privileged local login is idle. */
+export function logOn(session: SqlplusSession, logon: string): LogonResult {
+  const found = /^(.*?)(?:\s+as\s+(\w+))?$/i.exec(logon.trim());
+  const privilege = found?.[2]?.toUpperCase();
+  if (privilege !== undefined && privileges[privilege] === undefined) return { kind: 'usage', line: 'SP2-0306: Invalid option.' };
+  const { labDir, env, clock } = session.call;
+  session.server = undefined;
+  session.isIdle = false;
+  try {
+    const databaseName = logIn(session.call, logon);
+    // the lab's wallet holds SYS, whom Oracle does not let in without a privilege
+    if (privilege === undefined) throw new OracleError('ORA-28009: connection as SYS should be as SYSDBA or SYSOPER');
+    session.server = new DatabaseSession({ labDir, databaseName, clock, env, user: privileges[privilege] ?? 'SYS' });
+    return { kind: 'connected' };
+  } catch (error) {
+    if (!(error instanceof OracleError)) throw error;
+    const isLocal = !logon.includes('@');
+    if (privilege !== undefined && isLocal && error.lines[0]?.startsWith('ORA-01034') === true) {
+      session.isIdle = true;
+      return { kind: 'idle' };
+    }
+    return { kind: 'refused', lines: error.lines };
+  }
+}
+
+/** Both lines of the product the session is connected to. */
+export function productBanner(session: SqlplusSession): string {
+  const result = session.server?.run('select banner_full from v$version');
+  return result?.kind === 'rows' ? String(result.rows[0]?.[0] ?? '') : '';
+}

@@ -1,0 +1,59 @@
+import { rmSync } from 'node:fs';
+import { disableChangeTracking, enableChangeTracking } from '#lab/oracle/change-tracking.ts';
+import { resizeDatafile } from '#lab/oracle/datafile-administration.ts';
+import type { LabDatabase } from '#lab/oracle/database.ts';
+import { OracleError } from '#lab/oracle/oracle-error.ts';
+import { SqlError } from '../sql/sql-error.ts';
+import type { TokenCursor } from '../sql/token-cursor.ts';
+import { takeBlocks } from './size-clause.ts';
+import { done } from './statement-result.ts';
+import type { StatementResult } from './statement-result.ts';
+
+const invalidOption = 'ORA-02231: missing or invalid option to ALTER DATABASE';
+
+/** `ALTER DATABASE`, after these two words. */
+export function alterDatabase(cursor: TokenCursor, db: LabDatabase): StatementResult {
+  if (cursor.tryWords('ENABLE', 'BLOCK')) enableTracking(cursor, db);
+  else if (cursor.tryWords('DISABLE', 'BLOCK')) disableTracking(cursor, db);
+  else if (cursor.tryWords('DATAFILE')) changeDatafile(cursor, db);
+  else throw new SqlError(invalidOption, cursor.offset);
+  return done('Database altered.');
+}
+
+function enableTracking(cursor: TokenCursor, db: LabDatabase): void {
+  expectChangeTracking(cursor);
+  if (!cursor.tryWords('USING')) {
+    cursor.expectEnd(invalidOption);
+    enableChangeTracking(db);
+    return;
+  }
+  cursor.expectWord('FILE', 'ORA-19769: missing FILE keyword');
+  const path = cursor.expectString('ORA-19770: invalid change tracking file name');
+  const reuse = cursor.tryWords('REUSE');
+  cursor.expectEnd(invalidOption);
+  const { status } = db.sql.one<{ status: string }>('select status from block_change_tracking');
+  if (reuse && status === 'DISABLED') rmSync(path, { force: true });
+  enableChangeTracking(db, path);
+}
+
+function disableTracking(cursor: TokenCursor, db: LabDatabase): void {
+  expectChangeTracking(cursor);
+  if (cursor.atWord('USING')) throw new SqlError('ORA-19768: USING clause only valid with ENABLE CHANGE TRACKING', cursor.offset);
+  cursor.expectEnd(invalidOption);
+  disableChangeTracking(db);
+}
+
+function expectChangeTracking(cursor: TokenCursor): void {
+  cursor.expectWord('CHANGE', 'ORA-19766: missing CHANGE keyword');
+  cursor.expectWord('TRACKING', 'ORA-19767: missing TRACKING keyword');
+}
+
+function changeDatafile(cursor: TokenCursor, db: LabDatabase): void {
+  const named = cursor.take();
+  const file = db.sql.get<{ file: number }>('select file from datafile where name = ? or file = ?', named.text, named.kind === 'number' ? Number(named.text) : -1);
+  if (file === undefined) throw new OracleError(`ORA-01516: nonexistent log file, data file, or temporary file "${named.text}" in the current container`);
+  cursor.expectWord('RESIZE', invalidOption);
+  const blocks = takeBlocks(cursor, db);
+  cursor.expectEnd(invalidOption);
+  resizeDatafile(db, file.file, blocks);
+}

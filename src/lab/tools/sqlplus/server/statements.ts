@@ -1,0 +1,48 @@
+import type { LabDatabase } from '#lab/oracle/database.ts';
+import { SqlError } from '../sql/sql-error.ts';
+import { TokenCursor } from '../sql/token-cursor.ts';
+import { alterDatabase } from './alter-database.ts';
+import { alterSession } from './alter-session.ts';
+import { alterSystem } from './alter-system.ts';
+import { plsqlBlock } from './plsql-block.ts';
+import { done } from './statement-result.ts';
+import type { StatementResult } from './statement-result.ts';
+import { alterTablespace, createTablespaceStatement, dropTablespaceStatement } from './tablespaces.ts';
+
+/** What a statement may touch: the database, and the session it runs in. */
+export interface StatementContext {
+  readonly db: LabDatabase;
+  readonly session: { nlsDateFormat: string };
+}
+
+/** Executes a statement that is no query. @throws {OracleError} for everything the lab does not know */
+export function executeStatement(text: string, context: StatementContext): StatementResult {
+  const cursor = new TokenCursor(text);
+  if (cursor.tryWords('ALTER', 'SYSTEM')) return alterSystem(cursor, context.db);
+  if (cursor.tryWords('ALTER', 'DATABASE')) return alterDatabase(cursor, context.db);
+  if (cursor.tryWords('ALTER', 'TABLESPACE')) return alterTablespace(cursor, context.db);
+  if (cursor.tryWords('ALTER', 'SESSION')) return alterSession(cursor, context.session);
+  if (cursor.tryWords('CREATE', 'TABLESPACE')) return createTablespaceStatement(cursor, context.db);
+  if (cursor.tryWords('DROP', 'TABLESPACE')) return dropTablespaceStatement(cursor, context.db);
+  if (cursor.atWord('BEGIN', 'DECLARE')) return plsqlBlock(cursor, context.db);
+  if (cursor.tryWords('COMMIT')) return ended(cursor, 'Commit complete.');
+  if (cursor.tryWords('ROLLBACK')) return ended(cursor, 'Rollback complete.');
+  throw refusal(cursor);
+}
+
+function ended(cursor: TokenCursor, feedback: string): StatementResult {
+  cursor.tryWords('WORK');
+  cursor.expectEnd('ORA-02185: a token other than WORK follows COMMIT');
+  return done(feedback);
+}
+
+/** What Oracle says to statements of this kind that it cannot read; the lab has no tables, so changing one finds none. */
+function refusal(cursor: TokenCursor): SqlError {
+  const second = cursor.peek(1).offset;
+  if (cursor.atWord('ALTER')) return new SqlError('ORA-00940: invalid ALTER command', second);
+  if (cursor.atWord('CREATE')) return new SqlError('ORA-00901: invalid CREATE command', second);
+  if (cursor.atWord('DROP')) return new SqlError('ORA-00950: invalid DROP option', second);
+  if (cursor.atWord('INSERT', 'DELETE', 'MERGE')) return new SqlError('ORA-00942: table or view does not exist', cursor.peek(2).offset);
+  if (cursor.atWord('UPDATE', 'TRUNCATE', 'LOCK')) return new SqlError('ORA-00942: table or view does not exist', second);
+  return new SqlError('ORA-00900: invalid SQL statement', cursor.offset);
+}
