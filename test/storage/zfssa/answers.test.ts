@@ -145,6 +145,22 @@ describe('changes', () => {
     expect(polls).toBe(3);
   });
 
+  it('recognises its own creation that took effect only after the look', async () => {
+    const snapshot = { name: 'orcl-20240305T010203', creation: '20240305T01:02:03' };
+    let posts = 0;
+    await using appliance = await startScripted(({ method }) => {
+      if (method === 'GET') return posts < 2 ? [404] : [200, { snapshot }];
+      posts += 1;
+      return posts === 1 ? [500] : [409, { fault: { name: 'ERR_OBJECT_EXISTS', message: 'exists' } }];
+    });
+    await using storage = await appliance.open();
+
+    const id = await storage.createSnapshot();
+
+    expect(id).toBe(snapshot.name);
+    expect(posts).toBe(2);
+  });
+
   it('does not report a snapshot that never appears', async () => {
     await using appliance = await startScripted(({ method }) => (method === 'POST' ? [201, {}] : [404]));
     await using storage = await appliance.open();
