@@ -16,7 +16,7 @@ const token = '11111111-2222-4333-8444-555555555555';
 const command = 'icb backup orcl imagecopywithsnap';
 const minuteMs = 60_000;
 
-function request(area: string, clock: FakeClock, changes: Partial<LockRequest> = {}) {
+function request(area: string, clock: FakeClock, changes: Partial<Omit<LockRequest, 'log'>> = {}) {
   const { signal } = new AbortController();
   const log = recordedLog();
   return { path: join(area, 'backup.lck'), command, maxWaitMs: 0, clock, log, self, processTable: everybodyAlive, signal, ...changes };

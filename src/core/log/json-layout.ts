@@ -9,6 +9,7 @@ export class JsonLayout implements LogLayout {
   readonly #outlets: LogOutlets;
   readonly #recordToolLine: (line: string) => void;
   #unfinished = '';
+  #toolRecords = '';
 
   /** `recordToolLine` makes a record of a line and hands it to {@link toolRecord}. */
   constructor(outlets: LogOutlets, recordToolLine: (line: string) => void) {
@@ -25,18 +26,29 @@ export class JsonLayout implements LogLayout {
   toolOutput(chunk: string): void {
     const lines = (this.#unfinished + chunk).split('\n');
     this.#unfinished = lines.pop() ?? '';
-    for (const line of lines) this.#recordToolLine(line);
-    if (this.#unfinished.length > longestLine) this.end();
+    if (this.#unfinished.length > longestLine) lines.push(this.#takeUnfinished());
+    this.#writeToolLines(lines);
   }
 
   toolRecord(json: string): void {
-    const range = this.#outlets.file?.write(json);
-    if (this.#outlets.streamToScreen) this.#outlets.screen.showOutput(json, range);
+    this.#toolRecords += json;
   }
 
   end(): void {
+    if (this.#unfinished !== '') this.#writeToolLines([this.#takeUnfinished()]);
+  }
+
+  /** In one piece: a tool prints thousands of lines a second. */
+  #writeToolLines(lines: readonly string[]): void {
+    this.#toolRecords = '';
+    for (const line of lines) this.#recordToolLine(line);
+    const range = this.#outlets.file?.write(this.#toolRecords);
+    if (this.#outlets.streamToScreen) this.#outlets.screen.showOutput(this.#toolRecords, range);
+  }
+
+  #takeUnfinished(): string {
     const line = this.#unfinished;
     this.#unfinished = '';
-    if (line !== '') this.#recordToolLine(line);
+    return line;
   }
 }

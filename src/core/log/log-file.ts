@@ -19,6 +19,9 @@ const attemptsPerName = 60;
 export class LogFile {
   readonly path: string;
   readonly #descriptor: number;
+  /** One buffer for all: a buffer for each chunk of a long log would be memory in waiting for the collector. */
+  readonly #scratch = Buffer.alloc(64 * 1024);
+  readonly #encoder = new TextEncoder();
   #size = 0;
   #failure: IcbError | undefined;
   #onFailure: (failure: IcbError) => void = () => undefined;
@@ -42,9 +45,12 @@ export class LogFile {
   write(text: string): ByteRange | undefined {
     if (this.#failure !== undefined) return undefined;
     const start = this.#size;
-    const bytes = Buffer.from(text);
     try {
-      while (this.#size < start + bytes.length) this.#size += writeSync(this.#descriptor, bytes, this.#size - start);
+      for (let rest = text; rest !== '';) {
+        const { read, written } = this.#encoder.encodeInto(rest, this.#scratch);
+        this.#writeScratch(written);
+        rest = rest.slice(read);
+      }
       return { start, end: this.#size };
     } catch (error) {
       this.#fail(error);
@@ -78,6 +84,15 @@ export class LogFile {
       closeSync(this.#descriptor);
     } catch (error) {
       this.#fail(error);
+    }
+  }
+
+  /** A full disk takes a part, and refuses the rest at the next call. */
+  #writeScratch(length: number): void {
+    for (let done = 0; done < length;) {
+      const written = writeSync(this.#descriptor, this.#scratch, done, length - done);
+      done += written;
+      this.#size += written;
     }
   }
 

@@ -3,7 +3,7 @@
 // thread would lose the last lines of a run that is killed, and those are the ones that are read.
 import type { Writable } from 'node:stream';
 import type { DateTime } from 'luxon';
-import { pino, type Logger } from 'pino';
+import { pino, type Logger, type LoggerOptions } from 'pino';
 import type { Clock } from '#core/clock.ts';
 import type { IcbError } from '#core/errors.ts';
 import type { Log, LogFields } from '#core/log.ts';
@@ -49,6 +49,9 @@ const levels = { debug: 20, info: 30, warn: 40 } as const;
 
 const secretNames = ['password', 'passwd', 'authorization', 'Authorization', 'secret', 'token', 'cookie', 'zfspassword', 'X-Auth-Key', 'X-Auth-Session'];
 
+/** A field of such a name, or in a value or a value's value, is a secret. Slow: not for the lines of tools, which have no fields. */
+const redact = { paths: secretNames.flatMap((name) => [`["${name}"]`, `*["${name}"]`, `*.*["${name}"]`]), censor: '***' };
+
 /** Keys of every record, which a field of the same name would duplicate. */
 const recordKeys = new Set(['level', 'time', 'database', 'source', 'msg']);
 
@@ -64,7 +67,7 @@ export function openSessionLog(options: SessionLogOptions): SessionLog {
   const streamToScreen = options.streamToScreen && !options.quiet;
   const outlets: LogOutlets = { file, screen, screenLevel: screenLevel(options), streamToScreen };
   const layout = options.format === 'json' ? createJsonLayout(outlets, options) : new TextLayout(outlets, { timeZone, color: options.color });
-  const logger = createLogger({ database }, clock, (json) => layout.record(json));
+  const logger = createLogger({ database }, clock, { redact }, (json) => layout.record(json));
   if (file !== undefined) file.onFailure = (failure) => logger.warn(`${failure.message}; going on without it`);
   return {
     debug: (message, fields) => logger.debug(plain(fields, database), message),
@@ -91,17 +94,13 @@ function screenLevel({ quiet, verbose, streamToScreen }: SessionLogOptions): num
 }
 
 function createJsonLayout(outlets: LogOutlets, { database, clock }: SessionLogOptions): LogLayout {
-  const toolLogger = createLogger({ database, source: 'tool' }, clock, (json) => layout.toolRecord(json));
+  const toolLogger = createLogger({ database, source: 'tool' }, clock, {}, (json) => layout.toolRecord(json));
   const layout = new JsonLayout(outlets, (line) => toolLogger.debug(line));
   return layout;
 }
 
-function createLogger(base: Readonly<Record<string, string>>, clock: Clock, write: (json: string) => void): Logger {
-  const paths = secretNames.flatMap((name) => [`["${name}"]`, `*["${name}"]`, `*.*["${name}"]`]);
-  return pino(
-    { level: 'debug', base, timestamp: () => `,"time":"${clock.now().toISO()}"`, redact: { paths, censor: '***' } },
-    { write },
-  );
+function createLogger(base: Readonly<Record<string, string>>, clock: Clock, options: LoggerOptions, write: (json: string) => void): Logger {
+  return pino({ ...options, level: 'debug', base, timestamp: () => `,"time":"${clock.now().toISO()}"` }, { write });
 }
 
 /** Fields as JSON can hold them: an SCN as its decimal digits, an error as its message. */

@@ -24,7 +24,7 @@ function options(screen: Writable, changes: Partial<SessionLogOptions> = {}): Se
   };
 }
 
-function fileIn(folder: string): SessionLogOptions['file'] {
+function fileIn(folder: string): NonNullable<SessionLogOptions['file']> {
   return { folder: join(folder, 'backup_logs'), name: () => 'orcl.log' };
 }
 
