@@ -1,8 +1,12 @@
 // Process entry of the simulated Oracle programs: lab-tool --lab DIR PROGRAM ARGUMENTS...
 import { readFileSync, writeSync } from 'node:fs';
+import { Settings } from 'luxon';
 import { openLabClock } from '#lab/lab-clock.ts';
 import { isToolName, runTool } from './run-tool.ts';
 import { ToolKilled } from './tool-call.ts';
+
+// Asking the system for its locale takes longer than everything else at the start, and the programs only speak English.
+Settings.defaultLocale = 'en';
 
 const [option, labDir, tool, ...args] = process.argv.slice(2);
 if (option !== '--lab' || labDir === undefined || tool === undefined || !isToolName(tool)) {

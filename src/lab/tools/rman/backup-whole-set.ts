@@ -9,6 +9,7 @@ import { channelFailure } from './faults.ts';
 import { dayFolder, filePath } from './file-names.ts';
 import type { RmanSession } from './session.ts';
 import type { BackupControlFile, BackupSpfile } from './statement.ts';
+import { writingTo } from './write-error.ts';
 
 /** What goes into the set. */
 export interface WholeSet {
@@ -37,7 +38,7 @@ export async function backupWholeSet(session: RmanSession, statement: BackupSpfi
   const path = writeOn(session, channel, (db) => {
     const managed = { folder: dayFolder(db, 'backupset'), kind: `ncnnf_${tag}`, extension: 'bkp' };
     const path = filePath(db, { facts: { kind: 'backup piece' }, format: statement.format, channel, managed });
-    set.write(db, { path, tag, reuse: statement.reuse });
+    writingTo(path, 0, () => set.write(db, { path, tag, reuse: statement.reuse }));
     return path;
   }, statement.kind);
   out.lines(

@@ -31,3 +31,8 @@ export function allocationLines(channel: Channel): readonly string[] {
 export function releaseAutomaticChannels(session: RmanSession): void {
   session.out.lines(...session.channels.releaseAutomatic().map(({ name }) => `released channel: ${name}`));
 }
+
+/** Gives back what ALLOCATE CHANNEL took, and says so. */
+export function releaseManualChannels(session: RmanSession): void {
+  session.out.lines(...session.channels.releaseManual().map(({ name }) => `released channel: ${name}`));
+}

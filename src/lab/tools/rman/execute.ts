@@ -15,6 +15,7 @@ import { deleteObsolete } from './commands/delete-obsolete.ts';
 import { list } from './commands/list.ts';
 import { recoverCopy } from './commands/recover-copy.ts';
 import { runSql } from './commands/sql.ts';
+import { releaseManualChannels } from './channel-allocation.ts';
 import type { CommandResult } from './command-result.ts';
 import { commandNames } from './command-names.ts';
 import type { CommandNames } from './command-names.ts';
@@ -38,18 +39,25 @@ export async function execute(session: RmanSession, statement: Statement): Promi
   if (session.autobackupDue) await runAutobackup(session);
 }
 
-/** The first failure ends the block: the rest is skipped. Channels allocated in it end with it. */
+/** The first failure ends the block: the rest is skipped (law 43). Channels allocated in it end with it. */
 async function runBlock(session: RmanSession, statements: readonly JobStatement[]): Promise<void> {
   try {
-    for (const statement of statements) {
-      // The autobackup waits until a command follows that neither makes nor recovers copies.
-      if (session.autobackupDue && !/^backup|^recover/.test(statement.kind)) await runAutobackup(session);
-      await runJob(session, statement);
-    }
-    if (session.autobackupDue) await runAutobackup(session);
-  } finally {
-    session.out.lines(...session.channels.releaseManual().map(({ name }) => `released channel: ${name}`));
+    await runBlockStatements(session, statements);
+  } catch (error) {
+    const failure = asFailure(error);
+    releaseManualChannels(session);
+    throw failure;
   }
+  releaseManualChannels(session);
+}
+
+/** The autobackup waits until a command follows that neither makes nor recovers copies, as in a real log. */
+async function runBlockStatements(session: RmanSession, statements: readonly JobStatement[]): Promise<void> {
+  for (const statement of statements) {
+    if (session.autobackupDue && !/^backup|^recover/.test(statement.kind)) await runAutobackup(session);
+    await runJob(session, statement);
+  }
+  if (session.autobackupDue) await runAutobackup(session);
 }
 
 async function runAutobackup(session: RmanSession): Promise<void> {

@@ -43,7 +43,7 @@ export function channelFailure({ call }: RmanSession, kind: string, channel: str
 }
 
 function isAt({ at }: Fault, kind: string): boolean {
-  return at === undefined || at === kind || kind.startsWith(`${String(at)}-`);
+  return at === undefined || at === kind || (typeof at === 'string' && kind.startsWith(`${at}-`));
 }
 
 async function hang({ call }: RmanSession): Promise<never> {

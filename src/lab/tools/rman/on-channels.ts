@@ -1,7 +1,5 @@
 import type { BlockJob } from '#lab/oracle/block-job.ts';
-import { blockSize } from '#lab/oracle/blocks.ts';
 import type { LabDatabase } from '#lab/oracle/database.ts';
-import { fileStatusLines, OracleError } from '#lab/oracle/oracle-error.ts';
 import { resetlogsId } from '#lab/oracle/resetlogs-id.ts';
 import { backgroundActivity } from '#lab/workload.ts';
 import { ToolKilled } from '../tool-call.ts';
@@ -11,6 +9,7 @@ import { asFailure, channelLine } from './failure.ts';
 import type { RmanFailure } from './failure.ts';
 import { channelFailure, deadlyBlock } from './faults.ts';
 import type { RmanSession } from './session.ts';
+import { writingTo } from './write-error.ts';
 
 /** A file that some channel takes on. */
 export interface ChannelWork<Result> {
@@ -78,6 +77,18 @@ class SharedWork<Result> {
   }
 
   async run(): Promise<readonly Result[]> {
+    try {
+      await this.#workThrough();
+    } catch (error) {
+      if (error instanceof ToolKilled && error.signalName === 'SIGTERM') this.#finishPieces();
+      throw error;
+    }
+    const [failure] = this.#failures;
+    if (failure !== undefined) throw failure;
+    return this.#results;
+  }
+
+  async #workThrough(): Promise<void> {
     const lastBlock = deadlyBlock(this.#session, this.#command.kind);
     while (this.#waiting.length + this.#running.length > 0) {
       await this.#beginWaiting();
@@ -87,9 +98,14 @@ class SharedWork<Result> {
         if (this.#blocksDone >= lastBlock) throw new ToolKilled('SIGKILL');
       }
     }
-    const [failure] = this.#failures;
-    if (failure !== undefined) throw failure;
-    return this.#results;
+  }
+
+  /** The client is gone, the server's channels finish what they are writing (law 47). */
+  #finishPieces(): void {
+    for (const { job } of this.#running) {
+      let result: Result | undefined;
+      while (result === undefined) result = this.#session.step((db) => job.step(db, blocksPerStep));
+    }
   }
 
   /** Every idle channel takes on the next file. */
@@ -121,7 +137,7 @@ class SharedWork<Result> {
     const before = job.doneBlocks;
     try {
       const result = this.#session.step((db) => {
-        const result = writing(running, () => job.step(db, blocksPerStep));
+        const result = writingTo(running.path, job.doneBlocks, () => job.step(db, blocksPerStep));
         backgroundActivity(db);
         return result;
       });
@@ -153,19 +169,5 @@ class SharedWork<Result> {
     const time = this.#session.dates.textInStack(this.#session.time());
     const lines = [channelLine(this.#command.verb, channel.name, time), ...failure.lines];
     this.#session.out.lines(...lines, 'continuing other job steps, job failed will not be re-run');
-  }
-}
-
-/** Reading and writing can fail half-way: a full target does. */
-function writing<Result>({ path, job }: StartedWork<unknown>, write: () => Result): Result {
-  try {
-    return write();
-  } catch (error) {
-    if (error instanceof OracleError || (error as NodeJS.ErrnoException).code === undefined) throw error;
-    throw new OracleError(
-      `ORA-19502: write error on file "${path}", block number ${job.doneBlocks + 1} (block size=${blockSize})`,
-      'ORA-27072: File I/O error',
-      ...fileStatusLines(error).slice(1),
-    );
   }
 }

@@ -1,4 +1,5 @@
 import { takeFault } from '#lab/faults.ts';
+import { fileCreationLines } from '#lab/oracle/oracle-error.ts';
 import type { ToolCall } from '../tool-call.ts';
 import { CommandLineError, parseCommandLine } from './command-line.ts';
 import type { CommandLine } from './command-line.ts';
@@ -28,7 +29,7 @@ export async function runRman(call: ToolCall): Promise<number> {
 }
 
 async function runSession(call: ToolCall, commandLine: CommandLine): Promise<number> {
-  using out = new RmanOutput(call, commandLine.log);
+  using out = openOutput(call, commandLine);
   const session = new RmanSession(call, out);
   out.lines(...banner(call));
   if (!connectFromCommandLine(session, commandLine)) return 1;
@@ -39,6 +40,16 @@ async function runSession(call: ToolCall, commandLine: CommandLine): Promise<num
     : await runCommandFile(session, commandFile, commandLine);
   session.end();
   return succeeded || takeFault(call.labDir, 'rman-exit-0') !== undefined ? 0 : 1;
+}
+
+/** @throws {CommandLineError} when the log cannot be written; the text is not confirmed */
+function openOutput(call: ToolCall, { log }: CommandLine): RmanOutput {
+  try {
+    return new RmanOutput(call, log);
+  } catch (error) {
+    const lines = [`RMAN-00554: initialization of internal recovery manager package failed: ${log?.path ?? ''}`, ...fileCreationLines(error)];
+    throw new CommandLineError(errorStack(lines));
+  }
 }
 
 function connectFromCommandLine(session: RmanSession, { target, catalog }: CommandLine): boolean {
@@ -53,7 +64,7 @@ function connectFromCommandLine(session: RmanSession, { target, catalog }: Comma
 }
 
 function banner({ clock }: ToolCall): readonly string[] {
-  const date = clock.now().toLocal().setLocale('en').toFormat('ccc LLL d HH:mm:ss yyyy');
+  const date = clock.now().toLocal().reconfigure({ locale: 'en' }).toFormat('ccc LLL d HH:mm:ss yyyy');
   return [
     '',
     `Recovery Manager: Release 19.0.0.0.0 - Production on ${date}`,
