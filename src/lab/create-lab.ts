@@ -1,6 +1,7 @@
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Clock } from '#core/clock.ts';
+import { valueProblem } from '#core/config/value-type.ts';
 import { NotStartedError } from '#core/errors.ts';
 import { installationRoot } from '#core/installation.ts';
 import { freePort } from './free-port.ts';
@@ -28,8 +29,6 @@ export interface NewLab {
 const database = 'orcl';
 const dbid = 1_433_672_784;
 const firstTransactions = 40;
-/** Characters that mean something in Oracle's scripts, in the configuration or to a shell. */
-const unfitForPath = /["'`;\n\r]/u;
 
 /**
  * Makes a simulated database host with one database, and a storage appliance with an empty share for it.
@@ -37,7 +36,9 @@ const unfitForPath = /["'`;\n\r]/u;
  */
 export async function createLab(options: NewLab): Promise<void> {
   const directory = resolve(options.directory);
-  if (unfitForPath.test(directory)) throw new NotStartedError(`a lab cannot be made in ${directory}: quotes, semicolons and line ends do not fit into a path`);
+  // Its folders are values of the lab's configuration and go into scripts.
+  const problem = valueProblem({ kind: 'absolute path' }, directory);
+  if (problem !== undefined) throw new NotStartedError(`the folder of a lab ${problem}`);
   takeEmptyFolder(directory);
   try {
     await fillLab(directory, options);

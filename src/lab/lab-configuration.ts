@@ -17,10 +17,10 @@ export function backupConfiguration({ directory, database, dbid, appliance }: La
 
 [generic]
 # The simulated appliance's share is a folder here, so there is nothing to be mounted.
-backupdest: ${inConfiguration(join(directory, 'nfs', appliance.project))}
+backupdest: ${join(directory, 'nfs', appliance.project)}
 requiremount: false
-oraclehome: ${inConfiguration(join(directory, 'oracle_home'))}
-tnsadmin: ${inConfiguration(join(directory, 'tns'))}
+oraclehome: ${join(directory, 'oracle_home')}
+tnsadmin: ${join(directory, 'tns')}
 storage: zfssa
 logretention: 20
 maxlockwait: 30
@@ -32,7 +32,7 @@ criticalsnapage: 32
 url: https://127.0.0.1:${appliance.port}
 pool: ${appliance.pool}
 project: ${appliance.project}
-cacert: ${inConfiguration(join(directory, 'zfssa', 'ca.pem'))}
+cacert: ${join(directory, 'zfssa', 'ca.pem')}
 
 [${database}]
 dbid: ${dbid}
@@ -50,20 +50,24 @@ gimanaged: false
 export function credentials({ user, password }: { readonly user: string; readonly password: string }): string {
   return `# Login of the simulated appliance. It opens nothing else.
 [zfscredentials]
-zfsuser: ${inConfiguration(user)}
-zfspassword: ${inConfiguration(password)}
+zfsuser: ${user}
+zfspassword: ${password}
 `;
 }
 
 /** DIR/tns/tnsnames.ora: nothing listens there, the simulated tools only look the names up. */
 export function tnsNames(database: string): string {
-  const entry = (alias: string, service: string): string => `${alias} =
+  const entries = [tnsEntry(database.toUpperCase(), database), tnsEntry('RMAN', 'rman')];
+  return ['# Simulated database and recovery catalog: nothing listens there.\n', ...entries].join('\n');
+}
+
+function tnsEntry(alias: string, service: string): string {
+  return `${alias} =
   (DESCRIPTION =
     (ADDRESS = (PROTOCOL = TCP)(HOST = labhost)(PORT = 1521))
     (CONNECT_DATA = (SERVER = DEDICATED)(SERVICE_NAME = ${service}))
   )
 `;
-  return `# Simulated database and recovery catalog: nothing listens there.\n${entry(database.toUpperCase(), database)}\n${entry('RMAN', 'rman')}`;
 }
 
 /** DIR/tns/sqlnet.ora. */
@@ -89,9 +93,4 @@ To use it:    icb lab serve ${directory}
               icb --config ${join(directory, 'backup.cfg')} backup ${database} config
 To be rid of it, end icb lab serve and delete the folder.
 `;
-}
-
-/** A percent sign would begin an interpolation. */
-function inConfiguration(value: string): string {
-  return value.replaceAll('%', '%%');
 }

@@ -22,6 +22,7 @@ export class OpenFiles implements Disposable {
   }
 
   [Symbol.dispose](): void {
-    for (const path of [...this.#descriptors.keys()]) this.close(path);
+    for (const descriptor of this.#descriptors.values()) closeSync(descriptor);
+    this.#descriptors.clear();
   }
 }

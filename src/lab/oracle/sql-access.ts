@@ -3,6 +3,9 @@ import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
 /** A row as SQLite gives it. */
 export type SqlRow = Record<string, string | number | null>;
 
+// The shape of a row is the caller's word for what the table definition says: a type parameter that is used once.
+/* oxlint-disable typescript/no-unnecessary-type-parameters */
+
 /** Prepared access to a control file. */
 export class SqlAccess {
   readonly #database: DatabaseSync;

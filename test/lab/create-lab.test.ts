@@ -1,0 +1,124 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { folderProblems } from '#core/config/check-folders.ts';
+import { checkConfiguration } from '#core/config/check.ts';
+import { loadConfiguration } from '#core/config/configuration.ts';
+import { readCredentials } from '#core/config/credentials.ts';
+import { NotStartedError } from '#core/errors.ts';
+import { createLab } from '#lab/create-lab.ts';
+import { openLabClock } from '#lab/lab-clock.ts';
+import { rowsByJournal } from '#lab/oracle/journal.ts';
+import { openDatabase } from '#lab/oracle/open-database.ts';
+import { readRows } from '#lab/oracle/rows.ts';
+
+const dayMs = 86_400_000;
+
+function sizeOf(folder: string): number {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .reduce((sum, entry) => sum + statSync(join(entry.parentPath, entry.name)).size, 0);
+}
+
+describe('a new lab', () => {
+  const parent = mkdtempSync(join(tmpdir(), 'icb-create-lab-'));
+  const directory = join(parent, 'a lab with space');
+  beforeAll(() => createLab({ directory, startedMsAgo: 10 * dayMs }));
+  afterAll(() => rmSync(parent, { recursive: true }));
+
+  it('has a configuration that icb finds nothing wrong with', () => {
+    const configuration = loadConfiguration(join(directory, 'backup.cfg'));
+
+    expect(checkConfiguration(configuration)).toEqual([]);
+    expect(folderProblems(configuration, 'orcl')).toEqual([]);
+    expect(configuration.databases).toEqual(['orcl']);
+    expect(configuration.get('backupdest', 'generic')).toBe(join(directory, 'nfs/demo-backup'));
+  });
+
+  it('keeps the login of its appliance from others', () => {
+    expect(statSync(join(directory, 'zfscredentials.cfg')).mode & 0o777).toBe(0o600);
+    expect(readCredentials('zfssa', { directory, env: {} })).toMatchObject({
+      user: expect.stringMatching(/./) as string,
+      password: expect.stringMatching(/.{12}/) as string,
+    });
+  });
+
+  it('has a backup area, datafiles of modest size and rows', () => {
+    using db = openDatabase(directory);
+
+    expect(readdirSync(join(directory, 'nfs/demo-backup/orcl'))).toEqual([]);
+    expect(sizeOf(join(directory, 'oradata'))).toBeLessThan(8_000_000);
+    expect(readRows(db).length).toBeGreaterThan(10);
+    expect(readRows(db)).toEqual(rowsByJournal(directory));
+  });
+
+  it('has programs that need no environment to find the lab', () => {
+    for (const program of ['bin/rman', 'bin/sqlplus', 'bin/adrci', 'bin/srvctl', 'OPatch/opatch']) {
+      const path = join(directory, 'oracle_home', program);
+      expect(statSync(path).mode & 0o111).toBe(0o111);
+      expect(spawnSync('/bin/sh', ['-n', path]).status).toBe(0);
+    }
+  });
+
+  it('says that it is a simulation', () => {
+    expect(readFileSync(join(directory, 'README.txt'), 'utf8')).toContain('simulation');
+  });
+
+  it('begins as long ago as wanted', () => {
+    const started = Date.now() - 10 * dayMs;
+
+    expect(Math.abs(openLabClock(directory).now().toMillis() - started)).toBeLessThan(60_000);
+  });
+});
+
+describe('creating a lab', () => {
+  it('refuses a folder that is not empty and leaves it as it is', async () => {
+    const directory = mkdtempSync(join(tmpdir(), 'icb-create-lab-'));
+    writeFileSync(join(directory, 'thesis.txt'), 'years of work');
+
+    const failure = await createLab({ directory }).catch((error: unknown) => error);
+
+    expect(failure).toBeInstanceOf(NotStartedError);
+    expect(String(failure)).toContain(`${directory} is not empty`);
+    expect(readdirSync(directory)).toEqual(['thesis.txt']);
+    rmSync(directory, { recursive: true });
+  });
+
+  it('refuses a path that does not fit into a script', async () => {
+    const directory = join(tmpdir(), "o'lab");
+
+    await expect(createLab({ directory })).rejects.toThrow(NotStartedError);
+    expect(existsSync(directory)).toBe(false);
+  });
+
+  it('gives back the empty folder when it fails', async () => {
+    const directory = mkdtempSync(join(tmpdir(), 'icb-create-lab-'));
+    const clock = {
+      now: () => {
+        throw new Error('no time');
+      },
+    };
+
+    await expect(createLab({ directory, clock })).rejects.toThrow('no time');
+    expect(readdirSync(directory)).toEqual([]);
+    rmSync(directory, { recursive: true });
+  });
+
+  it('makes the same names and rows from the same seed', async () => {
+    const parent = mkdtempSync(join(tmpdir(), 'icb-create-lab-'));
+    mkdirSync(join(parent, 'one'));
+    const contents = [];
+    for (const name of ['one', 'two']) {
+      await createLab({ directory: join(parent, name), seed: 7 });
+      contents.push({
+        files: readdirSync(join(parent, name, 'oradata/ORCL/datafile')),
+        rows: rowsByJournal(join(parent, name)).map(({ file, key, text }) => [file, key, text]),
+      });
+    }
+
+    expect(contents[1]).toEqual(contents[0]);
+    rmSync(parent, { recursive: true });
+  });
+});
