@@ -164,6 +164,16 @@ describe('icb config check', () => {
     expect(stdout).toContain(site.at('ca.pem'));
   });
 
+  it('says once what both the schema and the adapter would refuse', async () => {
+    using site = openSite(goodText.replace('https://', 'http://'));
+
+    const { stdout } = await site.config('check');
+
+    expect(stdout).toBe(
+      `ERROR    ${site.file}:6: url in [zfssa] must be an https address without user and password\n${site.file}: errors: 1, warnings: 0\n`,
+    );
+  });
+
   it('looks for the adapter of a site', async () => {
     using site = openSite(goodText.replace('storage: zfssa', 'snappermodule: ./filer.mjs\nsnapperclass: Filer'));
 

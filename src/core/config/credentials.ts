@@ -16,12 +16,6 @@ export interface Credentials {
   readonly overrides: Readonly<Record<string, string>>;
 }
 
-/** What built-in adapters are given beyond the contract for site adapters. */
-export interface CredentialsSource {
-  /** @throws {ConfigurationError} when they are missing, or others can read the file */
-  credentials(system: StorageSystem): Credentials;
-}
-
 /** Where credentials come from. */
 export interface CredentialsPlace {
   /** Folder of the configuration file. */

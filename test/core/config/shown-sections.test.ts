@@ -16,6 +16,7 @@ it.each([
   ['url: https://zfssa:215', { url: 'https://zfssa:215' }],
   ['password: hunter2\nnote: it is %(password)s, 100%%', { password: '***', note: 'it is ***, 100%' }],
   ['u: rman\np: hunter2\ncatalog: %(u)s/%(p)s@rman\nc: %(catalog)s', { u: 'rman', p: 'hunter2', catalog: 'rman/***@rman', c: 'rman/***@rman' }],
+  ['catalog: 100%%/hunter2@rman', { catalog: '100%/***@rman' }],
   ['password: hunter%%2\nname: %(__name__)s', { password: '***', name: 'orcl' }],
 ])('shows %j without its secrets', (lines, expected) => {
   const shown = shownSections(configurationOf(`[orcl]\n${lines}\n`));
