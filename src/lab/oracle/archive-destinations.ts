@@ -1,5 +1,4 @@
-import type { LabDatabase } from './database.ts';
-import { parameter } from './database.ts';
+import { parameter, type LabDatabase } from './database.ts';
 
 /** A LOG_ARCHIVE_DEST_n as the archiver sees it; also a row of V$ARCHIVE_DEST. */
 export interface ArchiveDestination {
@@ -14,6 +13,9 @@ export interface ArchiveDestination {
   readonly fail_time: string | null;
   readonly error: string | null;
 }
+
+/** What the parameters make of a destination, before it is used. */
+type DescribedDestination = Omit<ArchiveDestination, 'fail_time' | 'error'>;
 
 /** What the text of LOG_ARCHIVE_DEST_n says. */
 interface DestinationText {
@@ -32,15 +34,16 @@ export function archiveDestinations(db: LabDatabase): readonly ArchiveDestinatio
 }
 
 /**
- * Brings V$ARCHIVE_DEST in step with the parameters. Setting a destination or its state forgets its last error. As long as
- * none is set the recovery area serves as the first; once any is set it must be named.
+ * Brings V$ARCHIVE_DEST in step with the parameters. A destination that was set, or whose state was, forgets its last error.
+ * As long as none is set the recovery area serves as the first; once any is set it must be named.
  */
-export function refreshArchiveDestinations(db: LabDatabase): void {
+export function refreshArchiveDestinations(db: LabDatabase, changedId?: number): void {
   const texts = Array.from({ length: destinationCount }, (_, index) => parameter(db, `log_archive_dest_${index + 1}`));
   const isImplicit = texts.every((text) => text === '') && parameter(db, 'db_recovery_file_dest') !== '';
   for (const [index, text] of texts.entries()) {
     const id = index + 1;
-    writeDestination(db, id, isImplicit && id === 1 ? `LOCATION=${recoveryAreaLocation}` : text);
+    const destination = describeDestination(db, id, isImplicit && id === 1 ? `LOCATION=${recoveryAreaLocation}` : text);
+    if (id === changedId || !isKnown(db, destination)) replaceDestination(db, destination);
   }
 }
 
@@ -63,19 +66,28 @@ export function isDue(destination: ArchiveDestination, secondsSinceFailure: numb
   return destination.status === 'ERROR' && secondsSinceFailure >= destination.reopen_secs;
 }
 
-function writeDestination(db: LabDatabase, id: number, text: string): void {
+function describeDestination(db: LabDatabase, id: number, text: string): DescribedDestination {
   const parsed = parseDestination(text);
-  const state = parameter(db, `log_archive_dest_state_${id}`).toUpperCase();
-  const status = parsed === undefined ? 'INACTIVE' : state === 'DEFER' ? 'DEFERRED' : 'VALID';
-  db.sql.run('delete from archive_dest where dest_id = ?', id);
-  db.sql.insert('archive_dest', {
+  const isDeferred = parameter(db, `log_archive_dest_state_${id}`).toUpperCase() === 'DEFER';
+  return {
     dest_id: id,
     dest_name: `LOG_ARCHIVE_DEST_${id}`,
-    status,
+    status: parsed === undefined ? 'INACTIVE' : isDeferred ? 'DEFERRED' : 'VALID',
     binding: parsed?.binding ?? 'OPTIONAL',
-    target: 'PRIMARY',
     destination: parsed?.location ?? null,
     is_recovery_area: parsed?.location === recoveryAreaLocation ? 'YES' : 'NO',
     reopen_secs: parsed?.reopenSeconds ?? 0,
-  });
+  };
+}
+
+/** Whether V$ARCHIVE_DEST has it like this already; an error it may have met does not count. */
+function isKnown(db: LabDatabase, { dest_id, status, binding, destination, reopen_secs }: DescribedDestination): boolean {
+  const known = db.sql.get<ArchiveDestination>('select * from archive_dest where dest_id = ?', dest_id);
+  if (known === undefined || known.destination !== destination || known.binding !== binding) return false;
+  return known.reopen_secs === reopen_secs && (known.status === status || (known.status === 'ERROR' && status === 'VALID'));
+}
+
+function replaceDestination(db: LabDatabase, destination: DescribedDestination): void {
+  db.sql.run('delete from archive_dest where dest_id = ?', destination.dest_id);
+  db.sql.insert('archive_dest', { ...destination, target: 'PRIMARY' });
 }

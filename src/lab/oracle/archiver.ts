@@ -35,7 +35,7 @@ function archiveLog(db: LabDatabase, log: OnlineLog): OracleError | undefined {
   encodeLogHeader(header).copy(content);
   redo.copy(content, redoBlockSize);
 
-  const destinations = archiveDestinations(db);
+  const destinations = archiveDestinations(db).filter(({ status }) => status !== 'DEFERRED');
   const failures = new Map<ArchiveDestination, OracleError>();
   for (const destination of destinations) {
     if (hasLog(db, destination, header) || !isDueNow(db, destination)) continue;

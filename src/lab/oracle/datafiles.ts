@@ -45,13 +45,10 @@ export function applicationFiles(db: LabDatabase): ReadonlyMap<number, Datafile>
   return new Map(files.map((file) => [file.file, file]));
 }
 
-/** Names of files about to be changed. @throws {OracleError} ORA-00372 or ORA-00376 for one that cannot be */
-export function writableDatafiles(db: LabDatabase, numbers: readonly number[]): ReadonlyMap<number, string> {
-  return new Map(numbers.map((number) => [number, writableName(datafile(db, number))]));
-}
-
-function writableName(file: Datafile): string {
-  if (isMoving(file)) return file.name;
+/** A datafile that can be changed. @throws {OracleError} ORA-00372 or ORA-00376 when it cannot */
+export function writableDatafile(db: LabDatabase, number: number): Datafile {
+  const file = datafile(db, number);
+  if (isMoving(file)) return file;
   const reason = file.enabled === 'READ WRITE' ? 'ORA-00376: file % cannot be read at this time' : 'ORA-00372: file % cannot be modified at this time';
   throw new OracleError(reason.replace('%', String(file.file)), `ORA-01110: data file ${file.file}: '${file.name}'`);
 }

@@ -20,7 +20,8 @@ export function setParameter(db: LabDatabase, name: string, value: string): void
   if (archiveDestinationState.test(key)) checkState(key, value);
 
   db.sql.run("update parameter set value = ?, isdefault = 'FALSE' where name = ?", value === '' ? null : value, key);
-  if (key.startsWith('log_archive_dest') || key === 'db_recovery_file_dest') refreshArchiveDestinations(db);
+  const destination = /^log_archive_dest_(?:state_)?(\d+)$/u.exec(key)?.[1];
+  if (destination !== undefined || key === 'db_recovery_file_dest') refreshArchiveDestinations(db, destination === undefined ? undefined : Number(destination));
 }
 
 function checkDestination(name: string, value: string): void {

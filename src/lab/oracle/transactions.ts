@@ -1,7 +1,8 @@
 import { applyRecords } from './block-change.ts';
 import { trackChanges } from './change-tracking.ts';
+import { liveDescriptor } from './checkpoint.ts';
 import { databaseTime, nextScn, type LabDatabase } from './database.ts';
-import { applicationFiles, writableDatafiles } from './datafiles.ts';
+import { applicationFiles, writableDatafile } from './datafiles.ts';
 import { appendJournal } from './journal.ts';
 import { switchLog } from './log-switch.ts';
 import { currentLog, type OnlineLog } from './online-logs.ts';
@@ -27,7 +28,7 @@ export interface CommitOptions {
  * @throws {OracleError} when a datafile cannot be written to, or when no online log is free (ORA-00257)
  */
 export function commitTransaction(db: LabDatabase, changes: readonly RowChange[], options: CommitOptions = {}): Commit {
-  const names = writableDatafiles(db, changes.map(({ file }) => file));
+  const descriptors = new Map(changes.map(({ file }) => [file, liveDescriptor(db, writableDatafile(db, file))]));
   const log = currentLog(db);
   if (log.used_bytes >= log.bytes) {
     switchLog(db, log.thread);
@@ -40,7 +41,7 @@ export function commitTransaction(db: LabDatabase, changes: readonly RowChange[]
     const isLogged = options.logging !== false;
     writeRedo(db, log, isLogged ? records : records.map(withoutContent));
 
-    for (const record of records) applyRecords(db.files.descriptor(names.get(record.file) ?? ''), [record]);
+    for (const [file, descriptor] of descriptors) applyRecords(descriptor, records.filter((record) => record.file === file));
     if (!isLogged) noteUnrecoverable(db, records);
     trackChanges(db, records);
     db.sql.run('update database set scn_time = ?', commit.time);

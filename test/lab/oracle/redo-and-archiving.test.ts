@@ -180,6 +180,32 @@ describe('archiving', () => {
     expect(archivedLogs(test.db, 2).map(({ sequence }) => sequence)).toEqual([2]);
   });
 
+  it('law 4: setting one destination does not forget the failure of another', () => {
+    using test = openTestDatabase();
+    archiveIntoArea(test);
+    setFault(test.labDir, { name: 'archive-dest-error', dest: 2, times: 1 });
+    archiveLogCurrent(test.db);
+
+    setParameter(test.db, 'log_archive_dest_3', `LOCATION=${test.area}`);
+
+    expect(archiveDestinations(test.db).map(({ dest_id, status }) => [dest_id, status])).toEqual([
+      [1, 'VALID'],
+      [2, 'ERROR'],
+      [3, 'VALID'],
+    ]);
+  });
+
+  it('law 4: a deferred destination gets nothing and holds nothing up', () => {
+    using test = openTestDatabase();
+    const folder = archiveIntoArea(test, 'MANDATORY');
+    setParameter(test.db, 'log_archive_dest_state_2', 'defer');
+
+    archiveLogCurrent(test.db);
+
+    expect(archivedLogsIn(folder)).toEqual([]);
+    expect(archivedLogs(test.db, 1)).toHaveLength(1);
+  });
+
   it('law 4: a destination whose folder is gone fails like one that was made to fail', () => {
     using test = openTestDatabase();
     const folder = archiveIntoArea(test);
@@ -199,9 +225,14 @@ describe('archiving', () => {
     const command = linesOf(() => archiveLogCurrent(test.db));
     switchLog(test.db);
     const wrapped = linesOf(() => switchLog(test.db));
+    test.db.sql.run('update online_log set bytes = 0');
+    test.clock.advance(3_600_000);
+    test.reopen();
+    const commit = linesOf(() => work(test.db, 1));
 
     expect(command[0]).toBe('ORA-16038: log 1 sequence# 1 cannot be archived');
     expect(wrapped[0]).toContain('ORA-00257');
+    expect(commit).toEqual(wrapped);
   });
 
   it('law 4: logs that waited for a mandatory destination are archived when it is back', () => {
