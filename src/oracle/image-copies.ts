@@ -78,15 +78,16 @@ export function uncopiedDatafiles({ datafiles, copies }: ImageCopies): readonly 
 }
 
 /**
- * Highest checkpoint (or fuzzy SCN) among the copies in use: the lower bound of a snapshot of them. Undefined when the set
- * is not complete, that is when a datafile that existed at that point has no copy. A datafile created later does not count:
+ * Highest checkpoint among the copies in use, or the SCN after the highest fuzzy one: the lower bound of a snapshot of them.
+ * (A checkpoint says that all changes before it are in the file, a fuzzy SCN that a change of that very SCN is. UNTIL SCN
+ * excludes the SCN it names.) Undefined when the set is not complete, that is when a datafile that existed at that point has no copy. A datafile created later does not count:
  * redo creates it.
  */
 export function consistencyPoint(imageCopies: ImageCopies): ConsistencyPoint | undefined {
   const current = newestCopies(imageCopies);
   const points = current.map((copy) =>
     copy.fuzzyScn > copy.checkpointScn
-      ? { scn: copy.fuzzyScn, time: copy.completionTime }
+      ? { scn: copy.fuzzyScn + 1n, time: copy.completionTime }
       : { scn: copy.checkpointScn, time: copy.checkpointTime },
   );
   const highest = points.reduce<ConsistencyPoint | undefined>(

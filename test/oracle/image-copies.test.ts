@@ -27,12 +27,12 @@ describe('the point from which image copies can be recovered', () => {
     expect(point).toEqual({ scn: 130n, time: '2026-01-01 00:00:10' });
   });
 
-  it('is the fuzzy SCN of a copy whose blocks are newer than its checkpoint', () => {
+  it('lies just after the fuzzy SCN of a copy whose blocks are newer than its checkpoint', () => {
     const copies = [copy(1, 120n, { fuzzyScn: 150n }), copy(2, 130n)];
 
     const point = consistencyPoint({ datafiles: [datafile(1), datafile(2)], copies });
 
-    expect(point).toEqual({ scn: 150n, time: '2026-01-01 01:00:00' });
+    expect(point).toEqual({ scn: 151n, time: '2026-01-01 01:00:00' });
   });
 
   it('does not exist while a datafile has no copy', () => {
