@@ -12,23 +12,25 @@ import { TokenReader } from './token-reader.ts';
  * on with the next line (law 42). Says whether everything succeeded.
  */
 export async function runStandardInput(session: RmanSession, input: string): Promise<boolean> {
-  let rest = input;
+  let rest = withoutBlankLines(input);
   let succeeded = true;
+  session.out.separate();
   for (;;) {
-    session.out.raw('\nRMAN> ');
+    session.out.raw('RMAN> ');
     const tokens = new TokenReader(rest, 'standard input');
     if (tokens.atEnd()) break;
     const command = readCommand(tokens);
     const read = 'error' in command ? afterLine(rest, command.error.offset) : tokens.offset;
     showInput(session, rest.slice(0, read));
-    rest = rest.slice(read);
+    rest = withoutBlankLines(rest.slice(read));
     if ('error' in command) {
       session.out.lines(...errorStack(['RMAN-00558: error encountered while parsing input commands', ...command.error.causes]));
       succeeded = false;
-      continue;
+    } else {
+      if (command.statement.kind === 'exit') break;
+      succeeded = (await executeOne(session, command.statement)) && succeeded;
     }
-    if (command.statement.kind === 'exit') break;
-    succeeded = (await executeOne(session, command.statement)) && succeeded;
+    session.out.lines('');
   }
   session.out.lines('', '', 'Recovery Manager complete.');
   return succeeded;
@@ -65,4 +67,9 @@ function showInput({ out, echo }: RmanSession, read: string): void {
 function afterLine(text: string, offset: number): number {
   const lineEnd = text.indexOf('\n', offset);
   return lineEnd < 0 ? text.length : lineEnd + 1;
+}
+
+/** Empty lines only get another prompt: line numbers start after them. */
+function withoutBlankLines(text: string): string {
+  return text.replace(/^\s*\n/, '');
 }

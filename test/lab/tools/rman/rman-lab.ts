@@ -71,6 +71,11 @@ export class RmanLab implements Disposable {
     }
   }
 
+  /** Output with /lab for the lab's folder. */
+  neutral(output: string): string {
+    return output.replaceAll(this.dir, '/lab');
+  }
+
   /** Looks into, or changes, the database. */
   inDatabase<Result>(work: (db: LabDatabase) => Result): Result {
     return withWorldLock(this.dir, () => {
