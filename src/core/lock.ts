@@ -39,33 +39,33 @@ const remindEveryMs = 5 * 60_000;
  */
 export async function acquireLock(request: LockRequest): Promise<AsyncDisposable> {
   const { self, clock, command, signal } = request;
-  const since = clock.now().toISO();
-  const own: LockHolder = { token: randomUUID(), process: self, command, since };
-  const remover: Remover = { self, command, since, table: request.processTable ?? procProcessTable };
+  const token = randomUUID();
+  const remover: Remover = { self, command, since: clock.now().toISO(), table: request.processTable ?? procProcessTable };
   const waitFor = createWait(request);
   for (;;) {
     signal.throwIfAborted();
-    const holder = await take(own, request, remover);
+    const holder = await take(token, request, remover);
     if (holder === undefined) break;
     await waitFor(holder);
   }
   await clearAround(request, remover);
   let given: Promise<void> | undefined;
-  return { [Symbol.asyncDispose]: () => (given ??= giveBack(own, request)) };
+  return { [Symbol.asyncDispose]: () => (given ??= giveBack(token, request)) };
 }
 
 /** One attempt; `undefined` when the lock is ours, else who is in the way. */
-async function take(own: LockHolder, { path, log, clock }: LockRequest, remover: Remover): Promise<Holder | undefined> {
+async function take(token: string, { path, command, log, clock, self }: LockRequest, remover: Remover): Promise<Holder | undefined> {
   let holder = await readLock(path);
-  if (holder?.token !== undefined && isSurelyDead(holder.process, remover.self, remover.table)) {
+  if (holder?.token !== undefined && isSurelyDead(holder.process, self, remover.table)) {
     const removed = await removeDeadLock(path, holder, remover);
     if (removed) log.warn('taking over the lock of a process that is gone', holderFields(path, holder));
     holder = await readLock(path);
   }
   if (holder !== undefined) return holder;
-  const taken = await createExclusively({ path, content: renderLock(own), owner: own.process });
+  const since = clock.now().toISO();
+  const taken = await createExclusively({ path, content: renderLock({ token, process: self, command, since }), owner: self });
   // Whoever was faster may be gone again, or an NFS client may not see him yet.
-  return taken ? undefined : ((await readLock(path)) ?? { token: undefined, since: clock.now().toISO() });
+  return taken ? undefined : ((await readLock(path)) ?? { token: undefined, since });
 }
 
 /** Waits a little for the holder to finish, and says so at first and now and then. */
@@ -110,10 +110,10 @@ async function clearAround({ path, log }: LockRequest, remover: Remover): Promis
 }
 
 /** Never throws, so that whatever else is to be given back still is. */
-async function giveBack(own: LockHolder, { path, log }: LockRequest): Promise<void> {
+async function giveBack(token: string, { path, log }: LockRequest): Promise<void> {
   try {
     const found = await readLock(path);
-    if (found?.token !== own.token) {
+    if (found?.token !== token) {
       log.warn('somebody removed the lock while it was held', { lock: path });
       return;
     }

@@ -102,7 +102,7 @@ describe('a lock somebody holds', () => {
 
     await using _lock = await acquireLock(request(area.path, clock, { maxWaitMs: minuteMs }));
 
-    expect(readFileSync(path, 'utf8')).toContain(command);
+    expect(JSON.parse(readFileSync(path, 'utf8'))).toMatchObject({ command, since: '2026-11-21T02:00:02.000Z' });
   });
 
   it('is no longer waited for after a signal, and nothing stays behind', async () => {
@@ -134,7 +134,7 @@ describe('a lock somebody holds', () => {
     expect(readFileSync(asked.path, 'utf8')).toBe(lockOf({ ...other, ...changes }));
   });
 
-  it.each(['', 'locked\n', '{"host":"db01.example.com","pid":4711}', '[]', 'null'])('is never broken when it says only %j, as of the old toolset', async (content) => {
+  it.each(['', 'locked\n', '{"host":"db01.example.com","pid":4711}', '[]', 'null', lockOf(other).replace(token, '../../etc/passwd')])('is never broken when it says only %j, as of the old toolset', async (content) => {
     using area = temporaryFolder();
     const asked = request(area.path, fakeClock('2026-11-21T02:00:00Z'), { processTable: onlySelfAlive });
     writeFileSync(asked.path, content);

@@ -13,6 +13,9 @@ export interface LockHolder {
   readonly since: string;
 }
 
+const wordKeys = ['host', 'machineId', 'bootId', 'pidNamespace', 'startTicks', 'token', 'command', 'since'] as const;
+const tokenPattern = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
 /** A lock somebody else's program made, such as the Python toolset that icb succeeds. */
 export interface UnknownHolder {
   readonly token: undefined;
@@ -50,18 +53,20 @@ async function readText(path: string): Promise<string> {
 }
 
 function parseLock(text: string): LockHolder | undefined {
-  let record: unknown;
-  try {
-    record = JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-  if (typeof record !== 'object' || record === null) return undefined;
-  const values = new Map<string, unknown>(Object.entries(record));
+  const values = new Map(Object.entries(parseObject(text)));
+  const words = Object.fromEntries(wordKeys.map((key) => [key, values.get(key)]));
   const pid = values.get('pid');
-  const words = ['host', 'machineId', 'bootId', 'pidNamespace', 'startTicks', 'token', 'command', 'since'].map((key) => values.get(key));
-  if (!Number.isSafeInteger(pid) || !words.every((word) => typeof word === 'string')) return undefined;
-  const [host, machineId, bootId, pidNamespace, startTicks, token, command, since] = words as [string, string, string, string, string, string, string, string];
-  if (host === '' || token === '') return undefined;
-  return { token, process: { host, machineId, bootId, pidNamespace, pid: pid as number, startTicks }, command, since };
+  if (!Number.isSafeInteger(pid) || !Object.values(words).every((word) => typeof word === 'string')) return undefined;
+  const { token, command, since, ...process } = words as Record<(typeof wordKeys)[number], string>;
+  // The token becomes part of file names.
+  return tokenPattern.test(token) ? { token, command, since, process: { ...process, pid: pid as number } } : undefined;
+}
+
+function parseObject(text: string): object {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null ? value : {};
+  } catch {
+    return {};
+  }
 }
