@@ -33,7 +33,8 @@ type Action = (run: BackupRun, session: Session) => Promise<void>;
 const actions: Readonly<Record<string, Action>> = {
   config: async (run) => void (await configureDatabase(run)),
   imagecopywithsnap: async (run, { configuration, world }) => {
-    await using storage = await openDatabaseStorage(configuration, run.database.name, { world, log: run.log });
+    const { database, log } = run;
+    await using storage = database.takeSnapshot ? await openDatabaseStorage(configuration, database.name, { world, log }) : undefined;
     await imageCopyBackup({ ...run, storage });
   },
   backupimagecopy: refreshWithoutSnapshot,
@@ -71,7 +72,8 @@ export async function run(databaseName: string, actionName: string, context: Com
     ...options,
   });
   try {
-    log.info(`icb backup ${database.name} ${actionName}`, { configuration: configuration.file, log: log.filePath });
+    log.info(`icb backup ${database.name} ${actionName}, configuration file ${configuration.file}`);
+    log.info(`session log: ${log.filePath}`);
     await using _lock = await acquireLock({
       path: join(area, 'backup.lck'),
       command: `icb backup ${database.name} ${actionName}`,

@@ -11,8 +11,8 @@ import { createLab } from './create-lab.ts';
 import { openLabClock } from './lab-clock.ts';
 import type { LabClock } from './lab-clock.ts';
 import { proveSnapshots } from './proof.ts';
+import { startConfiguredAppliance } from './serve.ts';
 import { runWorkload } from './workload.ts';
-import { startAppliance } from './zfssa/server.ts';
 
 const dayMs = 86_400_000;
 /** The story begins that long ago and ends now, so that a lab that is kept lives in the present. */
@@ -33,7 +33,7 @@ export async function tellStory(directory: string, outerWorld: World): Promise<n
 
   await createLab({ directory, startedMsAgo: storyDays * dayMs });
   const clock = openLabClock(directory);
-  await using _appliance = await startAppliance({ labDir: directory, clock, port: 0, updateConfiguration: true });
+  await using _appliance = await startConfiguredAppliance({ directory, clock, stdout: outerWorld.stdout });
   const stage = { directory, area: join(directory, 'nfs/demo-backup/orcl'), clock, world: { ...outerWorld, clock } };
 
   await chapter(stage, 'A database, and a configuration that fits it', [

@@ -30,17 +30,9 @@ const probeTimeoutMs = 2_000;
  * @throws {NotStartedError} when there is no lab in the folder or another process serves it
  */
 export async function serveLab({ directory, clock, stdout, signal }: ServeOptions): Promise<number> {
-  const configurationFile = join(directory, 'backup.cfg');
-  const configuration = await readConfiguration(configurationFile);
   const labFile = join(directory, 'lab.json');
   await refuseWhenServed(directory, labFile);
-  await using appliance = await startOnWantedPort(directory, clock, configuration);
-  const served = configuration.replace(urlLine, `$1:${new URL(appliance.url).port}`);
-  if (served !== configuration) {
-    const { mode } = await stat(configurationFile);
-    await replaceFile(configurationFile, served, { mode: mode & 0o777 });
-    stdout.write(`the port of the simulated appliance is taken: url in ${configurationFile} is now ${appliance.url}\n`);
-  }
+  await using appliance = await startConfiguredAppliance({ directory, clock, stdout });
   await replaceFile(labFile, `${JSON.stringify(description(appliance), undefined, 2)}\n`, { mode: 0o600 });
   try {
     stdout.write(`simulated ZFS Storage Appliance ready at ${appliance.url} (${labFile}); SIGTERM or Ctrl-C ends it\n`);
@@ -49,6 +41,24 @@ export async function serveLab({ directory, clock, stdout, signal }: ServeOption
     await rm(labFile, { force: true });
   }
   return 0;
+}
+
+/**
+ * Starts the appliance where the lab's configuration looks for it. When that port is taken it gets another one, and the
+ * configuration is changed accordingly.
+ * @throws {NotStartedError} when there is no lab in the folder
+ */
+export async function startConfiguredAppliance({ directory, clock, stdout }: Omit<ServeOptions, 'signal'>): Promise<RunningAppliance> {
+  const configurationFile = join(directory, 'backup.cfg');
+  const configuration = await readConfiguration(configurationFile);
+  const appliance = await startOnWantedPort(directory, clock, configuration);
+  const served = configuration.replace(urlLine, `$1:${new URL(appliance.url).port}`);
+  if (served !== configuration) {
+    const { mode } = await stat(configurationFile);
+    await replaceFile(configurationFile, served, { mode: mode & 0o777 });
+    stdout.write(`the port of the simulated appliance is taken: url in ${configurationFile} is now ${appliance.url}\n`);
+  }
+  return appliance;
 }
 
 function description(appliance: RunningAppliance): object {

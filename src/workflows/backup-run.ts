@@ -17,9 +17,14 @@ export interface BackupRun {
   readonly signal: AbortSignal;
 }
 
-/** A backup run that also snapshots its area. */
+/** A backup run that also snapshots its area, and expires old snapshots of it. */
 export interface SnapshotRun extends BackupRun {
   readonly storage: Storage;
+}
+
+/** The same for a database of which no snapshots are taken (`dosnapshot: false`): nothing is asked of its storage. */
+export interface OptionalSnapshotRun extends BackupRun {
+  readonly storage: Storage | undefined;
 }
 
 /** Folder in the backup area to which the database archives. */

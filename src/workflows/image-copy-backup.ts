@@ -10,7 +10,7 @@ import type { ConsistencyPoint } from '#oracle/image-copies.ts';
 import type { DatabaseTime } from '#oracle/database-facts.ts';
 import { snapshotArea } from './area-snapshot.ts';
 import { repairMissingArchivedLogs } from './archived-log-repair.ts';
-import type { BackupRun, SnapshotRun } from './backup-run.ts';
+import type { BackupRun, OptionalSnapshotRun } from './backup-run.ts';
 import { runLenientStep, runStep } from './backup-step.ts';
 import { databaseZone } from './database-zone.ts';
 import { deleteOrphanedCopies, describeImageCopy, finishInterruptedMerge, refreshImageCopy } from './image-copy-refresh.ts';
@@ -18,10 +18,11 @@ import type { RefreshResult } from './image-copy-refresh.ts';
 import { logInventory } from './inventory.ts';
 import { writeRestoreParameters } from './restore-parameters.ts';
 import { dropExpiredSnapshots } from './snapshot-expiry.ts';
+import type { ExpiryResult } from './snapshot-expiry.ts';
 import { archiveUpToNow, ensureLogsReachedArea } from './upper-bound.ts';
 
 /** Runs all ten steps. @throws {IcbError} from the step that failed */
-export async function imageCopyBackup(run: SnapshotRun): Promise<void> {
+export async function imageCopyBackup(run: OptionalSnapshotRun): Promise<void> {
   const startedAt = run.clock.now();
   const untouched = 'the image copy is as the previous run left it';
   const refreshed = 'the image copy itself has been refreshed';
@@ -36,7 +37,7 @@ export async function imageCopyBackup(run: SnapshotRun): Promise<void> {
   const refresh = await runStep(run, { number: 5, title: 'refresh the image copy', imageCopyAfterFailure: () => describeImageCopy(run) }, () =>
     refreshImageCopy(run, point.last.scn));
   await runStep(run, { number: 6, title: 'archive the current log again', imageCopyAfterFailure: refreshed }, () => archiveUpToNow(run));
-  const expiry = await runLenientStep(run, { number: 7, title: 'drop expired snapshots' }, () => dropExpiredSnapshots(run));
+  const expiry = await runLenientStep(run, { number: 7, title: 'drop expired snapshots' }, () => expireIfSnapshotting(run));
   await runLenientStep(run, { number: 8, title: 'log cluster configuration and patch inventory' }, () => logInventory(run));
   await runStep(run, { number: 9, title: 'write the parameters for a restore', imageCopyAfterFailure: refreshed }, () =>
     recordLowerBound(run, point.zone, refresh));
@@ -80,10 +81,14 @@ async function recordUpperBound(run: BackupRun): Promise<RecordedPoint> {
   return { last, copies, zone };
 }
 
-async function snapshotIfComplete(run: SnapshotRun, { copies, last, zone }: RecordedPoint): Promise<void> {
-  if (!run.database.takeSnapshot) return run.log.info('no snapshot: dosnapshot is false');
+async function snapshotIfComplete({ storage, ...run }: OptionalSnapshotRun, { copies, last, zone }: RecordedPoint): Promise<void> {
+  if (storage === undefined) return run.log.info('no snapshot: dosnapshot is false');
   if (copies === undefined) return run.log.info('no snapshot: there is no complete image copy yet');
-  await snapshotArea(run, { from: copies, to: last, zone });
+  await snapshotArea({ ...run, storage }, { from: copies, to: last, zone });
+}
+
+async function expireIfSnapshotting({ storage, ...run }: OptionalSnapshotRun): Promise<ExpiryResult | undefined> {
+  return storage === undefined ? undefined : dropExpiredSnapshots({ ...run, storage });
 }
 
 async function recordLowerBound(run: BackupRun, zone: string, refresh: RefreshResult): Promise<void> {
