@@ -31,7 +31,7 @@ export function readCommandLine(args: readonly string[]): CommandLine {
     given.add(option);
   }
   const words = args.slice(at).join(' ').trim();
-  const [beforeScript = '', script] = splitScript(words);
+  const [beforeScript, script] = splitScript(words);
   const noLogon = beforeScript.toUpperCase() === '/NOLOG';
   return {
     silent: [...silentOptions].some((option) => given.has(option)),

@@ -56,11 +56,16 @@ async function runCommand(session: SqlplusSession, firstLine: string): Promise<v
     session.output.line(`SP2-0734: unknown command beginning "${beginning}" - rest of line ignored.`);
     return;
   }
-  if (command.name === 'PROMPT' && takeFault(session.call.labDir, 'sqlplus-no-sentinel') !== undefined) {
+  if (command.name === 'PROMPT' && isCutOff(session)) {
     session.exit(0);
     return;
   }
   await command.run(session, substituted.slice(word.length).trimStart());
+}
+
+/** The fault `sqlplus-no-sentinel`: the output ends before the last PROMPT, as if all were well. */
+function isCutOff({ lines, call }: SqlplusSession): boolean {
+  return !lines.willHave(/^\s*prompt\b/i) && takeFault(call.labDir, 'sqlplus-no-sentinel') !== undefined;
 }
 
 /** Collects a statement. PL/SQL ends with `/` on a line of its own, SQL also with `;` at the end of a line. */

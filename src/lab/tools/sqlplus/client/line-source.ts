@@ -21,6 +21,11 @@ export class LineSource {
     this.#frames.push(frameOf(text, true));
   }
 
+  /** Whether a line that is still to come looks like this. */
+  willHave(pattern: RegExp): boolean {
+    return this.#frames.some(({ lines, next }) => lines.slice(next).some((line) => pattern.test(line)));
+  }
+
   /** The next line, or nothing at the end of standard input. */
   take(): string | undefined {
     for (;;) {

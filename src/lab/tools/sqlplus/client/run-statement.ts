@@ -20,8 +20,9 @@ export async function runStatement(session: SqlplusSession, written: string): Pr
   const started = session.call.clock.now();
   const failed = takeFault(session.call.labDir, 'sqlplus-error', ({ match }) => contains(statement, match));
   if (failed !== undefined) {
-    fail(session, statement, new OracleError(...(failed['lines'] as string[])));
+    // the first exit status counts, whatever WHENEVER says afterwards
     if (typeof failed['exitCode'] === 'number') session.exit(failed['exitCode']);
+    fail(session, statement, new OracleError(...(failed['lines'] as string[])));
     return;
   }
   if (session.server === undefined && !session.isIdle) {
@@ -69,8 +70,11 @@ function contains(statement: string, match: unknown): boolean {
   return typeof match === 'string' && statement.toLowerCase().includes(match.toLowerCase());
 }
 
+function two(value: number): string {
+  return String(value).padStart(2, '0');
+}
+
 function elapsed(durationMs: number): string {
   const hundredths = Math.round(durationMs / 10);
-  const two = (value: number): string => String(value).padStart(2, '0');
   return `${two(Math.floor(hundredths / 360_000))}:${two(Math.floor(hundredths / 6000) % 60)}:${two(Math.floor(hundredths / 100) % 60)}.${two(hundredths % 100)}`;
 }

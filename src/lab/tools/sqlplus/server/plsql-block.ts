@@ -1,6 +1,6 @@
 import { openLabClock } from '#lab/lab-clock.ts';
 import type { LabDatabase } from '#lab/oracle/database.ts';
-import { OracleError } from '#lab/oracle/oracle-error.ts';
+import { SqlError } from '../sql/sql-error.ts';
 import type { Token } from '../sql/tokens.ts';
 import type { TokenCursor } from '../sql/token-cursor.ts';
 import { done } from './statement-result.ts';
@@ -9,7 +9,7 @@ import type { StatementResult } from './statement-result.ts';
 /**
  * The few anonymous blocks the lab knows: `begin` with `null;` and sleeps, then `end;`. Everything else is reported the way
  * PL/SQL reports what it cannot compile. A sleep lets the lab's time pass at once.
- * @throws {OracleError} ORA-06550
+ * @throws {SqlError} ORA-06550
  */
 export function plsqlBlock(cursor: TokenCursor, db: LabDatabase): StatementResult {
   const seconds: number[] = [];
@@ -52,14 +52,14 @@ function qualifiedName(cursor: TokenCursor): string {
   return cursor.peek().text + next;
 }
 
-function unexpected(cursor: TokenCursor, token: Token): OracleError {
+function unexpected(cursor: TokenCursor, token: Token): SqlError {
   const symbol = token.kind === 'end' ? 'end-of-file' : token.text;
   return compilationError(cursor, `PLS-00103: Encountered the symbol "${symbol}"`);
 }
 
 /** ORA-06550 names line and column of the block. */
-function compilationError(cursor: TokenCursor, message: string, consequence?: string): OracleError {
+function compilationError(cursor: TokenCursor, message: string, consequence?: string): SqlError {
   const before = cursor.text.slice(0, cursor.offset).split('\n');
   const place = `ORA-06550: line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1}:`;
-  return new OracleError(place, message, ...(consequence === undefined ? [] : [place, consequence]));
+  return new SqlError([place, message, ...(consequence === undefined ? [] : [place, consequence])], cursor.offset);
 }

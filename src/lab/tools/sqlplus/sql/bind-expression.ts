@@ -78,7 +78,7 @@ function bindConcatenation(parts: readonly Expression[], scope: Scope, binder: B
 }
 
 function bindCase(expression: CaseExpression, scope: Scope, binder: Binder): Bound {
-  const values = expression.branches.map(({ then }) => binder.expression(then, scope));
+  const values = expression.branches.map(({ value }) => binder.expression(value, scope));
   if (expression.otherwise !== undefined) values.push(binder.expression(expression.otherwise, scope));
   const type = commonType(values);
   values.forEach((value) => {
@@ -92,8 +92,9 @@ function bindCase(expression: CaseExpression, scope: Scope, binder: Binder): Bou
   return { sql: `(CASE ${branches.join(' ')}${otherwise} END)`, type };
 }
 
-function bindCast({ operand, typeName: name, width, offset }: Cast, scope: Scope, { settings, expression }: Binder): Bound {
-  const bound = expression(operand, scope);
+function bindCast({ operand, typeName: name, width, offset }: Cast, scope: Scope, binder: Binder): Bound {
+  const { settings } = binder;
+  const bound = binder.expression(operand, scope);
   if (name === 'NUMBER' || name === 'INTEGER') return { sql: asNumber(bound), type: numberType };
   if (name === 'DATE') return { sql: asDate(bound, settings), type: dateType };
   if (name === 'VARCHAR2' || name === 'CHAR') {

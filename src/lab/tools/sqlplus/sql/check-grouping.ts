@@ -36,7 +36,7 @@ function partsOf(expression: Expression): readonly Expression[] {
     case 'negation': case 'cast': return [expression.operand];
     case 'concatenation': return expression.parts;
     case 'case': {
-      const branches = expression.branches.flatMap(({ when, then }) => [...operandsOf(when), then]);
+      const branches = expression.branches.flatMap(({ when, value }) => [...operandsOf(when), value]);
       return expression.otherwise === undefined ? branches : [...branches, expression.otherwise];
     }
     default: return [];

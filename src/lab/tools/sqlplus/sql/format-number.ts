@@ -2,8 +2,8 @@ import { OracleError } from '#lab/oracle/oracle-error.ts';
 
 // The simulation calculates in doubles where Oracle has 38 decimal digits: fractions have 15 digits, whole numbers are exact to 2^53.
 
-/** What NEXT_CHANGE# of the current log holds, 2^64 - 1, which a double cannot. */
-const noChangeYet = 18_446_744_073_709_551_615;
+/** NEXT_CHANGE# of the current log is 2^64 - 1, which a double cannot hold: this is its nearest. */
+const noChangeYet = 2 ** 64;
 
 /** A number as TO_CHAR writes it without a model: `.5`, `-3`, `1250000`. */
 export function plainNumber(value: number): string {

@@ -100,8 +100,11 @@ function centuryOf(name: string, value: number, presentYear: number): number {
   return century - 100;
 }
 
+function two(value: number): string {
+  return String(value).padStart(2, '0');
+}
+
 function assemble(parts: DateParts): string {
-  const two = (value: number): string => String(value).padStart(2, '0');
   const written = `${String(parts.year).padStart(4, '0')}-${two(parts.month)}-${two(parts.day)} ${two(parts.hour)}:${two(parts.minute)}:${two(parts.second)}`;
   if (dateOf(instantOf(written)) !== written) throw new OracleError('ORA-01839: date not valid for month specified');
   return written;

@@ -116,11 +116,11 @@ function parseCase(cursor: Grammar): CaseExpression {
   const { offset } = cursor;
   cursor.take();
   const operand = cursor.atWord('WHEN') ? undefined : parseExpression(cursor);
-  const branches: { when: Condition; then: Expression }[] = [];
+  const branches: { when: Condition; value: Expression }[] = [];
   while (cursor.tryWords('WHEN')) {
     const when = operand === undefined ? cursor.condition() : equals(operand, parseExpression(cursor));
     cursor.expectWord('THEN', 'ORA-00905: missing keyword');
-    branches.push({ when, then: parseExpression(cursor) });
+    branches.push({ when, value: parseExpression(cursor) });
   }
   const otherwise = cursor.tryWords('ELSE') ? parseExpression(cursor) : undefined;
   if (branches.length === 0 || !cursor.tryWords('END')) throw new SqlError('ORA-00905: missing keyword', cursor.offset);

@@ -5,8 +5,8 @@ export class SqlError extends OracleError {
   /** Offset into the statement text under which SQL*Plus puts its asterisk. */
   readonly offset: number;
 
-  constructor(message: string, offset = 0) {
-    super(message);
+  constructor(lines: string | readonly string[], offset = 0) {
+    super(...(typeof lines === 'string' ? [lines] : lines));
     this.name = 'SqlError';
     this.offset = offset;
   }

@@ -56,7 +56,7 @@ export interface Negation {
 
 export interface CaseExpression {
   readonly kind: 'case';
-  readonly branches: readonly { readonly when: Condition; readonly then: Expression }[];
+  readonly branches: readonly { readonly when: Condition; readonly value: Expression }[];
   readonly otherwise: Expression | undefined;
   readonly offset: number;
 }
