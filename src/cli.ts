@@ -79,7 +79,7 @@ function commandTable({ stdout, openWorld }: Surroundings, finish: (exitCode: nu
     .option('--keep <dir>', 'make the lab in this folder and keep it')
     .action(async ({ keep }: { keep?: string }) => {
       const { run } = await import('#commands/demo.ts');
-      finish(await run({ ...(keep === undefined ? {} : { keep }) }, await context(demo)));
+      finish(await run(keep, await context(demo)));
     });
 
   const lab = command('lab')

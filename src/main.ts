@@ -5,22 +5,28 @@ import { runCommandLine } from './cli.ts';
 import { describeFailure } from './failure.ts';
 
 using cancellation = cancelOnSignals(process, (sentence) => void process.stderr.write(`icb: ${sentence}\n`));
-ignoreClosedPipe(process.stdout);
-ignoreClosedPipe(process.stderr);
+outliveScreen(process.stdout);
+outliveScreen(process.stderr);
 try {
-  process.exitCode = await runCommandLine(process.argv.slice(2), {
+  const exitCode = await runCommandLine(process.argv.slice(2), {
     stdout: process.stdout,
     openWorld: async () => (await import('./world.ts')).openWorld(cancellation.signal),
   });
+  process.exitCode ||= exitCode;
 } catch (error) {
   const failure = describeFailure(error, cancellation.signal);
   process.stderr.write(failure.text);
   process.exitCode = failure.exitCode;
 }
 
-/** A reader that went away (`icb ... | head -1`) must not stop a backup. */
-function ignoreClosedPipe(stream: NodeJS.WriteStream): void {
+/**
+ * Neither a reader that went away (`icb ... | head -1`) nor a full disk behind `> file` stops a command half-way; what could
+ * not be written on a full disk is a failure all the same.
+ */
+function outliveScreen(stream: NodeJS.WriteStream): void {
   stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
+    if (error.code === 'EPIPE') return;
+    process.exitCode ||= 1;
+    if (stream === process.stdout) process.stderr.write(`icb: output could not be written: ${error.message}\n`);
   });
 }

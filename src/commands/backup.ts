@@ -9,6 +9,7 @@ import { UsageError } from '#core/errors.ts';
 import { installationRoot } from '#core/installation.ts';
 import { acquireLock } from '#core/lock.ts';
 import { expireSessionLogs } from '#core/log/expire-session-logs.ts';
+import type { LogRetention } from '#core/log/expire-session-logs.ts';
 import { backupLogFolder, backupLogNaming } from '#core/log/log-names.ts';
 import { openSessionLog } from '#core/log/session-log.ts';
 import type { SessionLog } from '#core/log/session-log.ts';
@@ -84,11 +85,22 @@ export async function run(databaseName: string, actionName: string, context: Com
       signal: world.signal,
     });
     await action(await openRun(database, world, log), { configuration, world });
-    const now = world.clock.now();
-    await expireSessionLogs({ folder, naming, retentionDays: database.logRetentionDays, now, except: log.filePath });
+    await removeOldLogs(log, { folder, naming, retentionDays: database.logRetentionDays, now: world.clock.now(), except: log.filePath });
+    if (log.fileFailure !== undefined) log.warn(`the session log is incomplete: ${log.fileFailure.message}`);
     log.info('done');
   } catch (error) {
     throw recordFailure(log, error, world.signal);
+  }
+}
+
+/** The backup is done by then: what goes wrong here is a warning. */
+async function removeOldLogs(log: SessionLog, retention: LogRetention): Promise<void> {
+  try {
+    const { removed, failed } = await expireSessionLogs(retention);
+    for (const name of removed) log.debug(`old session log removed: ${name}`);
+    for (const { name, reason } of failed) log.warn(`old session log ${name} could not be removed: ${reason}`);
+  } catch (error) {
+    log.warn(`old session logs could not be removed: ${error instanceof Error ? error.message : String(error)}`);
   }
 }
 

@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import type { CommandContext } from './context.ts';
 
 /** `icb demo`: the whole story in a lab that is gone afterwards, unless `keep` names a folder for it. */
-export async function run({ keep }: { readonly keep?: string }, { world }: CommandContext): Promise<number> {
+export async function run(keep: string | undefined, { world }: CommandContext): Promise<number> {
   const { tellStory } = await import('#lab/demo.ts');
   if (keep !== undefined) return tellStory(resolve(world.cwd, keep), world);
   const folder = mkdtempSync(join(tmpdir(), 'icb-demo-'));

@@ -45,9 +45,8 @@ function recover(labDir: string, snapshotFolder: string, scn: number): Pick<Snap
   const scratch = mkdtempSync(join(tmpdir(), 'icb-proof-'));
   try {
     cpSync(snapshotFolder, scratch, { recursive: true });
-    const files = (folder: string): string[] => readdirSync(folder).map((name) => join(folder, name));
-    const copies = files(scratch).filter((path) => path.startsWith(join(scratch, 'data_')));
-    const { missing } = applyRedo({ copies, logs: files(join(scratch, 'archivelog')), until: { scn } });
+    const copies = filesIn(scratch).filter((path) => path.startsWith(join(scratch, 'data_')));
+    const { missing } = applyRedo({ copies, logs: filesIn(join(scratch, 'archivelog')), until: { scn } });
     if (missing !== undefined) throw new Error(`redo ends before SCN ${scn}: thread ${missing.thread} sequence ${missing.sequence} is missing`);
     const restored = new Map(readRowsOf(copies).map((row) => [`${row.file}/${row.key}`, row.text]));
     const committed = rowsByJournal(labDir, { scn });
@@ -57,4 +56,8 @@ function recover(labDir: string, snapshotFolder: string, scn: number): Pick<Snap
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }
+}
+
+function filesIn(folder: string): string[] {
+  return readdirSync(folder).map((name) => join(folder, name));
 }
