@@ -72,7 +72,7 @@ function tnsEntry(alias: string, service: string): string {
 
 /** DIR/tns/sqlnet.ora. */
 export function sqlnet(directory: string): string {
-  return `# Where a real site names its wallet. The simulated tools accept /@alias without one.
+  return `# Logins without a password go to a wallet. The simulated tools ask for these two settings and take the wallet's content for granted.
 NAMES.DIRECTORY_PATH = (TNSNAMES)
 WALLET_LOCATION = (SOURCE = (METHOD = FILE)(METHOD_DATA = (DIRECTORY = ${join(directory, 'tns', 'wallet')})))
 SQLNET.WALLET_OVERRIDE = TRUE

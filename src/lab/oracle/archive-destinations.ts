@@ -28,9 +28,9 @@ export const recoveryAreaLocation = 'USE_DB_RECOVERY_FILE_DEST';
 const destinationCount = 31;
 const defaultReopenSeconds = 300;
 
-/** Every destination that is set, in order. */
+/** Every local destination that is set, in order. */
 export function archiveDestinations(db: LabDatabase): readonly ArchiveDestination[] {
-  return db.sql.all<ArchiveDestination>("select * from archive_dest where status <> 'INACTIVE' order by dest_id");
+  return db.sql.all<ArchiveDestination>("select * from archive_dest where status <> 'INACTIVE' and target = 'PRIMARY' order by dest_id");
 }
 
 /**
