@@ -1,3 +1,4 @@
+import { takeFault } from '#lab/faults.ts';
 import { OracleError } from '#lab/oracle/oracle-error.ts';
 import { logIn } from '../login.ts';
 import type { SqlplusSession } from './client/session.ts';
@@ -25,6 +26,7 @@ export function logOn(session: SqlplusSession, logon: string): LogonResult {
     const databaseName = logIn(session.call, logon);
     // the lab's wallet holds SYS, whom Oracle does not let in without a privilege
     if (privilege === undefined) throw new OracleError('ORA-28009: connection as SYS should be as SYSDBA or SYSOPER');
+    warnIfTold(session);
     session.server = new DatabaseSession({ labDir, databaseName, clock, env, user: privileges[privilege] ?? 'SYS' });
     return { kind: 'connected' };
   } catch (error) {
@@ -36,6 +38,12 @@ export function logOn(session: SqlplusSession, logon: string): LogonResult {
     }
     return { kind: 'refused', lines: error.lines };
   }
+}
+
+/** The fault `login-warning` {lines}: the login succeeds, but not without a word (ORA-28002, the password will expire). */
+function warnIfTold({ call, output }: SqlplusSession): void {
+  const fault = takeFault(call.labDir, 'login-warning');
+  if (fault !== undefined) output.write(`ERROR:\n${(fault['lines'] as string[]).join('\n')}\n\n\n`);
 }
 
 /** Both lines of the product the session is connected to. */

@@ -53,6 +53,14 @@ describe('how SQL*Plus starts and logs in', () => {
     expect(output).toBe('USER is "SYS"\n');
   });
 
+  it('logs in with a warning', async () => {
+    setFault(lab.labDir, { name: 'login-warning', lines: ['ORA-28002: the password will expire within 7 days'] });
+
+    const { output, exitCode } = await lab.run('prompt in\n');
+
+    expect({ output, exitCode }).toEqual({ output: 'ERROR:\nORA-28002: the password will expire within 7 days\n\n\nin\n', exitCode: 0 });
+  });
+
   it('does not let SYS in without a privilege', async () => {
     const { output } = await lab.run('', { args: ['-L', '-S', '/@orcl'] });
 

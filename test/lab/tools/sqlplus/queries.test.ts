@@ -59,6 +59,8 @@ describe('queries of the simulated dictionary', () => {
     ["select tablespace_name from dba_data_files where file_id = 4", ['USERS']],
     ["select to_char(next_change#) from v$log where status = 'CURRENT'", ['18446744073709551615']],
     ["select to_char(incarnation#) || status from v$database_incarnation", ['1CURRENT']],
+    ["select status, count(*) c from v$datafile group by status order by c desc, status", ['ONLINE           4', 'SYSTEM           1']],
+    ["select program from v$session", ['sqlplus@labhost (TNS V1-V3)']],
     ["select null from dual order by 1", ['']],
   ])('%s', async (statement, rows) => {
     expect(await lab.query(statement)).toEqual(rows);

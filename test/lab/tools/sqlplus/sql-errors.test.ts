@@ -20,6 +20,8 @@ const errors: readonly (readonly [statement: string, error: string, at: string])
   ['select 1 from dual as d', 'ORA-00933: SQL command not properly ended', 'as'],
   ['select count(*), dummy from dual', 'ORA-00937: not a single-group group function', 'dummy'],
   ['select dummy, count(*) from dual group by 1', 'ORA-00979: not a GROUP BY expression', 'dummy'],
+  ['select 1 from dual where count(*) > 0', 'ORA-00934: group function is not allowed here', 'count'],
+  ['select count(*) from v$log order by group#', 'ORA-00937: not a single-group group function', 'group#'],
   ['select 1 from dual union all select 1, 2 from dual', 'ORA-01789: query block has incorrect number of result columns', 'select'],
   ["select 1 from dual union all select 'x' from dual", 'ORA-01790: expression must have same datatype as corresponding expression', 'select'],
   ["select case when 1 = 1 then 1 else 'x' end from dual", 'ORA-00932: inconsistent datatypes: expected NUMBER got CHAR', 'case'],
@@ -40,6 +42,7 @@ const errors: readonly (readonly [statement: string, error: string, at: string])
   ['alter system archive log next', 'ORA-02065: illegal option for ALTER SYSTEM', 'next'],
   ['alter system set nosuch = 1', 'ORA-02065: illegal option for ALTER SYSTEM', 'alter'],
   ['alter database do something', 'ORA-02231: missing or invalid option to ALTER DATABASE', 'do'],
+  ["alter system set undo_tablespace=x sid='other'", 'ORA-32018: parameter cannot be modified in memory on another instance', 'alter'],
   ['alter session set nosuch = 1', 'ORA-02248: invalid option for ALTER SESSION', 'nosuch'],
   ['create user u identified by p', 'ORA-00901: invalid CREATE command', 'user'],
 ];
@@ -56,6 +59,13 @@ describe('errors of the simulated Oracle', () => {
 
     const column = at === '' ? statement.length : statement.indexOf(at);
     expect(output).toBe(`${statement}\n${' '.repeat(column)}*\nERROR at line 1:\n${error}\n\n\n`);
+    expect(exitCode).toBe(1);
+  });
+
+  it('admits what it does not simulate', async () => {
+    const { output, exitCode } = await lab.run('whenever sqlerror exit failure\nselect max(count(*)) from v$log group by status;\n');
+
+    expect(output).toMatch(/ORA-03001: unimplemented feature\nin this simulation: /);
     expect(exitCode).toBe(1);
   });
 

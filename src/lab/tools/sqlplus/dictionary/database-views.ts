@@ -108,6 +108,20 @@ export const databaseViews = [
     NEXT_TIME: date('next_time'),
     CON_ID: conId,
   }),
+  view(
+    'V$SESSION',
+    "(SELECT 46 AS sid, 'sqlplus' AS program UNION ALL SELECT 100 + recid, 'rman' FROM rman_status WHERE parent_recid IS NULL AND status LIKE 'RUNNING%')",
+    {
+      SID: number('sid'),
+      'SERIAL#': number('1'),
+      USERNAME: text(128, "'SYS'"),
+      STATUS: text(8, "'ACTIVE'"),
+      MACHINE: text(64, "'labhost'"),
+      PROGRAM: text(48, "program || '@labhost (TNS V1-V3)'"),
+      TYPE: text(10, "'USER'"),
+      CON_ID: conId,
+    },
+  ),
   view('V$LOGFILE', 'online_log', {
     'GROUP#': number('group_no'),
     STATUS: text(7, none),

@@ -52,10 +52,11 @@ function setParameters(cursor: TokenCursor, db: LabDatabase): void {
     if (name === 'scope' && !['BOTH', 'MEMORY', 'SPFILE'].includes(scope)) throw new SqlError(illegalOption, offset);
   }
   if (assignments.length === 0) throw new SqlError(illegalOption, cursor.offset);
+  // its value begins to count at a restart, which the lab does not have yet
+  if (scope === 'SPFILE') throw new OracleError('ORA-03001: unimplemented feature', 'in this simulation: SCOPE=SPFILE');
   for (const { name, value } of assignments) {
-    if (staticParameters.has(name) && scope !== 'SPFILE') throw new OracleError('ORA-02095: specified initialization parameter cannot be modified');
-    // the lab has no restart yet at which a value of SCOPE=SPFILE would begin to count
-    if (scope !== 'SPFILE') setParameter(db, name, value);
+    if (staticParameters.has(name)) throw new OracleError('ORA-02095: specified initialization parameter cannot be modified');
+    setParameter(db, name, value);
   }
 }
 
@@ -74,5 +75,5 @@ function takeValue(cursor: TokenCursor): string {
 
 function checkSid(sid: string, db: LabDatabase): void {
   const { instance_name } = db.sql.one<{ instance_name: string }>('select instance_name from instance');
-  if (sid !== '*' && sid !== instance_name) throw new OracleError('ORA-32009: cannot reset the memory value for instance * from instance ' + instance_name);
+  if (sid !== '*' && sid !== instance_name) throw new OracleError('ORA-32018: parameter cannot be modified in memory on another instance');
 }

@@ -1,4 +1,5 @@
 import { DatabaseSync } from 'node:sqlite';
+import { OracleError } from '#lab/oracle/oracle-error.ts';
 import { textRuntime } from '../sql/text-runtime.ts';
 import { valueRuntime } from '../sql/value-runtime.ts';
 import type { CellValue } from './statement-result.ts';
@@ -14,11 +15,16 @@ export class QueryConnection implements Disposable {
     }
   }
 
-  /** @throws {OracleError} what a conversion or function has to complain about */
+  /** @throws {OracleError} what a conversion or function complains about; ORA-03001 for what only Oracle can do */
   rows(sql: string): CellValue[][] {
-    const statement = this.#database.prepare(sql);
-    statement.setReturnArrays(true);
-    return statement.all() as unknown as CellValue[][];
+    try {
+      const statement = this.#database.prepare(sql);
+      statement.setReturnArrays(true);
+      return statement.all() as unknown as CellValue[][];
+    } catch (error) {
+      if (error instanceof OracleError) throw error;
+      throw new OracleError('ORA-03001: unimplemented feature', `in this simulation: ${(error as Error).message}`);
+    }
   }
 
   [Symbol.dispose](): void {

@@ -1,6 +1,6 @@
 import { bindOrderItem } from './bind-call.ts';
 import { bindFrom } from './bind-from.ts';
-import { checkGrouping, containsAggregate } from './check-grouping.ts';
+import { checkGrouping, containsAggregate, refuseAggregates } from './check-grouping.ts';
 import { splitRowLimit } from './row-number-limit.ts';
 import type { Binder, BoundQuery, OutputColumn, Scope, SourceColumn } from './scope.ts';
 import { SqlError } from './sql-error.ts';
@@ -16,9 +16,12 @@ export function bindSelect(select: Select, orderBy: readonly OrderItem[], { scop
   const { from, scope } = bindRows(select, around, binder);
   const groupBy = select.groupBy.map((expression) => binder.expression(expression, scope).sql);
   const isAggregate = groupBy.length > 0 || select.items.some((item) => item.kind === 'expression' && containsAggregate(item.expression));
-  if (isAggregate) checkGrouping(select, groupBy, (expression) => binder.expression(expression, scope).sql);
 
   const outputs = select.items.flatMap((item) => bindItem(item, scope, binder));
+  if (isAggregate) {
+    const sorted = orderBy.map(({ expression }) => expression).filter((expression) => aliasIndex(expression, outputs) === -1);
+    checkGrouping({ select, orderBy: sorted }, groupBy, (expression) => binder.expression(expression, scope).sql);
+  }
   const list = outputs.map(({ sql }, index) => `${sql} AS "c${index + 1}"`).join(', ');
   const having = select.having === undefined ? '' : ` HAVING ${binder.condition(select.having, scope)}`;
   const group = groupBy.length === 0 ? '' : ` GROUP BY ${groupBy.join(', ')}`;
@@ -34,6 +37,7 @@ export function bindSelect(select: Select, orderBy: readonly OrderItem[], { scop
 function bindRows(select: Select, around: Scope, binder: Binder): { readonly from: string; readonly scope: Scope } {
   const { sql, scope } = bindFrom(select.from, around, binder);
   const { rest, limit } = splitRowLimit(select.where);
+  if (rest !== undefined) refuseAggregates(rest);
   const where = rest === undefined ? '' : ` WHERE ${binder.condition(rest, scope)}`;
   if (limit === undefined) return { from: sql + where, scope };
   let count = 0;
@@ -70,9 +74,13 @@ function orderKey(expression: Expression, outputs: readonly OutputExpression[], 
     if (expression.value >= 1 && expression.value <= outputs.length) return `"c${expression.value}"`;
     throw new SqlError('ORA-01785: ORDER BY item must be the number of a SELECT-list expression', expression.offset);
   }
-  if (expression.kind === 'name' && expression.qualifier === undefined) {
-    const index = outputs.findIndex(({ column }) => column.name === expression.name);
-    if (index !== -1) return `"c${index + 1}"`;
-  }
+  const index = aliasIndex(expression, outputs);
+  if (index !== -1) return `"c${index + 1}"`;
   return binder.expression(expression, scope).sql;
+}
+
+/** Which output column a name in ORDER BY means, or -1. */
+function aliasIndex(expression: Expression, outputs: readonly OutputExpression[]): number {
+  if (expression.kind !== 'name' || expression.qualifier !== undefined) return -1;
+  return outputs.findIndex(({ column }) => column.name === expression.name);
 }

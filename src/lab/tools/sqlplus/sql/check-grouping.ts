@@ -13,7 +13,11 @@ export function containsAggregate(expression: Expression): boolean {
  * SQLite would pick any row's value for a column that is not grouped; Oracle refuses.
  * @throws {SqlError} ORA-00937 without GROUP BY, ORA-00979 with one
  */
-export function checkGrouping(select: Select, groupBy: readonly string[], sqlOf: (expression: Expression) => string): void {
+export function checkGrouping(
+  { select, orderBy }: { readonly select: Select; readonly orderBy: readonly Expression[] },
+  groupBy: readonly string[],
+  sqlOf: (expression: Expression) => string,
+): void {
   const message = groupBy.length === 0 ? 'ORA-00937: not a single-group group function' : 'ORA-00979: not a GROUP BY expression';
   const check = (expression: Expression): void => {
     if (expression.kind === 'call' && isAggregate(expression)) return;
@@ -27,6 +31,14 @@ export function checkGrouping(select: Select, groupBy: readonly string[], sqlOf:
     if (item.kind === 'all') throw new SqlError(message, item.offset);
     check(item.expression);
   }
+  if (select.having !== undefined) operandsOf(select.having).forEach(check);
+  orderBy.forEach(check);
+}
+
+/** @throws {SqlError} ORA-00934 for an aggregate where rows are still chosen */
+export function refuseAggregates(condition: Condition): void {
+  const found = operandsOf(condition).find(containsAggregate);
+  if (found !== undefined) throw new SqlError('ORA-00934: group function is not allowed here', found.offset);
 }
 
 function partsOf(expression: Expression): readonly Expression[] {
