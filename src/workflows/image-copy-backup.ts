@@ -13,7 +13,7 @@ import { repairMissingArchivedLogs } from './archived-log-repair.ts';
 import type { BackupRun, OptionalSnapshotRun } from './backup-run.ts';
 import { runLenientStep, runStep } from './backup-step.ts';
 import { databaseZone } from './database-zone.ts';
-import { deleteOrphanedCopies, describeImageCopy, finishInterruptedMerge, refreshImageCopy } from './image-copy-refresh.ts';
+import { deleteOrphanedCopies, describeImageCopy, finishInterruptedRefresh, refreshImageCopy } from './image-copy-refresh.ts';
 import type { RefreshResult } from './image-copy-refresh.ts';
 import { logInventory } from './inventory.ts';
 import { writeRestoreParameters } from './restore-parameters.ts';
@@ -68,7 +68,7 @@ interface RecordedPoint {
 }
 
 async function recordUpperBound(run: BackupRun): Promise<RecordedPoint> {
-  await finishInterruptedMerge(run);
+  await finishInterruptedRefresh(run);
   const last = await archiveUpToNow(run);
   await ensureLogsReachedArea(run);
   const copies = consistencyPoint(await queryImageCopies(run.oracle, run.signal));

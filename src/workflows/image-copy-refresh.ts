@@ -4,9 +4,11 @@
 import { IcbError } from '#core/errors.ts';
 import { consistencyPoint, imageCopyTag, laggingDatafiles, newestCopies, orphanedCopies, queryImageCopies } from '#oracle/image-copies.ts';
 import type { ImageCopies } from '#oracle/image-copies.ts';
+import type { RmanValue } from '#oracle/quoting.ts';
 import { queryIncrementalSize, queryUnmergedIncrementals } from '#oracle/incrementals.ts';
 import { integer, keywords, rmanPath, rmanString, sectionSizeClause } from '#oracle/quoting.ts';
 import type { BackupRun } from './backup-run.ts';
+import { previousRunFinished } from './restore-parameters.ts';
 
 /** Fixed name of the control file backup: a restore finds it without a catalog. */
 const controlFileBackup = 'after_backup_controlfile.cf';
@@ -22,14 +24,15 @@ export interface RefreshResult {
 }
 
 /**
- * Applies the incrementals that an interrupted refresh left behind: a copy may hold blocks of both ages, and applying them
- * again mends it. Returns whether there was anything to do.
+ * Brings the area into the state a finished refresh leaves, before it is snapshotted. A copy may hold blocks of both ages:
+ * applying its incremental again mends it. Returns whether there was anything to do.
  */
-export async function finishInterruptedMerge(run: BackupRun): Promise<boolean> {
+export async function finishInterruptedRefresh(run: BackupRun): Promise<boolean> {
   const unmerged = await queryUnmergedIncrementals(run.oracle, run.signal);
-  if (unmerged.length === 0) return false;
-  run.log.warn('the previous refresh was interrupted: its incrementals are merged first', { datafiles: unmerged.length });
-  await run.oracle.rman('finish-merge.rman', { step: 'finish the interrupted merge', values: { tag: tag() } }, run.signal);
+  if (unmerged.length === 0 && (await previousRunFinished(run.database.area))) return false;
+  run.log.warn('the previous run did not finish: what it left is completed first', { unmergedIncrementals: unmerged.length });
+  const values = { tag: tag(), control_file: controlFile(run) };
+  await run.oracle.rman('finish-refresh.rman', { step: 'finish the interrupted refresh', values }, run.signal);
   return true;
 }
 
@@ -55,7 +58,7 @@ export async function refreshImageCopy(run: BackupRun, sinceScn: bigint): Promis
     section_size: sectionSizeClause(database.sectionSize),
     force: keywords(database.hasDataGuard ? '' : 'force'),
     recovery_window_days: integer(database.recoveryWindowDays, 'recoverywindow'),
-    control_file: rmanPath(`${database.area}/${controlFileBackup}`, 'backup area'),
+    control_file: controlFile(run),
   };
   await oracle.rman('refresh-image-copy.rman', { step: 'refresh the image copy', values, catalog: database.recoveryCatalog }, signal);
   const after = await queryImageCopies(oracle, signal);
@@ -95,6 +98,10 @@ function more(count: number): string {
   return count > 0 ? ` and ${count} more` : '';
 }
 
-function tag(): ReturnType<typeof rmanString> {
+function tag(): RmanValue {
   return rmanString(imageCopyTag, 'tag');
+}
+
+function controlFile({ database }: BackupRun): RmanValue {
+  return rmanPath(`${database.area}/${controlFileBackup}`, 'backup area');
 }

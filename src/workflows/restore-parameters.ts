@@ -2,6 +2,7 @@
 // a whole, so that each key stands once and a run that dies in between leaves the previous file. Times are the database
 // host's local time.
 
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { replaceFile } from '#core/atomic-file.ts';
 import type { ConsistencyPoint } from '#oracle/image-copies.ts';
@@ -39,6 +40,18 @@ export async function writeRestoreParameters(run: BackupRun, point: RestorePoint
   await replaceFile(restoreParametersFile(run.database.area), `[dbparams]\n${lines.join('\n')}\n`, { mode: 0o644 });
 }
 
-export function restoreParametersFile(area: string): string {
+/**
+ * Whether the run before came to its end: the upper bound stands in the file only from the moment before the snapshot to
+ * the end of the refresh. An area without the file has had no run yet.
+ */
+export async function previousRunFinished(area: string): Promise<boolean> {
+  const text = await readFile(restoreParametersFile(area), 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return '';
+    throw error;
+  });
+  return !/^lasttime\s*[:=]/mi.test(text);
+}
+
+function restoreParametersFile(area: string): string {
   return join(area, 'autorestore.cfg');
 }
