@@ -72,14 +72,21 @@ describe('statements that change the simulated database', () => {
     expect(await lab.query('select status from v$archive_dest where dest_id = 2')).toEqual(['VALID']);
   });
 
-  it('enables block change tracking once and disables it once', async () => {
+  it('enables block change tracking once', async () => {
     expect(await execute('alter database enable block change tracking')).toBe('Database altered.');
+
     const [file = ''] = await lab.query("select filename from v$block_change_tracking where status = 'ENABLED'");
     expect(file).toContain('/changetracking/o1_mf_');
     expect(existsSync(file)).toBe(true);
     expect(await failureOf('alter database enable block change tracking')).toBe('ORA-19752: block change tracking is already enabled');
+  });
+
+  it('law 35: disabling block change tracking deletes its file', async () => {
+    await execute('alter database enable block change tracking');
+    const [file = ''] = await lab.query('select filename from v$block_change_tracking');
 
     expect(await execute('alter database disable block change tracking')).toBe('Database altered.');
+
     expect(existsSync(file)).toBe(false);
     expect(await failureOf('alter database disable block change tracking')).toBe('ORA-19759: block change tracking is not enabled');
   });
