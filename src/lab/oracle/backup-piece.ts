@@ -1,6 +1,6 @@
 import { closeSync, fstatSync, openSync, readSync, writeSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
-import { blockSize } from './blocks.ts';
+import { blockSize, writeWhole } from './blocks.ts';
 import { fileCreationLines, fileStatusLines, OracleError } from './oracle-error.ts';
 
 // A backup piece is one block of header and, after it, its content: changed blocks, a control file, or a parameter file.
@@ -66,7 +66,7 @@ export function writePiece(path: string, header: Omit<PieceHeader, 'bytes'>, con
   createPiece(path, reuse);
   const descriptor = openSync(path, 'r+');
   try {
-    writeSync(descriptor, content, 0, content.length, blockSize);
+    writeWhole(descriptor, content, blockSize);
     writePieceHeader(descriptor, { ...header, bytes: content.length });
   } finally {
     closeSync(descriptor);

@@ -77,7 +77,13 @@ export function readBlock(descriptor: number, place: { readonly file: number; re
 }
 
 export function writeBlock(descriptor: number, block: number, content: Buffer): void {
-  writeSync(descriptor, content, 0, blockSize, block * blockSize);
+  writeWhole(descriptor, content.subarray(0, blockSize), block * blockSize);
+}
+
+/** Writes all of it: a file system that fills up takes a part, and says nothing until the next write. */
+export function writeWhole(descriptor: number, bytes: Buffer, position: number): void {
+  if (writeSync(descriptor, bytes, 0, bytes.length, position) === bytes.length) return;
+  throw Object.assign(new Error('no space left on device'), { code: 'ENOSPC', errno: 28 });
 }
 
 function checksum(block: Buffer): number {

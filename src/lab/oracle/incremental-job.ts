@@ -1,8 +1,7 @@
-import { writeSync } from 'node:fs';
 import { createPiece, writePieceHeader } from './backup-piece.ts';
 import { recordBackupSet } from './backup-records.ts';
 import type { BlockJob } from './block-job.ts';
-import { blockSize, isUnformatted, readHeader } from './blocks.ts';
+import { blockSize, isUnformatted, readHeader, writeWhole } from './blocks.ts';
 import { trackedBlocks } from './change-tracking.ts';
 import { liveDescriptor } from './checkpoint.ts';
 import { databaseTime, type LabDatabase } from './database.ts';
@@ -88,7 +87,7 @@ class IncrementalJob implements BlockJob<IncrementalResult> {
     const entry = Buffer.alloc(pieceBlockSize);
     entry.writeUInt32BE(block, 0);
     content.copy(entry, 4);
-    writeSync(target, entry, 0, pieceBlockSize, blockSize + this.#written * pieceBlockSize);
+    writeWhole(target, entry, blockSize + this.#written * pieceBlockSize);
     this.#written += 1;
   }
 

@@ -46,6 +46,10 @@ function addStandby(lab: RmanLab): void {
   });
 }
 
+function backupFor(copyTag: string): string {
+  return `backup incremental level 1 for recover of copy with tag '${copyTag}' database;`;
+}
+
 describe('DELETE', () => {
   it('law 21: backup sets go by tag, whatever they hold', async () => {
     using lab = new RmanLab();
@@ -170,12 +174,11 @@ describe('DELETE OBSOLETE', () => {
   it('law 22: an old copy goes when a newer one from before the window is there', async () => {
     using lab = new RmanLab();
     await lab.runFile(configureScript(lab.area));
-    const copy = (name: string): string => `backup incremental level 1 for recover of copy with tag '${name}' database;`;
-    await lab.runFile(copy('old'));
+    await lab.runFile(backupFor('old'));
     lab.advance({ hours: 1 });
-    await lab.runFile(copy('middle'));
+    await lab.runFile(backupFor('middle'));
     lab.advance({ days: 3 });
-    await lab.runFile(copy('new'));
+    await lab.runFile(backupFor('new'));
 
     await lab.runFile('delete noprompt obsolete recovery window of 2 days;');
 

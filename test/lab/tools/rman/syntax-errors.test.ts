@@ -1,10 +1,12 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parseCommandFile } from '#lab/tools/rman/parse-statement.ts';
 import { RmanSyntaxError } from '#lab/tools/rman/syntax-error.ts';
 import { TokenReader } from '#lab/tools/rman/token-reader.ts';
 import { RmanLab, tag } from './rman-lab.ts';
+
+const scripts = join(import.meta.dirname, '../../../../src/oracle/rman');
 
 describe('syntax errors', () => {
   it('law 42: a command file with an error is refused as a whole, in the layout of the real tool', async () => {
@@ -85,15 +87,12 @@ describe('the scripts of icb', () => {
     expect(deletion).toEqual({ kind: 'delete-archived-log', until: 'sysdate-1', force: true });
   });
 
-  it.each(['configure', 'copy-archived-log', 'delete-datafile-copy', 'finish-merge', 'refresh-image-copy', 'register-database', 'resync-catalog'])(
-    'parses %s.rman',
-    (name) => {
-      const template = readFileSync(join(import.meta.dirname, '../../../../src/oracle/rman', `${name}.rman`), 'utf8');
-      const script = template.replaceAll(/\$\{(\w+)\}/g, (_, key: string) => placeholders[key] ?? "'/some/file'");
+  it.each(readdirSync(scripts))('parses %s', (name) => {
+    const template = readFileSync(join(scripts, name), 'utf8');
+    const script = template.replaceAll(/\$\{(\w+)\}/g, (_, key: string) => placeholders[key] ?? "'/some/file'");
 
-      expect(parse(script).length).toBeGreaterThan(0);
-    },
-  );
+    expect(parse(script).length).toBeGreaterThan(0);
+  });
 });
 
 const placeholders: Readonly<Record<string, string>> = {
