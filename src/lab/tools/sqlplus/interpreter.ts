@@ -119,8 +119,7 @@ function skipComment(session: SqlplusSession, firstLine: string): void {
 
 /** Prompts go to the screen unless silent; in a script they come with the echo. */
 function prompt({ silent, lines, output }: SqlplusSession, text: string): void {
-  if (!silent && !lines.inScript) output.writeScreen(text);
-  if (!silent && !lines.inScript) output.writeSpool(text);
+  if (!silent && !lines.inScript) output.write(text);
 }
 
 function takeLine(session: SqlplusSession): string | undefined {

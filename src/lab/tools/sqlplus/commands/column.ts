@@ -1,5 +1,6 @@
 import type { ColumnFormat } from '../client/column-format.ts';
 import type { SqlplusSession } from '../client/session.ts';
+import { unquoted, wordsOf } from './words.ts';
 
 /** COLUMN name option ...: the options that change what is printed or remembered. */
 export function column(session: SqlplusSession, rest: string): void {
@@ -59,12 +60,4 @@ function justification(word: string): ColumnFormat | undefined {
   const upper = word.toUpperCase();
   const chosen = (['LEFT', 'CENTER', 'RIGHT'] as const).find((side) => upper !== '' && side.startsWith(upper));
   return chosen === undefined ? undefined : { justify: chosen };
-}
-
-function wordsOf(text: string): string[] {
-  return text.match(/'[^']*'|"[^"]*"|\S+/g) ?? [];
-}
-
-function unquoted(value: string): string {
-  return /^(['"]).*\1$/.test(value) ? value.slice(1, -1) : value;
 }

@@ -1,6 +1,7 @@
 import { findSetOption } from '../client/set-options.ts';
 import type { SetOption } from '../client/set-options.ts';
 import type { SqlplusSession } from '../client/session.ts';
+import { unquoted, wordsOf } from './words.ts';
 
 /** SET option value [option value ...] */
 export function set(session: SqlplusSession, rest: string): void {
@@ -86,13 +87,4 @@ function unknownOption(written: string): string {
   return written.length > 10
     ? `SP2-0735: unknown SET option beginning "${written.slice(0, 10)}..."`
     : `SP2-0158: unknown SET option "${written}"`;
-}
-
-/** Words, a quoted text counting as one. */
-function wordsOf(text: string): string[] {
-  return text.match(/'[^']*'|"[^"]*"|\S+/g) ?? [];
-}
-
-function unquoted(value: string): string {
-  return /^(['"]).*\1$/.test(value) ? value.slice(1, -1) : value;
 }

@@ -8,8 +8,8 @@ const missing: Bound = { sql: 'NULL', type: { kind: 'null' } };
 
 /** Conversions by format model, and the calendar. */
 export const dateFunctions = {
-  TO_CHAR: { arguments: [1, 3], bind: bindToChar },
-  TO_DATE: { arguments: [1, 3], bind: bindToDate },
+  TO_CHAR: { arguments: [1, 2], bind: bindToChar },
+  TO_DATE: { arguments: [1, 2], bind: bindToDate },
   TRUNC: { arguments: [1, 2], bind: (args, settings) => bindRounding('trunc', args, settings) },
   ROUND: { arguments: [1, 2], bind: (args, settings) => bindRounding('round', args, settings) },
   ADD_MONTHS: {

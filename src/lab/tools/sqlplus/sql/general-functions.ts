@@ -27,8 +27,8 @@ export const generalFunctions = {
   SIGN: numeric('ora_sign', 1),
   MOD: numeric('ora_mod', 2),
   POWER: numeric('ora_power', 2),
-  TO_NUMBER: { arguments: [1, 2], bind: ([value = missing]) => ({ sql: asNumber(value), type: numberType }) },
-  SYS_CONTEXT: { arguments: [2, 3], bind: bindSysContext },
+  TO_NUMBER: { arguments: [1, 1], bind: ([value = missing]) => ({ sql: asNumber(value), type: numberType }) },
+  SYS_CONTEXT: { arguments: [2, 2], bind: bindSysContext },
 } satisfies Record<string, OracleFunction>;
 
 function numeric(sqliteName: string, count: number): OracleFunction {
