@@ -5,6 +5,7 @@ import { readFileHeader, writeFileHeader, type FileHeader } from './file-header.
 import { isBefore, type Until } from './journal.ts';
 import { OracleError } from './oracle-error.ts';
 import { orderedLogs, type RedoLog } from './redo-stream.ts';
+import type { RedoRecord } from './redo.ts';
 
 // Media recovery: redo is applied to restored copies from the oldest checkpoint on, in SCN order, up to but not including the
 // target. Afterwards every copy has the same checkpoint. Copies of files that do not move (law 8) need none of it.
@@ -37,6 +38,13 @@ interface OpenCopy {
   readonly header: FileHeader;
 }
 
+interface EndOfLogs {
+  readonly scn: number;
+  readonly time: string;
+  readonly thread: number;
+  readonly sequence: number;
+}
+
 /**
  * Recovers copies in place.
  * @throws {OracleError} RMAN-06556 for a copy past the target, RMAN-06053 for a gap between the logs
@@ -46,7 +54,7 @@ export function applyRedo({ copies, logs, until }: RedoApplication): RedoOutcome
   try {
     for (const copy of open) refuseNewerCopy(copy, until);
     const start = Math.min(...open.map(({ header }) => header.checkpointChange));
-    return recover(open, orderedLogs(logs.map(readArchivedLog), start), { start, until });
+    return recover(open, orderedLogs(logs.map(readArchivedLog), start), start, until);
   } finally {
     for (const { descriptor } of open) closeSync(descriptor);
   }
@@ -59,35 +67,44 @@ export function requireConsistentCopies(paths: readonly string[]): void {
   const newest = Math.max(...copies.map(({ header }) => header.checkpointChange));
   for (const { path, header } of copies) {
     const line = `ORA-01110: data file ${header.file}: '${path}'`;
-    if (header.fuzzy) throw new OracleError(`ORA-01195: online backup of file ${header.file} needs more recovery to be consistent`, line);
-    if (header.checkpointChange < newest) throw new OracleError(`ORA-01194: file ${header.file} needs more recovery to be consistent`, line);
+    const needs = `file ${header.file} needs more recovery to be consistent`;
+    if (header.fuzzy) throw new OracleError(`ORA-01195: online backup of ${needs}`, line);
+    if (header.checkpointChange < newest) throw new OracleError(`ORA-01194: ${needs}`, line);
   }
 }
 
-function recover(copies: readonly OpenCopy[], logs: readonly RedoLog[], range: { readonly start: number; readonly until: Until | undefined }): RedoOutcome {
-  const { start, until } = range;
-  const all = logs.flatMap(({ records }) => records).sort((one, other) => one.scn - other.scn);
-  const stop = until === undefined ? -1 : all.findIndex((record) => !isBefore(record, until));
-  const records = (stop === -1 ? all : all.slice(0, stop)).filter(({ scn }) => scn >= start);
-  const end = endOfRedo(logs, start);
-  const isReached = until !== undefined && (stop !== -1 || !isBefore({ scn: end.scn, time: end.time }, until));
-  const reachedScn = isReached ? (until !== undefined && 'scn' in until ? until.scn : (all[stop]?.scn ?? end.scn)) : end.scn;
+function recover(copies: readonly OpenCopy[], logs: readonly RedoLog[], start: number, until: Until | undefined): RedoOutcome {
+  const available = logs.flatMap(({ records }) => records).sort((one, other) => one.scn - other.scn);
+  const end = endOfRecovery(available, endOfLogs(logs, start), until);
+  const records = available.filter(({ scn }) => scn >= start && scn < end.scn);
+  const lastTime = records.at(-1)?.time;
 
   const byFile = Map.groupBy(records, ({ file }) => file);
   let changedBlocks = 0;
   for (const { header, descriptor } of copies) {
-    changedBlocks += applyRecords(descriptor, (byFile.get(header.file) ?? []).filter(({ scn }) => scn >= header.checkpointChange));
-    writeFileHeader(descriptor, recoveredHeader(header, { scn: reachedScn, time: records.at(-1)?.time }));
+    const ofFile = byFile.get(header.file) ?? [];
+    changedBlocks += applyRecords(descriptor, ofFile.filter(({ scn }) => scn >= header.checkpointChange));
+    writeFileHeader(descriptor, recoveredHeader(header, end.scn, lastTime));
+    byFile.delete(header.file);
   }
-  const known = new Set(copies.map(({ header }) => header.file));
-  return {
-    appliedRecords: records.length,
-    changedBlocks,
-    reachedScn,
-    lastTime: records.at(-1)?.time,
-    unknownFiles: [...byFile.keys()].filter((file) => !known.has(file)),
-    missing: isReached ? undefined : { thread: end.thread, sequence: end.sequence + 1, scn: end.scn },
-  };
+  return { appliedRecords: records.length, changedBlocks, reachedScn: end.scn, lastTime, unknownFiles: [...byFile.keys()], missing: end.missing };
+}
+
+/** Where recovery stops: at the target, or for want of the next log. */
+function endOfRecovery(records: readonly RedoRecord[], end: EndOfLogs, until: Until | undefined): Pick<RedoOutcome, 'missing'> & { readonly scn: number } {
+  if (until !== undefined) {
+    const firstAfter = records.find((record) => !isBefore(record, until));
+    const isReached = firstAfter !== undefined || !isBefore(end, until);
+    if (isReached) return { scn: 'scn' in until ? until.scn : (firstAfter?.scn ?? end.scn), missing: undefined };
+  }
+  return { scn: end.scn, missing: { thread: end.thread, sequence: end.sequence + 1, scn: end.scn } };
+}
+
+/** The thread that ends first says how far all of them together go. */
+function endOfLogs(logs: readonly RedoLog[], start: number): EndOfLogs {
+  const last = new Map(logs.map(({ header }) => [header.thread, header]));
+  const ends = [...last.values()].map(({ nextChange, nextTime, thread, sequence }) => ({ scn: nextChange ?? start, time: nextTime ?? '', thread, sequence }));
+  return ends.sort((one, other) => one.scn - other.scn)[0] ?? { scn: start, time: '', thread: 1, sequence: 0 };
 }
 
 function openCopy(path: string): OpenCopy {
@@ -101,27 +118,18 @@ function openCopy(path: string): OpenCopy {
 function refuseNewerCopy({ header }: OpenCopy, until: Until | undefined): void {
   if (until === undefined) return;
   const isPast = 'scn' in until ? header.checkpointChange > until.scn : header.checkpointTime >= until.time;
-  if (isPast) throw new OracleError(`RMAN-06556: datafile ${header.file} must be restored from backup older than SCN ${header.checkpointChange}`);
-}
-
-/** The thread that ends first says how far all of them together go. */
-function endOfRedo(logs: readonly RedoLog[], start: number): { scn: number; time: string; thread: number; sequence: number } {
-  const lastByThread = [...Map.groupBy(logs, ({ header }) => header.thread).values()].map((ofThread) => ofThread.at(-1)?.header);
-  const ends = lastByThread.flatMap((header) =>
-    header === undefined ? [] : [{ scn: header.nextChange ?? start, time: header.nextTime ?? '', thread: header.thread, sequence: header.sequence }],
-  );
-  const first = ends.sort((one, other) => one.scn - other.scn)[0];
-  return first ?? { scn: start, time: '', thread: 1, sequence: 0 };
+  if (!isPast) return;
+  throw new OracleError(`RMAN-06556: datafile ${header.file} must be restored from backup older than SCN ${header.checkpointChange}`);
 }
 
 /** A copy stays fuzzy while redo has not passed its newest block. */
-function recoveredHeader(header: FileHeader, reached: { readonly scn: number; readonly time: string | undefined }): FileHeader {
-  const checkpointChange = Math.max(header.checkpointChange, reached.scn);
+function recoveredHeader(header: FileHeader, reachedScn: number, lastTime: string | undefined): FileHeader {
+  const checkpointChange = Math.max(header.checkpointChange, reachedScn);
   const fuzzy = header.fuzzy && header.fuzzyChange !== null && checkpointChange <= header.fuzzyChange;
   return {
     ...header,
     checkpointChange,
-    checkpointTime: reached.time ?? header.checkpointTime,
+    checkpointTime: lastTime ?? header.checkpointTime,
     fuzzy,
     fuzzyChange: fuzzy ? header.fuzzyChange : null,
   };

@@ -25,8 +25,19 @@ export interface ArchivedLog {
   readonly blocks: number;
 }
 
+/** What tells one log from another. */
+type LogIdentity = Pick<RedoLogHeader, 'thread' | 'sequence' | 'resetlogsId'>;
+
+/** An archived log file that was read. */
+export interface ArchivedLogFile {
+  readonly header: RedoLogHeader;
+  readonly records: readonly RedoRecord[];
+  /** All of it. */
+  readonly file: Buffer;
+}
+
 /** Where the archiver puts a log: an Oracle-managed name in the recovery area, LOG_ARCHIVE_FORMAT in a folder. */
-export function archivedLogPath(db: LabDatabase, location: string, log: Pick<RedoLogHeader, 'thread' | 'sequence' | 'resetlogsId'>): string {
+export function archivedLogPath(db: LabDatabase, location: string, log: LogIdentity): string {
   if (location !== recoveryAreaLocation) return join(location, archivedLogName(db, log));
   const day = databaseTime(db).slice(0, 10).replaceAll('-', '_');
   const unique = parameter(db, 'db_unique_name').toUpperCase();
@@ -35,7 +46,7 @@ export function archivedLogPath(db: LabDatabase, location: string, log: Pick<Red
 }
 
 /** LOG_ARCHIVE_FORMAT with its variables replaced. */
-export function archivedLogName(db: LabDatabase, log: Pick<RedoLogHeader, 'thread' | 'sequence' | 'resetlogsId'>): string {
+export function archivedLogName(db: LabDatabase, log: LogIdentity): string {
   const values: Readonly<Record<string, string>> = { t: String(log.thread), s: String(log.sequence), r: String(log.resetlogsId) };
   return parameter(db, 'log_archive_format').replace(/%([tsr])/gu, (_, letter: string) => values[letter] ?? '');
 }
@@ -50,10 +61,19 @@ export function writeArchivedLog(path: string, content: Buffer, isRecoveryArea: 
   }
 }
 
+interface LogPlace {
+  readonly path: string;
+  readonly destId: number;
+  readonly creator: 'ARCH' | 'RMAN';
+}
+
 /** Adds the row of a log that is now also at `path`. */
-export function recordArchivedLog(db: LabDatabase, header: RedoLogHeader, place: { path: string; destId: number; creator: 'ARCH' | 'RMAN' }): number {
+export function recordArchivedLog(db: LabDatabase, header: RedoLogHeader, place: LogPlace): number {
   const { path, destId, creator } = place;
-  const { resetlogs_time } = db.sql.one<{ resetlogs_time: string }>('select resetlogs_time from incarnation where resetlogs_id = ?', header.resetlogsId);
+  const { resetlogs_time } = db.sql.one<{ resetlogs_time: string }>(
+    'select resetlogs_time from incarnation where resetlogs_id = ?',
+    header.resetlogsId,
+  );
   return db.sql.insert('archived_log', {
     thread: header.thread,
     sequence: header.sequence,
@@ -82,12 +102,17 @@ export function recordArchivedLog(db: LabDatabase, header: RedoLogHeader, place:
  * RMAN's `BACKUP AS COPY ARCHIVELOG`: copies a log from the first place that still has it to `path` and records the copy.
  * @throws {OracleError} ORA-19625 when no place has a good one, ORA-19504 when the copy cannot be made
  */
-export function copyArchivedLog(db: LabDatabase, log: Pick<ArchivedLog, 'thread' | 'sequence' | 'resetlogs_id'>, path: string): ArchivedLog {
+export function copyArchivedLog(
+  db: LabDatabase,
+  { thread, sequence, resetlogs_id }: Pick<ArchivedLog, 'thread' | 'sequence' | 'resetlogs_id'>,
+  path: string,
+): ArchivedLog {
   const known = db.sql.all<ArchivedLog>(
-    "select * from archived_log where thread = ? and sequence = ? and resetlogs_id = ? and deleted = 'NO' and status = 'A' order by recid",
-    log.thread,
-    log.sequence,
-    log.resetlogs_id,
+    `select * from archived_log where thread = ? and sequence = ? and resetlogs_id = ?
+     and deleted = 'NO' and status = 'A' order by recid`,
+    thread,
+    sequence,
+    resetlogs_id,
   );
   const content = firstGoodLog(known.map(({ name }) => name ?? ''));
   writeArchivedLog(path, content.file, false);
@@ -96,10 +121,12 @@ export function copyArchivedLog(db: LabDatabase, log: Pick<ArchivedLog, 'thread'
 }
 
 /** Reads and checks an archived log. @throws {OracleError} when it is not there or damaged */
-export function readArchivedLog(path: string): { readonly header: RedoLogHeader; readonly records: readonly RedoRecord[]; readonly file: Buffer } {
+export function readArchivedLog(path: string): ArchivedLogFile {
   const file = readOrExplain(path);
   const header = decodeLogHeader(file);
-  if (header === undefined) throw new OracleError(`ORA-00308: cannot open archived log '${path}'`, 'ORA-27047: unable to read the header block of file');
+  if (header === undefined) {
+    throw new OracleError(`ORA-00308: cannot open archived log '${path}'`, 'ORA-27047: unable to read the header block of file');
+  }
   const { records, bytes } = decodeRecords(file.subarray(redoBlockSize, redoBlockSize + header.bytes));
   if (bytes !== header.bytes || file.length !== (logBlocks(header.bytes) + 1) * redoBlockSize) {
     throw new OracleError('ORA-00354: corrupt redo log block header', `ORA-00334: archived log: '${path}'`);
@@ -120,7 +147,7 @@ function readOrExplain(path: string): Buffer {
   }
 }
 
-function firstGoodLog(paths: readonly string[]): ReturnType<typeof readArchivedLog> {
+function firstGoodLog(paths: readonly string[]): ArchivedLogFile {
   let failure: unknown;
   for (const path of paths) {
     try {

@@ -4,7 +4,7 @@ import { archiveDestinations, isDue, type ArchiveDestination } from './archive-d
 import { archivedLogPath, logBlocks, recordArchivedLog, writeArchivedLog } from './archived-logs.ts';
 import type { LabDatabase } from './database.ts';
 import { logHeader, onlineRedo, type OnlineLog } from './online-logs.ts';
-import { OracleError } from './oracle-error.ts';
+import { fileCreationLines, OracleError } from './oracle-error.ts';
 import { encodeLogHeader, redoBlockSize, type RedoLogHeader } from './redo.ts';
 
 interface ClosedLog {
@@ -56,9 +56,7 @@ function archiveLog(db: LabDatabase, log: OnlineLog): OracleError | undefined {
 function archiveTo(db: LabDatabase, destination: ArchiveDestination, log: ClosedLog): OracleError | undefined {
   const path = archivedLogPath(db, destination.destination ?? '', log.header);
   try {
-    if (takeFault(db.labDir, 'archive-dest-error', ({ dest }) => dest === destination.dest_id) !== undefined) {
-      throw new OracleError(`ORA-19504: failed to create file "${path}"`, 'ORA-27040: file create error, unable to create file', 'Linux-x86_64 Error: 5: Input/output error');
-    }
+    if (takeFault(db.labDir, 'archive-dest-error', ({ dest }) => dest === destination.dest_id) !== undefined) throw inputOutputError(path);
     writeArchivedLog(path, log.content, destination.is_recovery_area === 'YES');
   } catch (error) {
     if (!(error instanceof OracleError)) throw error;
@@ -68,6 +66,10 @@ function archiveTo(db: LabDatabase, destination: ArchiveDestination, log: Closed
   recordArchivedLog(db, log.header, { path, destId: destination.dest_id, creator: 'ARCH' });
   db.sql.run("update archive_dest set status = 'VALID', error = null, fail_time = null where dest_id = ?", destination.dest_id);
   return undefined;
+}
+
+function inputOutputError(path: string): OracleError {
+  return new OracleError(`ORA-19504: failed to create file "${path}"`, ...fileCreationLines({ code: 'EIO', errno: 5 }));
 }
 
 function noteFailure(db: LabDatabase, destination: ArchiveDestination, failure: { sequence: number; error: OracleError }): void {

@@ -1,4 +1,4 @@
-import { databaseTime, type LabDatabase } from './database.ts';
+import { databaseIdentity, databaseTime, type LabDatabase } from './database.ts';
 import { resetlogsId } from './resetlogs-id.ts';
 
 /** What a file name made from a format may tell. */
@@ -17,7 +17,7 @@ const alphabet = '0123456789abcdefghijklmnopqrstuv';
  * %h %e %T %%`. Every call takes a new set name.
  */
 export function expandFormat(db: LabDatabase, format: string, facts: FormatFacts): string {
-  const { name, dbid } = db.sql.one<{ name: string; dbid: number }>('select name, dbid from database');
+  const { name, dbid } = databaseIdentity(db);
   const day = databaseTime(db).slice(0, 10).replaceAll('-', '');
   const unique = setName(db);
   const values: Readonly<Record<string, () => string>> = {
@@ -42,7 +42,7 @@ export function expandFormat(db: LabDatabase, format: string, facts: FormatFacts
 
 /** `c-<dbid>-<yyyymmdd>-<nn>`, nn counting up in hexadecimal within a day. */
 export function autobackupName(db: LabDatabase): string {
-  const { dbid } = db.sql.one<{ dbid: number }>('select dbid from database');
+  const { dbid } = databaseIdentity(db);
   const day = databaseTime(db).slice(0, 10).replaceAll('-', '');
   const count = db.sql.nextNumber(`autobackup ${day}`) - 1;
   return `c-${dbid}-${day}-${count.toString(16).padStart(2, '0')}`;

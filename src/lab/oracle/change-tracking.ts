@@ -28,11 +28,13 @@ export function enableChangeTracking(db: LabDatabase, path?: string): void {
     if (path === undefined) mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, Buffer.concat([Buffer.from('ICBLABCT'), Buffer.alloc(trackingFileBytes - 8)]), { flag: 'wx' });
   } catch (error) {
-    throw new OracleError('ORA-19751: could not create the change tracking file', `ORA-19750: change tracking file: '${file}'`, ...fileCreationLines(error));
+    const named = `ORA-19750: change tracking file: '${file}'`;
+    throw new OracleError('ORA-19751: could not create the change tracking file', named, ...fileCreationLines(error));
   }
   db.sql.transaction(() => {
     db.sql.run('delete from changed_block');
-    db.sql.run("update block_change_tracking set status = 'ENABLED', filename = ?, bytes = ?, enabled_change = ?", file, trackingFileBytes, nextScn(db));
+    const change = nextScn(db);
+    db.sql.run("update block_change_tracking set status = 'ENABLED', filename = ?, bytes = ?, enabled_change = ?", file, trackingFileBytes, change);
   });
 }
 

@@ -1,4 +1,4 @@
-import type { LabDatabase } from './database.ts';
+import { databaseIdentity, type LabDatabase } from './database.ts';
 import { datafiles, isMoving, type Datafile } from './datafiles.ts';
 import { readFileHeader, writeFileHeader } from './file-header.ts';
 import { datafileLine, fileStatusLines, OracleError } from './oracle-error.ts';
@@ -20,9 +20,7 @@ export function checkpointDatafile(db: LabDatabase, file: Datafile, { scn, time 
   const descriptor = liveDescriptor(db, file);
   const header = readFileHeader(descriptor);
   if (header === undefined) throw new OracleError('ORA-01210: data file header is media corrupt', datafileLine(file));
-  const { resetlogs_change, resetlogs_id } = db.sql.one<{ resetlogs_change: number; resetlogs_id: number }>(
-    'select resetlogs_change, resetlogs_id from database',
-  );
+  const { resetlogs_change, resetlogs_id } = databaseIdentity(db);
   const incarnation = { resetlogsChange: resetlogs_change, resetlogsId: resetlogs_id };
   writeFileHeader(descriptor, { ...header, ...incarnation, checkpointChange: scn, checkpointTime: time });
   db.sql.run('update datafile set checkpoint_change = ?, checkpoint_time = ? where file = ?', scn, time, file.file);
@@ -33,6 +31,7 @@ export function liveDescriptor(db: LabDatabase, file: Datafile): number {
   try {
     return db.files.descriptor(file.name);
   } catch (error) {
-    throw new OracleError(`ORA-01157: cannot identify/lock data file ${file.file} - see DBWR trace file`, datafileLine(file), ...fileStatusLines(error));
+    const reason = `ORA-01157: cannot identify/lock data file ${file.file} - see DBWR trace file`;
+    throw new OracleError(reason, datafileLine(file), ...fileStatusLines(error));
   }
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { readPiece, writePiece, type PieceHeader } from './backup-piece.ts';
 import { recordBackupSet } from './backup-records.ts';
 import { blockSize } from './blocks.ts';
-import { databaseTime, type LabDatabase } from './database.ts';
+import { databaseIdentity, databaseTime, type LabDatabase } from './database.ts';
 import { OracleError } from './oracle-error.ts';
 
 /** A control file or SPFILE backup to make. */
@@ -59,7 +59,7 @@ function controlFileImage(db: LabDatabase): Buffer {
 function writeAndRecord(db: LabDatabase, backup: ControlFileBackupRequest & { readonly kind: PieceHeader['kind'] }, content: Buffer): number {
   const { path, tag, kind, reuse = false } = backup;
   const startTime = databaseTime(db);
-  const { dbid, name } = db.sql.one<{ dbid: number; name: string }>('select dbid, name from database');
+  const { dbid, name } = databaseIdentity(db);
   writePiece(path, { kind, dbid, dbName: name }, content, reuse);
   return recordBackupSet(db, { kind, path, tag, bytes: blockSize + content.length, startTime }).pieceRecid;
 }

@@ -1,7 +1,7 @@
 import { closeSync, ftruncateSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { blockSize, writeBlock } from './blocks.ts';
-import type { LabDatabase } from './database.ts';
+import { databaseIdentity, type LabDatabase } from './database.ts';
 import { firstBlock, writeFileHeader, type FileHeader } from './file-header.ts';
 import { fileCreationLines, OracleError } from './oracle-error.ts';
 
@@ -53,9 +53,7 @@ export function writeEmptyDatafile(path: string, header: FileHeader): void {
 }
 
 function newHeader(db: LabDatabase, born: NewDatafile): FileHeader {
-  const { dbid, name, resetlogs_change, resetlogs_id } = db.sql.one<{ dbid: number; name: string; resetlogs_change: number; resetlogs_id: number }>(
-    'select dbid, name, resetlogs_change, resetlogs_id from database',
-  );
+  const { dbid, name, resetlogs_change, resetlogs_id } = databaseIdentity(db);
   return {
     dbid,
     dbName: name,

@@ -20,12 +20,12 @@ export function controlFilePath(labDir: string, name: string): string {
 }
 
 /** Opens a control file as it is: for creating a database. */
-export function attachDatabase(path: string, identity: { readonly labDir: string; readonly name: string; readonly clock: Clock }): LabDatabase {
+export function attachDatabase(path: string, place: Pick<LabDatabase, 'labDir' | 'name' | 'clock'>): LabDatabase {
   const connection = new DatabaseSync(path, { timeout: 10_000 });
   connection.exec('pragma synchronous = off; pragma foreign_keys = on;');
   const files = new OpenFiles();
   return {
-    ...identity,
+    ...place,
     sql: new SqlAccess(connection),
     files,
     [Symbol.dispose]() {
@@ -33,6 +33,20 @@ export function attachDatabase(path: string, identity: { readonly labDir: string
       if (connection.isOpen) connection.close();
     },
   };
+}
+
+/** Which database, and which incarnation of it. */
+export interface DatabaseIdentity {
+  readonly dbid: number;
+  /** DB_NAME. */
+  readonly name: string;
+  readonly resetlogs_change: number;
+  readonly resetlogs_time: string;
+  readonly resetlogs_id: number;
+}
+
+export function databaseIdentity(db: LabDatabase): DatabaseIdentity {
+  return db.sql.one<DatabaseIdentity>('select dbid, name, resetlogs_change, resetlogs_time, resetlogs_id from database');
 }
 
 /** The next SCN: it only grows, and asking for it moves it. */

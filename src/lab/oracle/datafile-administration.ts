@@ -67,8 +67,8 @@ export function setTablespaceReadOnly(db: LabDatabase, tablespace: string, isRea
     const moment = { scn: nextScn(db), time: databaseTime(db) };
     checkpointDatafile(db, file, moment);
     changeHeader(db, file, { fuzzy: !isReadOnly });
-    const last = isReadOnly ? moment.scn : null;
-    db.sql.run('update datafile set enabled = ?, last_change = ? where file = ?', isReadOnly ? 'READ ONLY' : 'READ WRITE', last, file.file);
+    const [enabled, last] = isReadOnly ? ['READ ONLY', moment.scn] : ['READ WRITE', null];
+    db.sql.run('update datafile set enabled = ?, last_change = ? where file = ?', enabled, last, file.file);
   }
 }
 
@@ -80,7 +80,8 @@ export function setTablespaceOnline(db: LabDatabase, tablespace: string, isOnlin
     const moment = { scn: nextScn(db), time: databaseTime(db) };
     if (isMoving(file) || isOnline) checkpointDatafile(db, file, moment);
     changeHeader(db, file, { fuzzy: isOnline });
-    db.sql.run('update datafile set status = ?, last_change = ? where file = ?', isOnline ? 'ONLINE' : 'OFFLINE', isOnline ? null : moment.scn, file.file);
+    const [status, last] = isOnline ? ['ONLINE', null] : ['OFFLINE', moment.scn];
+    db.sql.run('update datafile set status = ?, last_change = ? where file = ?', status, last, file.file);
   }
 }
 

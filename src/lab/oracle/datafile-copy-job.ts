@@ -61,11 +61,11 @@ export function readBlockForBackup(descriptor: number, file: Datafile, block: nu
 }
 
 /** Adds the row of a finished copy. */
-export function recordDatafileCopy(db: LabDatabase, header: FileHeader, copy: { readonly path: string; readonly tag: string | null; readonly level: number | null }): number {
+function recordDatafileCopy(db: LabDatabase, header: FileHeader, { path, tag, level }: CopyRequest): number {
   return db.sql.insert('datafile_copy', {
     file: header.file,
-    name: copy.path,
-    tag: copy.tag?.toUpperCase() ?? null,
+    name: path,
+    tag: tag.toUpperCase(),
     status: 'A',
     deleted: 'NO',
     creation_change: header.creationChange,
@@ -74,7 +74,7 @@ export function recordDatafileCopy(db: LabDatabase, header: FileHeader, copy: { 
     checkpoint_time: header.checkpointTime,
     resetlogs_change: header.resetlogsChange,
     resetlogs_id: header.resetlogsId,
-    incremental_level: copy.level,
+    incremental_level: level ?? null,
     fuzzy_change: header.fuzzyChange,
     blocks: header.blocks,
     block_size: blockSize,
@@ -118,8 +118,7 @@ class DatafileCopyJob implements BlockJob<CopyResult> {
     const isFuzzy = this.#newestScn >= this.#header.checkpointChange;
     const header = { ...this.#header, fuzzy: isFuzzy, fuzzyChange: isFuzzy ? this.#newestScn : null };
     writeFileHeader(target, header);
-    const { path, tag, level = null } = this.#request;
-    const recid = recordDatafileCopy(db, header, { path, tag, level });
+    const recid = recordDatafileCopy(db, header, this.#request);
     return { recid, blocks: header.blocks, checkpointChange: header.checkpointChange, fuzzyChange: header.fuzzyChange };
   }
 }

@@ -1,5 +1,5 @@
 import type { LabDatabase } from './database.ts';
-import { OracleError } from './oracle-error.ts';
+import { datafileLine, OracleError } from './oracle-error.ts';
 
 /** A row of the control file's datafile table, with its tablespace. */
 export interface Datafile {
@@ -49,6 +49,6 @@ export function applicationFiles(db: LabDatabase): ReadonlyMap<number, Datafile>
 export function writableDatafile(db: LabDatabase, number: number): Datafile {
   const file = datafile(db, number);
   if (isMoving(file)) return file;
-  const reason = file.enabled === 'READ WRITE' ? 'ORA-00376: file % cannot be read at this time' : 'ORA-00372: file % cannot be modified at this time';
-  throw new OracleError(reason.replace('%', String(file.file)), `ORA-01110: data file ${file.file}: '${file.name}'`);
+  const reason = file.enabled === 'READ WRITE' ? `ORA-00376: file ${number} cannot be read` : `ORA-00372: file ${number} cannot be modified`;
+  throw new OracleError(`${reason} at this time`, datafileLine(file));
 }

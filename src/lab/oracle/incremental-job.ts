@@ -36,11 +36,18 @@ export function beginIncremental(db: LabDatabase, request: IncrementalRequest): 
   const header = checkpointedHeader(db, datafile(db, request.file));
   createPiece(request.path, false);
   const tracked = trackedBlocks(db, request.file, request.sinceScn);
-  return new IncrementalJob(request, header, { tracked, startTime: databaseTime(db) });
+  return new IncrementalJob(request, { header, tracked, startTime: databaseTime(db) });
 }
 
 /** Blocks of a piece: block number and content, one behind the other. */
 export const pieceBlockSize = 4 + blockSize;
+
+interface IncrementalStart {
+  readonly header: FileHeader;
+  /** Blocks that change tracking names, when it can. */
+  readonly tracked: readonly number[] | undefined;
+  readonly startTime: string;
+}
 
 class IncrementalJob implements BlockJob<IncrementalResult> {
   readonly #request: IncrementalRequest;
@@ -52,12 +59,12 @@ class IncrementalJob implements BlockJob<IncrementalResult> {
   #written = 0;
   #newestScn = 0;
 
-  constructor(request: IncrementalRequest, header: FileHeader, start: { readonly tracked: readonly number[] | undefined; readonly startTime: string }) {
+  constructor(request: IncrementalRequest, { header, tracked, startTime }: IncrementalStart) {
     this.#request = request;
     this.#header = header;
-    this.#startTime = start.startTime;
-    this.#usedChangeTracking = start.tracked !== undefined;
-    this.#blocks = start.tracked ?? Array.from({ length: header.blocks - 1 }, (_, index) => index + 2);
+    this.#startTime = startTime;
+    this.#usedChangeTracking = tracked !== undefined;
+    this.#blocks = tracked ?? Array.from({ length: header.blocks - 1 }, (_, index) => index + 2);
   }
 
   get totalBlocks(): number {
@@ -107,7 +114,14 @@ class IncrementalJob implements BlockJob<IncrementalResult> {
     };
     writePieceHeader(target, { kind: 'incremental', dbid, dbName, bytes, incremental });
     const counts = { blocks: this.#written, blocksRead: this.#position, usedChangeTracking: this.#usedChangeTracking };
-    const records = recordBackupSet(db, { kind: 'incremental', path: this.#request.path, tag: this.#request.tag, bytes: blockSize + bytes, startTime: this.#startTime, incremental: { ...incremental, ...counts } });
+    const records = recordBackupSet(db, {
+      kind: 'incremental',
+      path: this.#request.path,
+      tag: this.#request.tag,
+      bytes: blockSize + bytes,
+      startTime: this.#startTime,
+      incremental: { ...incremental, ...counts },
+    });
     return { ...records, ...counts, bytes: blockSize + bytes, checkpointChange };
   }
 }

@@ -6,6 +6,12 @@ import { currentLog, logHeader, onlineRedo, type OnlineLog } from './online-logs
 import { OracleError } from './oracle-error.ts';
 import { encodeLogHeader, type RedoLogHeader } from './redo.ts';
 
+/** Where one log ends and the next begins. */
+interface Boundary {
+  readonly scn: number;
+  readonly time: string;
+}
+
 /**
  * `ALTER SYSTEM SWITCH LOGFILE`: closes the thread's current log, archives it and goes on in the next group. That one must
  * have been archived, or its redo would be lost: a real instance hangs here, ours says what it would be waiting for.
@@ -37,9 +43,10 @@ export function archiveLogCurrent(db: LabDatabase): void {
 }
 
 /** Starts a log in this group: whatever it held is gone. */
-export function startLog(db: LabDatabase, log: OnlineLog, start: { readonly scn: number; readonly time: string; readonly sequence: number }): void {
+export function startLog(db: LabDatabase, log: OnlineLog, start: Boundary & { readonly sequence: number }): void {
   db.sql.run(
-    "update online_log set sequence = ?, used_bytes = 0, archived = 'NO', status = 'CURRENT', first_change = ?, first_time = ?, next_change = null, next_time = null where group_no = ?",
+    `update online_log set sequence = ?, used_bytes = 0, archived = 'NO', status = 'CURRENT',
+     first_change = ?, first_time = ?, next_change = null, next_time = null where group_no = ?`,
     start.sequence,
     start.scn,
     start.time,
@@ -57,9 +64,9 @@ function nextGroup(db: LabDatabase, current: OnlineLog): OnlineLog {
   throw new OracleError('ORA-00257: Archiver error. Connect AS SYSDBA only until resolved.');
 }
 
-function closeLog(db: LabDatabase, log: OnlineLog, boundary: { readonly scn: number; readonly time: string }): void {
-  db.sql.run("update online_log set status = 'ACTIVE', next_change = ?, next_time = ? where group_no = ?", boundary.scn, boundary.time, log.group_no);
-  const closed = { ...log, next_change: boundary.scn, next_time: boundary.time };
+function closeLog(db: LabDatabase, log: OnlineLog, { scn, time }: Boundary): void {
+  db.sql.run("update online_log set status = 'ACTIVE', next_change = ?, next_time = ? where group_no = ?", scn, time, log.group_no);
+  const closed = { ...log, next_change: scn, next_time: time };
   writeLogHeader(db, closed, logHeader(db, closed, onlineRedo(db, closed)));
 }
 

@@ -34,7 +34,8 @@ interface Piece {
 
 /**
  * Opens copy and piece by their records.
- * @throws {OracleError} ORA-19625 or ORA-19505 when one is not on disk (law 14), ORA-19643 when the piece starts after the copy's checkpoint
+ * @throws {OracleError} ORA-19625 or ORA-19505 when one is not on disk (law 14)
+ * @throws {OracleError} ORA-19643 when the piece begins after the copy's checkpoint
  */
 export function beginMerge(db: LabDatabase, request: { readonly copyRecid: number; readonly pieceRecid: number }): BlockJob<MergeResult> {
   const { name } = db.sql.one<{ name: string }>('select name from datafile_copy where recid = ?', request.copyRecid);
@@ -116,7 +117,8 @@ class MergeJob implements BlockJob<MergeResult> {
     ftruncateSync(target, (header.blocks + 1) * blockSize);
     writeFileHeader(target, header);
     db.sql.run(
-      'update datafile_copy set checkpoint_change = ?, checkpoint_time = ?, fuzzy_change = ?, blocks = ?, resetlogs_change = ?, resetlogs_id = ? where recid = ?',
+      `update datafile_copy set checkpoint_change = ?, checkpoint_time = ?, fuzzy_change = ?, blocks = ?,
+       resetlogs_change = ?, resetlogs_id = ? where recid = ?`,
       header.checkpointChange,
       header.checkpointTime,
       header.fuzzyChange,
@@ -132,6 +134,7 @@ class MergeJob implements BlockJob<MergeResult> {
 /** A piece that is older than the copy changes nothing. */
 function mergedHeader(copy: FileHeader, incremental: IncrementalHeader): FileHeader {
   if (incremental.checkpointChange <= copy.checkpointChange) return copy;
-  const { checkpointChange, checkpointTime, resetlogsChange, resetlogsId, fuzzyChange, datafileBlocks } = incremental;
-  return { ...copy, checkpointChange, checkpointTime, resetlogsChange, resetlogsId, blocks: datafileBlocks, fuzzy: fuzzyChange !== null, fuzzyChange };
+  const { checkpointChange, checkpointTime, resetlogsChange, resetlogsId, fuzzyChange, datafileBlocks: blocks } = incremental;
+  const checkpoint = { checkpointChange, checkpointTime, fuzzy: fuzzyChange !== null, fuzzyChange };
+  return { ...copy, ...checkpoint, resetlogsChange, resetlogsId, blocks };
 }

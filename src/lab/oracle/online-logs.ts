@@ -1,5 +1,5 @@
 import { crc32 } from 'node:zlib';
-import type { LabDatabase } from './database.ts';
+import { databaseIdentity, type LabDatabase } from './database.ts';
 import { decodeRecords, readLogBody, redoBlockSize, type RedoLogHeader } from './redo.ts';
 
 /** A row of the control file's online log table. */
@@ -31,9 +31,7 @@ export function onlineRedo(db: LabDatabase, log: OnlineLog): Buffer {
 
 /** The header an online log has, or gets when it is closed, given its redo. */
 export function logHeader(db: LabDatabase, log: OnlineLog, redo: Buffer): RedoLogHeader {
-  const { dbid, resetlogs_change, resetlogs_id } = db.sql.one<{ dbid: number; resetlogs_change: number; resetlogs_id: number }>(
-    'select dbid, resetlogs_change, resetlogs_id from database',
-  );
+  const { dbid, resetlogs_change, resetlogs_id } = databaseIdentity(db);
   return {
     dbid,
     thread: log.thread,

@@ -21,7 +21,8 @@ export function setParameter(db: LabDatabase, name: string, value: string): void
 
   db.sql.run("update parameter set value = ?, isdefault = 'FALSE' where name = ?", value === '' ? null : value, key);
   const destination = /^log_archive_dest_(?:state_)?(\d+)$/u.exec(key)?.[1];
-  if (destination !== undefined || key === 'db_recovery_file_dest') refreshArchiveDestinations(db, destination === undefined ? undefined : Number(destination));
+  if (destination !== undefined) refreshArchiveDestinations(db, Number(destination));
+  if (key === 'db_recovery_file_dest') refreshArchiveDestinations(db);
 }
 
 function checkDestination(name: string, value: string): void {
@@ -39,7 +40,8 @@ function checkFolder(name: string, folder: string): void {
     if (!statSync(folder).isDirectory()) throw new Error('not a directory');
     accessSync(folder, constants.W_OK);
   } catch {
-    throw invalidValue('ORA-16032: parameter % destination string cannot be translated', name, 'ORA-07286: sksagdi: cannot obtain device information.');
+    const reason = 'ORA-16032: parameter % destination string cannot be translated';
+    throw invalidValue(reason, name, 'ORA-07286: sksagdi: cannot obtain device information.');
   }
 }
 

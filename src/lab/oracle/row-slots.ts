@@ -32,10 +32,6 @@ export function slotOffset(slot: number): number {
   return blockHeaderSize + slot * slotSize;
 }
 
-export function slotAt(offset: number): number {
-  return (offset - blockHeaderSize) / slotSize;
-}
-
 /** The bytes of a slot after this change, committed at this time. */
 export function encodeSlot(change: RowChange, time: string): Buffer {
   const slot = Buffer.alloc(slotSize);

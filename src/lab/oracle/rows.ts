@@ -33,22 +33,21 @@ export function readRowsOf(paths: readonly string[]): readonly FileRow[] {
 /** SYS.SMON_SCN_TIME, newest first. */
 export function smonScnTimes(db: LabDatabase): readonly { readonly scn: number; readonly time_dp: string }[] {
   const file = datafile(db, smonFile);
-  return smonRows({ ...file, descriptor: liveDescriptor(db, file) });
-}
-
-/** The same from a copy of the first datafile. */
-export function smonScnTimesOf(path: string): ReturnType<typeof smonScnTimes> {
-  return withFile(path, (file) => smonRows(file));
-}
-
-function smonRows({ descriptor, name }: ReadableFile): ReturnType<typeof smonScnTimes> {
+  const descriptor = liveDescriptor(db, file);
   const blocks = Array.from({ length: smonBlockCount }, (_, index) => smonFirstBlock + index);
-  const rows = blocks.flatMap((block) => [...decodeSlots(readBlock(descriptor, { file: smonFile, block, name })).values()]);
+  const rows = blocks.flatMap((block) => [...decodeSlots(readBlock(descriptor, { file: smonFile, block, name: file.name })).values()]);
   return rows.sort((one, other) => other.key - one.key).map(({ text, time }) => ({ scn: Number(text.slice('scn '.length)), time_dp: time }));
 }
 
 function rowsOfPath(path: string): readonly FileRow[] {
-  return withFile(path, (file, tablespace) => (isOraclesOwn(tablespace) ? [] : rowsOf(file)));
+  const descriptor = openSync(path, 'r');
+  try {
+    const header = readFileHeader(descriptor);
+    if (header === undefined) throw new OracleError('ORA-01210: data file header is media corrupt', `ORA-01110: data file: '${path}'`);
+    return isOraclesOwn(header.tablespace) ? [] : rowsOf({ descriptor, file: header.file, name: path, blocks: header.blocks });
+  } finally {
+    closeSync(descriptor);
+  }
 }
 
 function rowsOf({ descriptor, file, name, blocks }: ReadableFile): readonly FileRow[] {
@@ -57,17 +56,6 @@ function rowsOf({ descriptor, file, name, blocks }: ReadableFile): readonly File
     for (const row of decodeSlots(readBlock(descriptor, { file, block, name })).values()) rows.push({ file, ...row });
   }
   return rows;
-}
-
-function withFile<Result>(path: string, read: (file: ReadableFile, tablespace: string) => Result): Result {
-  const descriptor = openSync(path, 'r');
-  try {
-    const header = readFileHeader(descriptor);
-    if (header === undefined) throw new OracleError(`ORA-01210: data file header is media corrupt`, `ORA-01110: data file: '${path}'`);
-    return read({ descriptor, file: header.file, name: path, blocks: header.blocks }, header.tablespace);
-  } finally {
-    closeSync(descriptor);
-  }
 }
 
 function isOraclesOwn(tablespace: string): boolean {

@@ -127,6 +127,19 @@ describe('image copies of a database at work', () => {
     expect(rows()).toEqual(rowsByJournal(test.labDir, until));
   });
 
+  it('law 33: the target SCN itself is not included', () => {
+    using test = openTestDatabase();
+    const copies = copyAllDatafiles(test);
+    const { scn, time } = commitTransaction(test.db, [{ action: 'put', file: users, block: 9, slot: 0, key: 7, text: 'last' }]);
+    archiveLogCurrent(test.db);
+    const logs = recoveryAreaLogs(test.db);
+
+    const rows = [scn, scn + 1].map((until) => recovered(test, { copies, logs, until: { scn: until } }).rows());
+
+    expect(rows).toEqual([[], [{ file: users, key: 7, text: 'last', time }]]);
+    expect([rowsByJournal(test.labDir, { scn }), rowsByJournal(test.labDir, { scn: scn + 1 })]).toEqual(rows);
+  });
+
   it('law 33: a copy past the target, a gap and the end of redo are told apart', () => {
     using test = openTestDatabase();
     const early = nextScn(test.db);
