@@ -36,9 +36,12 @@ export function beginDatafileCopy(db: LabDatabase, request: CopyRequest): BlockJ
   const header = checkpointedHeader(db, file);
   try {
     const descriptor = openSync(request.path, request.reuse === true ? 'w' : 'wx');
-    ftruncateSync(descriptor, (header.blocks + 1) * blockSize);
-    writeBlock(descriptor, 0, firstBlock());
-    closeSync(descriptor);
+    try {
+      ftruncateSync(descriptor, (header.blocks + 1) * blockSize);
+      writeBlock(descriptor, 0, firstBlock());
+    } finally {
+      closeSync(descriptor);
+    }
   } catch (error) {
     throw new OracleError(`ORA-19504: failed to create file "${request.path}"`, ...fileCreationLines(error));
   }

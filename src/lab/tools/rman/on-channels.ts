@@ -5,8 +5,7 @@ import { backgroundActivity } from '#lab/workload.ts';
 import { ToolKilled } from '../tool-call.ts';
 import type { Channel } from './channels.ts';
 import { elapsedText } from './elapsed.ts';
-import { asFailure, channelLine } from './failure.ts';
-import type { RmanFailure } from './failure.ts';
+import { asFailure, channelLine, RmanFailure } from './failure.ts';
 import { channelFailure, deadlyBlock } from './faults.ts';
 import type { RmanSession } from './session.ts';
 import { writingTo } from './write-error.ts';
@@ -49,7 +48,7 @@ const blocksPerStep = 48;
 /**
  * Shares work out among channels, which take turns step by step. When one fails, RMAN says so and lets the others go on;
  * the command fails at the end.
- * @throws {RmanFailure} the first failure
+ * @throws {RmanFailure} with every channel's failure
  */
 export async function runOnChannels<Result>(
   session: RmanSession,
@@ -83,8 +82,7 @@ class SharedWork<Result> {
       if (error instanceof ToolKilled && error.signalName === 'SIGTERM') this.#finishPieces();
       throw error;
     }
-    const [failure] = this.#failures;
-    if (failure !== undefined) throw failure;
+    if (this.#failures.length > 0) throw new RmanFailure(this.#failures.flatMap((failure) => this.#failureLines(failure)));
     return this.#results;
   }
 
@@ -100,11 +98,15 @@ class SharedWork<Result> {
     }
   }
 
-  /** The client is gone, the server's channels finish what they are writing (law 47). */
+  /** The client is gone, the server's channels finish what they are writing (law 47); a failure has nobody to be told to. */
   #finishPieces(): void {
-    for (const { job } of this.#running) {
-      let result: Result | undefined;
-      while (result === undefined) result = this.#session.step((db) => job.step(db, blocksPerStep));
+    for (const { job, channel } of this.#running) {
+      try {
+        let result: Result | undefined;
+        while (result === undefined) result = this.#session.step((db) => job.step(db, blocksPerStep));
+      } catch (error) {
+        asFailure(error, channel.name);
+      }
     }
   }
 
@@ -162,12 +164,14 @@ class SharedWork<Result> {
     };
   }
 
+  #failureLines({ channel = '', lines }: RmanFailure): readonly string[] {
+    return [channelLine(this.#command.verb, channel, this.#session.dates.textInStack(this.#session.time())), ...lines];
+  }
+
   #fail(error: unknown, channel: Channel): void {
     const failure = asFailure(error, channel.name);
     this.#failures.push(failure);
     if (this.#waiting.length + this.#running.length === 0) return;
-    const time = this.#session.dates.textInStack(this.#session.time());
-    const lines = [channelLine(this.#command.verb, channel.name, time), ...failure.lines];
-    this.#session.out.lines(...lines, 'continuing other job steps, job failed will not be re-run');
+    this.#session.out.lines(...this.#failureLines(failure), 'continuing other job steps, job failed will not be re-run');
   }
 }

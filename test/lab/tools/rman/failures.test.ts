@@ -1,6 +1,8 @@
-import { rmSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { setFault } from '#lab/faults.ts';
+import { inPrivateMounts, mountObstacle } from '../../../core/private-mounts.ts';
 import { configureScript, refreshScript, RmanLab } from './rman-lab.ts';
 
 async function configuredLab(parallel?: number): Promise<RmanLab> {
@@ -45,6 +47,8 @@ describe('a failing command', () => {
   });
 });
 
+const entry = join(import.meta.dirname, '../../../../src/lab/tools/main.ts');
+
 describe('the area', () => {
   it('law 14: a folder that is gone cannot take a copy', async () => {
     using lab = await configuredLab();
@@ -54,5 +58,20 @@ describe('the area', () => {
 
     expect(output).toMatch(/ORA-19504: failed to create file "\S+"\nORA-27040: file create error, unable to create file\nLinux-x86_64 Error: 2: No such file or directory\n/);
     expect(exitCode).toBe(1);
+  });
+
+  it('fills up in the middle of a copy, and keeps what was finished', async ({ skip }) => {
+    skip(mountObstacle !== undefined, mountObstacle);
+    using lab = await configuredLab();
+    const commands = join(lab.dir, 'refresh.rman');
+    writeFileSync(commands, refreshScript(lab.area));
+    const environment = Object.entries(lab.env).map(([name, value]) => `${name}=${value}`);
+    const rman = [process.execPath, entry, '--lab', lab.dir, 'rman', 'target', '/@orcl', `cmdfile=${commands}`];
+
+    const output = await inPrivateMounts('mount -t tmpfs -o size=2500k icb-test "$1"; shift; env "$@" || echo "exit $?"', [lab.area, ...environment, ...rman]);
+
+    expect(output).toMatch(/ORA-19502: write error on file "\S+", block number \d+ \(block size=8192\)\nORA-27072: File I\/O error\nLinux-x86_64 Error: 28: No space left on device\n/);
+    expect(output).toContain('exit 1\n');
+    expect(lab.inDatabase((db) => db.sql.all('select file from datafile_copy')).length).toBe(output.match(/datafile copy complete/g)?.length);
   });
 });
