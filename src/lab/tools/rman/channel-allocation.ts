@@ -19,7 +19,10 @@ export function takeChannels(session: RmanSession): readonly Channel[] {
   if (edition === 'EE' || count === 1) return allocated;
 
   // Without Enterprise Edition one channel works at a time (law 24).
-  out.lines('RMAN-06908: warning: operation will not run in parallel on the allocated channels', 'RMAN-06909: warning: parallelism require Enterprise Edition');
+  out.lines(
+    'RMAN-06908: warning: operation will not run in parallel on the allocated channels',
+    'RMAN-06909: warning: parallelism require Enterprise Edition',
+  );
   return allocated.slice(0, 1);
 }
 

@@ -1,5 +1,4 @@
-import { rmSync } from 'node:fs';
-import { existsSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { fileCreationLines, OracleError } from '#lab/oracle/oracle-error.ts';
 import type { LabDatabase } from '#lab/oracle/database.ts';
 import { asFailure } from './failure.ts';
@@ -47,7 +46,13 @@ export async function deleteFiles(session: RmanSession, files: readonly Deletabl
   return mismatched.length > 0;
 }
 
-function deleteFile(session: RmanSession, file: Deletable, { force, channel }: { readonly force: boolean; readonly channel: string | undefined }): boolean {
+interface Deletion {
+  readonly force: boolean;
+  readonly channel: string | undefined;
+}
+
+/** Whether it was deleted: a file that should be there and is not stays recorded. */
+function deleteFile(session: RmanSession, file: Deletable, { force, channel }: Deletion): boolean {
   if (file.status === 'A' && !force && !existsSync(file.path)) return false;
   try {
     session.step((db) => {

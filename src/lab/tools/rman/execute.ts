@@ -62,7 +62,8 @@ async function runBlockStatements(session: RmanSession, statements: readonly Job
 
 async function runAutobackup(session: RmanSession): Promise<void> {
   session.autobackupDue = false;
-  await runCommand(session, { verb: 'backup', operation: 'CONTROL FILE AND SPFILE AUTOBACK', objectType: 'CONTROLFILE' }, async () => autobackup(session));
+  const names = { verb: 'backup', operation: 'CONTROL FILE AND SPFILE AUTOBACK', objectType: 'CONTROLFILE' };
+  await runCommand(session, names, async () => autobackup(session));
 }
 
 async function runJob(session: RmanSession, statement: Job): Promise<void> {
@@ -78,7 +79,8 @@ type Job = JobStatement | { readonly kind: 'register' };
 /** Runs a command with its row in V$RMAN_STATUS, and puts RMAN's own lines on top of a failure (law 43). */
 async function runCommand(session: RmanSession, names: CommandNames, work: () => Promise<CommandResult | void>): Promise<void> {
   const { operation } = names;
-  const recid = operation === undefined || !session.hasTarget ? undefined : session.step((db) => session.status.beginCommand(db, operation, names.objectType));
+  const isRecorded = operation !== undefined && session.hasTarget;
+  const recid = isRecorded ? session.step((db) => session.status.beginCommand(db, operation, names.objectType)) : undefined;
   const end = (outcome: Outcome, bytes: number): void => {
     if (recid !== undefined) session.step((db) => session.status.endCommand(db, recid, { outcome, bytes }));
   };

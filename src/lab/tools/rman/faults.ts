@@ -22,7 +22,7 @@ export async function strike(session: RmanSession, kind: string): Promise<void> 
     throw new ToolKilled('SIGKILL');
   }
   const error = takeFault(labDir, 'rman-error', (fault) => isAt(fault, kind));
-  if (error !== undefined) throw new RmanFailure(error['stack'] as readonly string[], { isComplete: true });
+  if (error !== undefined) throw new RmanFailure(stackOf(error), { isComplete: true });
 }
 
 /** After how many blocks of this command the session shall die; never, unless a fault says so. */
@@ -39,7 +39,12 @@ export function mergesNothing({ call }: RmanSession): boolean {
 /** rman-channel-error {channel, at?, stack}: this channel fails at the next file it takes. */
 export function channelFailure({ call }: RmanSession, kind: string, channel: string): RmanFailure | undefined {
   const fault = takeFault(call.labDir, 'rman-channel-error', (fault) => isAt(fault, kind) && fault['channel'] === channel);
-  return fault === undefined ? undefined : new RmanFailure(fault['stack'] as readonly string[], { channel });
+  return fault === undefined ? undefined : new RmanFailure(stackOf(fault), { channel });
+}
+
+/** Its lines; a single text is one line, and none at all a broken connection. */
+function stackOf({ stack = 'ORA-03113: end-of-file on communication channel' }: Fault): readonly string[] {
+  return [stack].flat().map(String);
 }
 
 function isAt({ at }: Fault, kind: string): boolean {

@@ -37,5 +37,6 @@ function formatDate(time: string, format: string): string {
     mi: minute,
     ss: second,
   };
-  return format.replaceAll(/"([^"]*)"|yyyy|rrrr|yy|rr|mon|mm|dd|hh24|hh12|hh|mi|ss/gi, (element, literal?: string) => literal ?? parts[element.toLowerCase()] ?? '');
+  const elements = /"([^"]*)"|yyyy|rrrr|yy|rr|mon|mm|dd|hh24|hh12|hh|mi|ss/gi;
+  return format.replaceAll(elements, (element, literal?: string) => literal ?? parts[element.toLowerCase()] ?? '');
 }

@@ -31,6 +31,12 @@ export interface WorkEnd {
   readonly elapsed: string;
 }
 
+/** The channels there are, and what they are to do. */
+export interface Assignment<Result> {
+  readonly channels: readonly Channel[];
+  readonly work: readonly ChannelWork<Result>[];
+}
+
 /** What the work belongs to, for messages and faults. */
 export interface ChannelCommand {
   readonly verb: string;
@@ -53,9 +59,9 @@ const blocksPerStep = 48;
 export async function runOnChannels<Result>(
   session: RmanSession,
   command: ChannelCommand,
-  { channels, work }: { readonly channels: readonly Channel[]; readonly work: readonly ChannelWork<Result>[] },
+  assignment: Assignment<Result>,
 ): Promise<readonly Result[]> {
-  return await new SharedWork(session, command, { channels, work }).run();
+  return await new SharedWork(session, command, assignment).run();
 }
 
 class SharedWork<Result> {
@@ -68,7 +74,7 @@ class SharedWork<Result> {
   readonly #failures: RmanFailure[] = [];
   #blocksDone = 0;
 
-  constructor(session: RmanSession, command: ChannelCommand, { channels, work }: { readonly channels: readonly Channel[]; readonly work: readonly ChannelWork<Result>[] }) {
+  constructor(session: RmanSession, command: ChannelCommand, { channels, work }: Assignment<Result>) {
     this.#session = session;
     this.#command = command;
     this.#waiting = [...work];

@@ -12,12 +12,18 @@ export function pieceTable(pieces: readonly RecordedPiece[]): readonly string[] 
     'List of Backup Pieces',
     tableLine(['BP Key', 'BS Key', 'Pc#', 'Cp#', 'Status', 'Device Type', 'Piece Name'], pieceWidths),
     ruleLine(pieceWidths),
-    ...pieces.map(({ recid, set_key, piece, status, handle }) => tableLine([recid, set_key, piece, 1, stateName(status), 'DISK', handle], pieceWidths)),
+    ...pieces.map((row) => tableLine([row.recid, row.set_key, row.piece, 1, stateName(row.status), 'DISK', row.handle], pieceWidths)),
   ];
 }
 
+/** Whose logs, and how dates are written. */
+export interface LogTableOptions {
+  readonly uniqueName: string;
+  readonly dates: NlsDates;
+}
+
 /** "List of Archived Log Copies ..." */
-export function logTable(logs: readonly RecordedLog[], { uniqueName, dates }: { readonly uniqueName: string; readonly dates: NlsDates }): readonly string[] {
+export function logTable(logs: readonly RecordedLog[], { uniqueName, dates }: LogTableOptions): readonly string[] {
   const widths = [7, 4, 7, 1, dateWidth(dates)];
   return [
     `List of Archived Log Copies for database with db_unique_name ${uniqueName.toUpperCase()}`,
@@ -43,12 +49,16 @@ export function copyTable(copies: readonly DatafileCopy[], dates: NlsDates): rea
     tableLine(['Key', 'File', 'S', 'Completion Time', 'Ckp SCN', 'Ckp Time', 'Sparse'], widths),
     ruleLine(widths),
     ...copies.flatMap((copy) => [
-      tableLine([copy.recid, copy.file, copy.status, dates.text(copy.completion_time), copy.checkpoint_change, dates.text(copy.checkpoint_time), 'NO'], widths),
+      tableLine([copy.recid, copy.file, copy.status, ...checkpointValues(copy, dates), 'NO'], widths),
       `        Name: ${copy.name}`,
       ...(copy.tag === null ? [] : [`        Tag: ${copy.tag}`]),
       '',
     ]),
   ];
+}
+
+function checkpointValues(copy: DatafileCopy, dates: NlsDates): readonly (string | number)[] {
+  return [dates.text(copy.completion_time), copy.checkpoint_change, dates.text(copy.checkpoint_time)];
 }
 
 function dateWidth(dates: NlsDates): number {

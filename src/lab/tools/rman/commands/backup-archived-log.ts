@@ -35,7 +35,8 @@ export async function backupArchivedLog(session: RmanSession, statement: BackupA
   const { log, isSkipped } = session.step((db) => chooseLog(db, statement));
   const { thread, sequence } = log;
   if (isSkipped) {
-    out.lines(`skipping archived logs of thread ${thread} from sequence ${sequence} to ${sequence}; already backed up`, `Finished backup at ${session.now()}`);
+    out.lines(`skipping archived logs of thread ${thread} from sequence ${sequence} to ${sequence}; already backed up`);
+    out.lines(`Finished backup at ${session.now()}`);
     return {};
   }
   const startedAtMs = call.clock.now().toMillis();
@@ -69,7 +70,12 @@ function chooseLog(db: LabDatabase, { thread, sequence, force }: BackupArchivedL
   ]);
 }
 
-function copyOn(session: RmanSession, channel: Channel, { log, statement }: { readonly log: RecordedLog; readonly statement: BackupArchivedLog }): RecordedLog {
+interface CopyOrder {
+  readonly log: RecordedLog;
+  readonly statement: BackupArchivedLog;
+}
+
+function copyOn(session: RmanSession, channel: Channel, { log, statement }: CopyOrder): RecordedLog {
   try {
     return session.step((db) => {
       const managed = { folder: dayFolder(db, 'archivelog'), kind: `${log.thread}_${log.sequence}`, extension: 'arc' };

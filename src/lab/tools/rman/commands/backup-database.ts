@@ -32,7 +32,9 @@ export async function backupDatabase(session: RmanSession, statement: BackupData
   const withoutCopy = files.filter(({ copy }) => copy === undefined);
   out.lines(...withoutCopy.map(({ file }) => `no parent backup or copy of datafile ${file.file} found`));
 
-  const work = files.map(({ file, copy }) => (copy === undefined ? copyWork(file, statement) : incrementalWork(file, copy.checkpoint_change, statement)));
+  const work = files.map(({ file, copy }) =>
+    copy === undefined ? copyWork(file, statement) : incrementalWork(file, copy.checkpoint_change, statement),
+  );
   const results = await runOnChannels<CopyResult | IncrementalResult>(session, { verb: 'backup', kind: statement.kind }, { channels, work });
   out.lines(`Finished backup at ${session.now()}`);
   session.autobackupDue = true;

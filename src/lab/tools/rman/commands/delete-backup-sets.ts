@@ -8,7 +8,10 @@ import type { Delete } from '../statement.ts';
 import { requireRegistration } from './catalog.ts';
 
 /** DELETE BACKUPSET TAG: every piece with that tag, whatever it holds (law 21). */
-export async function deleteBackupSets(session: RmanSession, { tag, force }: Extract<Delete, { readonly kind: 'delete-backupset' }>): Promise<CommandResult> {
+export async function deleteBackupSets(
+  session: RmanSession,
+  { tag, force }: Extract<Delete, { readonly kind: 'delete-backupset' }>,
+): Promise<CommandResult> {
   const { out } = session;
   out.separate();
   takeChannels(session);

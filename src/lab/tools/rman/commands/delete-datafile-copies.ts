@@ -20,10 +20,14 @@ export async function deleteDatafileCopies(
   const recorded = session.step(datafileCopies);
   const copies = names.map((name) => {
     const copy = recorded.find((candidate) => candidate.name === name);
-    if (copy === undefined) throw new RmanFailure(['RMAN-20230: datafile copy not found in the repository', `RMAN-06015: error while looking up datafile copy name: ${name}`]);
+    if (copy === undefined) throw unknownCopy(name);
     return copy;
   });
   out.lines(...copyTable(copies, session.dates));
   const files = copies.map((copy) => ({ ...copy, table: 'datafile_copy' as const, path: copy.name }));
   return { warned: await deleteFiles(session, files, { force }) };
+}
+
+function unknownCopy(name: string): RmanFailure {
+  return new RmanFailure(['RMAN-20230: datafile copy not found in the repository', `RMAN-06015: error while looking up datafile copy name: ${name}`]);
 }

@@ -44,7 +44,8 @@ function configuredPolicy(session: RmanSession): RetentionPolicy {
   session.out.lines('RMAN retention policy will be applied to the command');
   const policy = session.step(configuredRetention);
   if (policy === undefined) throw new RmanFailure(['RMAN-06525: RMAN retention policy is set to none']);
-  session.out.lines(`RMAN retention policy is set to ${'redundancy' in policy ? `redundancy ${policy.redundancy}` : `recovery window of ${policy.recoveryWindowDays} days`}`);
+  const name = 'redundancy' in policy ? `redundancy ${policy.redundancy}` : `recovery window of ${policy.recoveryWindowDays} days`;
+  session.out.lines(`RMAN retention policy is set to ${name}`);
   return policy;
 }
 
