@@ -45,6 +45,7 @@ async function runBlock(session: RmanSession, statements: readonly JobStatement[
     await runBlockStatements(session, statements);
   } catch (error) {
     const failure = asFailure(error);
+    session.autobackupDue = false;
     releaseManualChannels(session);
     throw failure;
   }
