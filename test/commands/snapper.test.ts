@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { appendFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { run } from '#commands/snapper.ts';
@@ -107,6 +107,27 @@ describe('icb snapper search', () => {
       message: 'no snapshot of orcl was created at or after 2024-03-05T01:02:04.000Z: the last restorable time is 2024-03-05T01:02:03.000Z',
       hint: expect.stringContaining('icb snapper orcl create'),
     });
+  });
+
+  it('knows from the ledger what fell into a refresh and what is before the first restorable time', async () => {
+    await using lab = await openSnapperLab();
+    const backupdest = join(lab.appliance.shareFolder('orcl'), '..');
+    await appendFile(lab.file, `[generic]\nbackupdest: ${backupdest}\n`);
+    const first = await lab.takeSnapshot();
+    lab.clock.advance({ hours: 1 });
+    const second = await lab.takeSnapshot();
+    const line = (snapshotId: string, lowerTime: string, upperTime: string): string =>
+      `${JSON.stringify({ snapshotId, dbid: '1', resetlogsId: '2', lowerScn: '3', upperScn: '4', lowerTime, upperTime })}\n`;
+    const ledger = line(first, '2024-03-05T00:30:00Z', '2024-03-05T01:02:00Z') + line(second, '2024-03-05T01:10:00Z', '2024-03-05T02:02:00Z');
+    await writeFile(join(backupdest, 'orcl/snapshots.jsonl'), `${ledger}{"snapshotId":"half a li`);
+
+    const inside = await lab.snapper('search', '2024-03-05T01:30:00Z');
+    const inRefresh = await lab.snapper('search', '2024-03-05T01:05:00Z');
+    const before = lab.snapper('search', '2024-03-05T00:29:59Z');
+
+    expect(inside).toMatchObject({ exitCode: 0, stdout: expect.stringContaining(second), stderr: '' });
+    expect(inRefresh).toMatchObject({ exitCode: 0, stdout: expect.stringContaining(second), stderr: expect.stringContaining(`data files are in ${first}`) });
+    await expect(before).rejects.toMatchObject({ exitCode: 1, message: expect.stringContaining('the first restorable time is 2024-03-05T00:30:00.000Z') });
   });
 
   it('passes over snapshots that icb did not make', async () => {

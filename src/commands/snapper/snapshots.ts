@@ -3,6 +3,7 @@ import { parseTargetTime } from '#core/target-time.ts';
 import { cleaningJson, cleaningLines } from '#reports/snapshot-cleaning.ts';
 import { snapshotJson, snapshotLine, snapshotTitle } from '#reports/snapshot-list.ts';
 import { chooseForTarget } from '#retention/choose-snapshot.ts';
+import { readLedger } from '#workflows/ledger.ts';
 import { dropExpiredSnapshots, judgeSnapshots } from '#workflows/snapshot-expiry.ts';
 import type { SnapperCall, SnapperResult } from './call.ts';
 
@@ -31,11 +32,14 @@ export async function clean(call: SnapperCall): Promise<SnapperResult> {
 }
 
 /**
- * The oldest of icb's snapshots created at or after the time. The ledger in the backup area, which this host need not see,
- * is left out: which times a snapshot serves to the second is the business of a restore.
+ * The oldest of icb's snapshots created at or after a time. Where this host sees the ledger in the backup area, a time before
+ * that snapshot's lower bound fell into a refresh: the snapshot has its redo, the one before it the data files, which is
+ * said; before the first lower bound there is nothing to restore from.
  */
-export async function search({ database, storage, world, word }: SnapperCall): Promise<SnapperResult> {
+export async function search({ database, configuration, storage, world, word, log }: SnapperCall): Promise<SnapperResult> {
   const target = parseTargetTime(word, 'system');
+  const { area } = configuration.snapshotSettings(database);
+  const ledger = area === undefined ? [] : await readLedger(area, world.signal);
   const own = (await storage.listSnapshots(world.signal)).filter(({ id }) => storage.ownsSnapshot(id));
   const choice = chooseForTarget(own, target);
   if (choice.kind !== 'one') {
@@ -44,8 +48,14 @@ export async function search({ database, storage, world, word }: SnapperCall): P
       hint: `a snapshot taken now would do: icb snapper ${database} create`,
     });
   }
-  const { id, createdAt } = choice.snapshot;
-  return { lines: [snapshotTitle(choice.snapshot)], json: { id, createdAt: createdAt.toISOString() } };
+  const { snapshot } = choice;
+  const lowerTime = ledger.find(({ snapshotId }) => snapshotId === snapshot.id)?.lowerTime;
+  if (lowerTime !== undefined && target < lowerTime) {
+    const before = own[own.indexOf(snapshot) - 1];
+    if (before === undefined) throw new IcbError(`no snapshot of ${database} reaches back to ${target.toISO()}: the first restorable time is ${lowerTime.toISO()}`);
+    log.warn(`${target.toISO()} fell into a refresh: its redo is in ${snapshot.id}, its data files are in ${before.id}`);
+  }
+  return { lines: [snapshotTitle(snapshot)], json: { id: snapshot.id, createdAt: snapshot.createdAt.toISOString() } };
 }
 
 /** @throws {ConfigurationError} without a setting that says when snapshots expire: nothing is dropped by guess */

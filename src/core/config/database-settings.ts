@@ -20,7 +20,7 @@ export function readDatabaseSettings(source: SettingsSource, name: string): Data
 /** @throws {InvalidConfigurationError} with all that is wrong about this database's snapshots */
 export function readSnapshotSettings(source: SettingsSource, name: string): SnapshotSettings {
   const reader = new SettingsReader(source, name);
-  const settings = snapshotSettings(reader, name);
+  const settings = { ...snapshotSettings(reader, name), area: areaOf(source, name) };
   const problems = [...nameProblems(source, name), ...reader.problems];
   if (problems.length > 0) throw new InvalidConfigurationError(source.file, problems);
   return settings;
@@ -33,7 +33,7 @@ export function inspectDatabase(source: SettingsSource, name: string): { setting
   return { settings, problems: [...nameProblems(source, name), ...reader.problems, ...areaProblems(source, name)] };
 }
 
-function snapshotSettings(reader: SettingsReader, name: string): SnapshotSettings {
+function snapshotSettings(reader: SettingsReader, name: string): Omit<SnapshotSettings, 'area'> {
   return {
     name,
     snapshotExpirationDays: reader.optionalNumber('snapexpirationdays'),
@@ -43,7 +43,7 @@ function snapshotSettings(reader: SettingsReader, name: string): SnapshotSetting
   };
 }
 
-function databaseSettings(reader: SettingsReader, name: string): Omit<DatabaseSettings, Exclude<keyof SnapshotSettings, 'snapshotExpirationDays'>> {
+function databaseSettings(reader: SettingsReader, name: string): Omit<DatabaseSettings, Exclude<keyof SnapshotSettings, 'snapshotExpirationDays' | 'area'>> {
   const backupDestination = reader.required('backupdest', 'generic');
   const takeSnapshot = reader.switch('dosnapshot');
   return {

@@ -2,6 +2,8 @@
 export interface SnapshotSettings {
   /** Section name = DB_UNIQUE_NAME = its TNS alias. */
   readonly name: string;
+  /** Backup area, absolute; undefined where the configuration names none, and possibly not visible on this host. */
+  readonly area: string | undefined;
   /** Infinity: nothing expires. Undefined: not configured. */
   readonly snapshotExpirationDays: number | undefined;
   readonly snapshotExpirationMonths: number;
