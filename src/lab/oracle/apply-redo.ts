@@ -1,7 +1,11 @@
-import { closeSync, openSync } from 'node:fs';
+import { closeSync, ftruncateSync, openSync } from 'node:fs';
+import { join } from 'node:path';
 import { readArchivedLog } from './archived-logs.ts';
 import { applyRecords } from './block-change.ts';
+import { blockSize } from './blocks.ts';
+import { writeEmptyDatafile } from './create-datafile.ts';
 import { readFileHeader, writeFileHeader, type FileHeader } from './file-header.ts';
+import { fileChange } from './file-redo.ts';
 import { isBefore, type Until } from './journal.ts';
 import { OracleError } from './oracle-error.ts';
 import { orderedLogs, type RedoLog } from './redo-stream.ts';
@@ -16,6 +20,10 @@ export interface RedoApplication {
   readonly logs: readonly string[];
   /** Exclusive; absent: as far as the logs go. */
   readonly until?: Until;
+  /** Those of the copies whose files the control file knows as read only or offline: redo from before the others' checkpoints is not for them (law 8). */
+  readonly unmoved?: readonly string[];
+  /** Folder for files that only redo knows (law 32); absent: they are left out. */
+  readonly createIn?: string;
 }
 
 /** How far recovery came. */
@@ -26,6 +34,8 @@ export interface RedoOutcome {
   readonly reachedScn: number;
   /** Time of the last change that was applied. */
   readonly lastTime: string | undefined;
+  /** The copies, without those of files that were dropped meanwhile, and with files that redo made. */
+  readonly files: readonly string[];
   /** Files that redo speaks of and that are not among the copies. */
   readonly unknownFiles: readonly number[];
   /** The log that would have come next, when the target was not reached (RMAN-06054); always without a target. */
@@ -49,12 +59,13 @@ interface EndOfLogs {
  * Recovers copies in place.
  * @throws {OracleError} RMAN-06556 for a copy past the target, RMAN-06053 for a gap between the logs
  */
-export function applyRedo({ copies, logs, until }: RedoApplication): RedoOutcome {
+export function applyRedo({ copies, logs, until, unmoved = [], createIn }: RedoApplication): RedoOutcome {
   const open = copies.map(openCopy);
   try {
     for (const copy of open) refuseNewerCopy(copy, until);
-    const start = Math.min(...open.map(({ header }) => header.checkpointChange));
-    return recover(open, orderedLogs(logs.map(readArchivedLog), start), start, until);
+    const moving = open.filter(({ path }) => !unmoved.includes(path));
+    const start = Math.min(...(moving.length > 0 ? moving : open).map(({ header }) => header.checkpointChange));
+    return recover(open, orderedLogs(logs.map(readArchivedLog), start), { start, until, createIn });
   } finally {
     for (const { descriptor } of open) closeSync(descriptor);
   }
@@ -73,21 +84,62 @@ export function requireConsistentCopies(paths: readonly string[]): void {
   }
 }
 
-function recover(copies: readonly OpenCopy[], logs: readonly RedoLog[], start: number, until: Until | undefined): RedoOutcome {
+interface Recovery {
+  readonly start: number;
+  readonly until: Until | undefined;
+  readonly createIn: string | undefined;
+}
+
+/** `copies` grows by the files that redo makes. */
+function recover(copies: OpenCopy[], logs: readonly RedoLog[], { start, until, createIn }: Recovery): RedoOutcome {
   const available = logs.flatMap(({ records }) => records).sort((one, other) => one.scn - other.scn);
   const end = endOfRecovery(available, endOfLogs(logs, start), until);
   const records = available.filter(({ scn }) => scn >= start && scn < end.scn);
   const lastTime = records.at(-1)?.time;
+  if (createIn !== undefined) for (const record of records) createFile(copies, record, createIn);
 
-  const byFile = Map.groupBy(records, ({ file }) => file);
   let changedBlocks = 0;
-  for (const { header, descriptor } of copies) {
-    const ofFile = byFile.get(header.file) ?? [];
-    changedBlocks += applyRecords(descriptor, ofFile.filter(({ scn }) => scn >= header.checkpointChange));
-    writeFileHeader(descriptor, recoveredHeader(header, end.scn, lastTime));
-    byFile.delete(header.file);
+  const dropped = new Set<OpenCopy>();
+  for (const copy of copies) {
+    const ofFile = records.filter((record) => concerns(record, copy, copies));
+    changedBlocks += applyRecords(copy.descriptor, ofFile);
+    writeFileHeader(copy.descriptor, recoveredHeader(resized(copy, ofFile), end.scn, lastTime));
+    if (ofFile.some(({ kind }) => kind === 'drop-file')) dropped.add(copy);
   }
-  return { appliedRecords: records.length, changedBlocks, reachedScn: end.scn, lastTime, unknownFiles: [...byFile.keys()], missing: end.missing };
+  const known = new Set(copies.map(({ header }) => header.file));
+  return {
+    appliedRecords: records.length,
+    changedBlocks,
+    reachedScn: end.scn,
+    lastTime,
+    files: copies.filter((copy) => !dropped.has(copy)).map(({ path }) => path),
+    unknownFiles: [...new Set(records.map(({ file }) => file))].filter((file) => !known.has(file)),
+    missing: end.missing,
+  };
+}
+
+/** A file whose birth is in the redo, unless there is a copy of it. */
+function createFile(copies: OpenCopy[], record: RedoRecord, folder: string): void {
+  const change = fileChange(record);
+  if (change?.kind !== 'create-file') return;
+  const { file, creationChange } = change.header;
+  if (copies.some(({ header }) => header.file === file && header.creationChange === creationChange)) return;
+  const path = join(folder, `file-${file}-${creationChange}`);
+  writeEmptyDatafile(path, change.header);
+  copies.push(openCopy(path));
+}
+
+/** Numbers of dropped files are used again: redo is of the youngest file with that number. */
+function concerns({ file, scn }: RedoRecord, { header }: OpenCopy, copies: readonly OpenCopy[]): boolean {
+  if (file !== header.file || scn < header.checkpointChange) return false;
+  return !copies.some((other) => other.header.file === file && other.header.creationChange > header.creationChange && other.header.creationChange <= scn);
+}
+
+function resized({ descriptor, header }: OpenCopy, records: readonly RedoRecord[]): FileHeader {
+  const change = records.map(fileChange).findLast((found) => found?.kind === 'resize-file');
+  if (change === undefined) return header;
+  ftruncateSync(descriptor, (change.blocks + 1) * blockSize);
+  return { ...header, blocks: change.blocks };
 }
 
 /** Where recovery stops: at the target, or for want of the next log. */

@@ -14,11 +14,12 @@ export function applyRecord(block: Buffer, record: RedoRecord): boolean {
   return true;
 }
 
-/** Applies records to a file whose blocks are read and written one by one; returns the number of blocks changed. */
+/** Applies changes of blocks to a file whose blocks are read and written one by one; returns the number of blocks changed. */
 export function applyRecords(descriptor: number, records: readonly RedoRecord[]): number {
   const blocks = new Map<number, Buffer>();
   const changed = new Set<number>();
   for (const record of records) {
+    if (record.kind !== 'change' && record.kind !== 'invalidate') continue;
     const block = blocks.get(record.block) ?? readRawBlock(descriptor, record.block);
     blocks.set(record.block, block);
     if (applyRecord(block, record)) changed.add(record.block);

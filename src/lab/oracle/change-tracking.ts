@@ -56,7 +56,8 @@ export function changeTracking(db: LabDatabase): ChangeTracking {
 /** Notes which blocks a transaction changed, when tracking is on. */
 export function trackChanges(db: LabDatabase, records: readonly RedoRecord[]): void {
   if (changeTracking(db).status !== 'ENABLED') return;
-  for (const { file, block, scn } of records) {
+  for (const { kind, file, block, scn } of records) {
+    if (kind !== 'change' && kind !== 'invalidate') continue;
     db.sql.run('insert or replace into changed_block (file, block, scn) values (?, ?, ?)', file, block, scn);
   }
 }

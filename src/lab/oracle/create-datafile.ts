@@ -16,9 +16,10 @@ export interface NewDatafile {
   readonly time: string;
 }
 
-/** Makes a datafile of empty blocks on disk and in the control file. @throws {OracleError} ORA-01119 when it cannot be made */
-export function createDatafile(db: LabDatabase, born: NewDatafile): void {
-  writeEmptyDatafile(born.path, newHeader(db, born));
+/** Makes a datafile of empty blocks on disk and in the control file, and returns its header. @throws {OracleError} ORA-01119 when it cannot be made */
+export function createDatafile(db: LabDatabase, born: NewDatafile): FileHeader {
+  const header = newHeader(db, born);
+  writeEmptyDatafile(born.path, header);
   db.sql.insert('datafile', {
     file: born.file,
     ts: born.ts,
@@ -33,6 +34,7 @@ export function createDatafile(db: LabDatabase, born: NewDatafile): void {
     blocks: born.blocks,
     block_size: blockSize,
   });
+  return header;
 }
 
 /** A file whose blocks were never formatted, with this header. */

@@ -6,6 +6,8 @@ import { createDatafile } from './create-datafile.ts';
 import { databaseTime, nextScn, parameter, type LabDatabase } from './database.ts';
 import { datafile, datafiles, isMoving, type Datafile } from './datafiles.ts';
 import { readFileHeader, writeFileHeader } from './file-header.ts';
+import { recordFileChange } from './file-redo.ts';
+import { appendJournal } from './journal.ts';
 import { omfName } from './omf-name.ts';
 import { OracleError } from './oracle-error.ts';
 
@@ -24,7 +26,9 @@ export function addDatafile(db: LabDatabase, tablespace: string, blocks: number)
   while (used.has(file)) file += 1;
   const folder = join(parameter(db, 'db_create_file_dest'), parameter(db, 'db_unique_name').toUpperCase(), 'datafile');
   const path = join(folder, omfName(db, 'dbf', name.toLowerCase()));
-  createDatafile(db, { file, ts, tablespace: name, path, blocks, scn: nextScn(db), time: databaseTime(db) });
+  const moment = { scn: nextScn(db), time: databaseTime(db) };
+  const header = createDatafile(db, { file, ts, tablespace: name, path, blocks, ...moment });
+  recordFileChange(db, { file, ...moment }, { kind: 'create-file', header });
   return file;
 }
 
@@ -33,12 +37,14 @@ export function dropTablespace(db: LabDatabase, tablespace: string): void {
   const { ts } = tablespaceNamed(db, tablespace);
   const files = datafiles(db).filter((file) => file.ts === ts);
   db.sql.transaction(() => {
+    const moment = { scn: nextScn(db), time: databaseTime(db) };
     for (const { file } of files) {
       db.sql.run('delete from datafile where file = ?', file);
       db.sql.run('delete from changed_block where file = ?', file);
+      recordFileChange(db, { file, ...moment }, { kind: 'drop-file' });
     }
     db.sql.run('delete from tablespace where ts = ?', ts);
-    nextScn(db);
+    appendJournal(db.labDir, { ...moment, changes: files.map(({ file }) => ({ action: 'drop-file', file, key: 0, text: '' })) });
   });
   for (const { name } of files) {
     db.files.close(name);
@@ -57,6 +63,7 @@ export function resizeDatafile(db: LabDatabase, number: number, blocks: number):
   }
   ftruncateSync(descriptor, (blocks + 1) * blockSize);
   changeHeader(db, file, { blocks });
+  recordFileChange(db, { file: number, scn: nextScn(db), time: databaseTime(db) }, { kind: 'resize-file', blocks });
   db.sql.run('update datafile set blocks = ?, bytes = ? where file = ?', blocks, blocks * blockSize, number);
 }
 

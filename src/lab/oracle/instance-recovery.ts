@@ -52,8 +52,8 @@ function completeJournal(db: LabDatabase, records: readonly RedoRecord[]): void 
   }
 }
 
-function journalChange({ file, bytes }: RedoRecord): readonly JournalChange[] {
-  const row = bytes.length === 0 ? undefined : decodeSlot(bytes);
+function journalChange({ kind, file, bytes }: RedoRecord): readonly JournalChange[] {
+  const row = kind === 'change' ? decodeSlot(bytes) : undefined;
   if (row === undefined) return [];
   return [{ action: row.deleted ? 'delete' : 'put', file, key: row.key, text: row.text }];
 }

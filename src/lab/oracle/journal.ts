@@ -13,7 +13,8 @@ export interface JournalEntry {
 }
 
 export interface JournalChange {
-  readonly action: 'put' | 'delete';
+  /** `drop-file`: the whole file, and all its rows. */
+  readonly action: 'put' | 'delete' | 'drop-file';
   readonly file: number;
   readonly key: number;
   readonly text: string;
@@ -42,7 +43,8 @@ export function rowsByJournal(labDir: string, until?: Until): readonly (Row & { 
     if (until !== undefined && !isBefore(entry, until)) break;
     for (const { action, file, key, text } of entry.changes) {
       if (action === 'put') rows.set(`${file} ${key}`, { file, key, text, time: entry.time });
-      else rows.delete(`${file} ${key}`);
+      else if (action === 'delete') rows.delete(`${file} ${key}`);
+      else for (const [place, row] of rows) if (row.file === file) rows.delete(place);
     }
   }
   return [...rows.values()].sort((one, other) => one.file - other.file || one.key - other.key);

@@ -1,6 +1,6 @@
 import { crc32 } from 'node:zlib';
 import { databaseIdentity, type LabDatabase } from './database.ts';
-import { decodeRecords, readLogBody, redoBlockSize, type RedoLogHeader } from './redo.ts';
+import { appendRedo, decodeRecords, encodeRecords, readLogBody, redoBlockSize, type RedoLogHeader, type RedoRecord } from './redo.ts';
 
 /** A row of the control file's online log table. */
 export interface OnlineLog {
@@ -22,6 +22,13 @@ export interface OnlineLog {
 /** The log that takes the thread's redo now. */
 export function currentLog(db: LabDatabase, thread = 1): OnlineLog {
   return db.sql.one<OnlineLog>("select * from online_log where thread = ? and status = 'CURRENT'", thread);
+}
+
+/** Appends redo to the thread's current log. */
+export function writeRedo(db: LabDatabase, log: OnlineLog, records: readonly RedoRecord[]): void {
+  const bytes = encodeRecords(records);
+  appendRedo(db.files.descriptor(log.member), redoBlockSize + log.used_bytes, bytes);
+  db.sql.run('update online_log set used_bytes = used_bytes + ? where group_no = ?', bytes.length, log.group_no);
 }
 
 /** The redo of an online log, as bytes. */

@@ -8,8 +8,11 @@ export const redoBlockSize = 512;
 
 /** One physical change: these bytes at this place of this block, as of this SCN. */
 export interface RedoRecord {
-  /** `invalidate`: the block was changed without redo, so whoever only has redo does not know its content. */
-  readonly kind: 'change' | 'invalidate';
+  /**
+   * `invalidate`: the block was changed without redo, so whoever only has redo does not know its content. The others are of
+   * the file itself ({@link file://./file-redo.ts}) and name no block.
+   */
+  readonly kind: 'change' | 'invalidate' | 'create-file' | 'resize-file' | 'drop-file';
   readonly scn: number;
   readonly time: string;
   readonly thread: number;
@@ -38,7 +41,7 @@ export interface RedoLogHeader {
 
 const magic = 'ICBREDO1';
 const recordHeaderSize = 41;
-const kinds: readonly RedoRecord['kind'][] = ['change', 'invalidate'];
+const kinds: readonly RedoRecord['kind'][] = ['change', 'invalidate', 'create-file', 'resize-file', 'drop-file'];
 
 export function encodeLogHeader(header: RedoLogHeader): Buffer {
   const block = Buffer.alloc(redoBlockSize);

@@ -5,8 +5,8 @@ import { databaseTime, nextScn, type LabDatabase } from './database.ts';
 import { applicationFiles, writableDatafile } from './datafiles.ts';
 import { appendJournal } from './journal.ts';
 import { switchLog } from './log-switch.ts';
-import { currentLog, type OnlineLog } from './online-logs.ts';
-import { appendRedo, encodeRecords, redoBlockSize, type RedoRecord } from './redo.ts';
+import { currentLog, writeRedo } from './online-logs.ts';
+import type { RedoRecord } from './redo.ts';
 import { encodeSlot, slotOffset, type RowChange } from './row-slots.ts';
 
 /** The moment a transaction became durable. */
@@ -57,12 +57,6 @@ function recordOf(change: RowChange, commit: Commit, thread: number): RedoRecord
 
 function withoutContent(record: RedoRecord): RedoRecord {
   return { ...record, kind: 'invalidate', bytes: Buffer.alloc(0) };
-}
-
-function writeRedo(db: LabDatabase, log: OnlineLog, records: readonly RedoRecord[]): void {
-  const bytes = encodeRecords(records);
-  appendRedo(db.files.descriptor(log.member), redoBlockSize + log.used_bytes, bytes);
-  db.sql.run('update online_log set used_bytes = used_bytes + ? where group_no = ?', bytes.length, log.group_no);
 }
 
 function noteUnrecoverable(db: LabDatabase, records: readonly RedoRecord[]): void {
