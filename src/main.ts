@@ -4,19 +4,24 @@ import { cancelOnSignals } from '#core/signals.ts';
 import { runCommandLine } from './cli.ts';
 import { describeFailure } from './failure.ts';
 
-using cancellation = cancelOnSignals(process, (sentence) => void process.stderr.write(`icb: ${sentence}\n`));
-outliveScreen(process.stdout);
-outliveScreen(process.stderr);
-try {
-  const exitCode = await runCommandLine(process.argv.slice(2), {
-    stdout: process.stdout,
-    openWorld: async () => (await import('./world.ts')).openWorld(cancellation.signal),
-  });
-  process.exitCode ||= exitCode;
-} catch (error) {
-  const failure = describeFailure(error, cancellation.signal);
-  process.stderr.write(failure.text);
-  process.exitCode = failure.exitCode;
+void main();
+
+/** A function, because the bundle is CommonJS, which knows no await outside of one. */
+async function main(): Promise<void> {
+  using cancellation = cancelOnSignals(process, (sentence) => void process.stderr.write(`icb: ${sentence}\n`));
+  outliveScreen(process.stdout);
+  outliveScreen(process.stderr);
+  try {
+    const exitCode = await runCommandLine(process.argv.slice(2), {
+      stdout: process.stdout,
+      openWorld: async () => (await import('./world.ts')).openWorld(cancellation.signal),
+    });
+    process.exitCode ||= exitCode;
+  } catch (error) {
+    const failure = describeFailure(error, cancellation.signal);
+    process.stderr.write(failure.text);
+    process.exitCode = failure.exitCode;
+  }
 }
 
 /**

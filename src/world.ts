@@ -6,7 +6,9 @@ export function openWorld(signal: AbortSignal): World {
   return {
     env: process.env,
     cwd: currentFolder(),
-    stdin: process.stdin,
+    get stdin() {
+      return process.stdin;
+    },
     stdout: process.stdout,
     stderr: process.stderr,
     clock: systemClock,

@@ -23,7 +23,7 @@ export function createOracleHome(labDir: string, entry: LabToolEntry): void {
 }
 
 function script(tool: string, labDir: string, { node, installation }: LabToolEntry): string {
-  const built = join(installation, 'dist', 'lab-tool.js');
+  const built = join(installation, 'dist', 'lab-tool.cjs');
   const source = join(installation, 'src', 'lab', 'tools', 'main.ts');
   return `#!/bin/sh
 # Simulated ${tool} of icb's lab.

@@ -8,11 +8,15 @@ import { ToolKilled } from './tool-call.ts';
 // Asking the system for its locale takes longer than everything else at the start, and the programs only speak English.
 Settings.defaultLocale = 'en';
 
-const [option, labDir, tool, ...args] = process.argv.slice(2);
-if (option !== '--lab' || labDir === undefined || tool === undefined || !isToolName(tool)) {
-  writeSync(2, 'usage: lab-tool --lab DIR rman|sqlplus|adrci|srvctl|opatch ARGUMENTS...\n');
-  process.exitCode = 2;
-} else {
+void main();
+
+async function main(): Promise<void> {
+  const [option, labDir, tool, ...args] = process.argv.slice(2);
+  if (option !== '--lab' || labDir === undefined || tool === undefined || !isToolName(tool)) {
+    writeSync(2, 'usage: lab-tool --lab DIR rman|sqlplus|adrci|srvctl|opatch ARGUMENTS...\n');
+    process.exitCode = 2;
+    return;
+  }
   const ending = new AbortController();
   for (const name of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.once(name, () => ending.abort());
   try {
