@@ -15,6 +15,10 @@ async function openWithExpired() {
   return { ...lab, first, second, cloned, newest };
 }
 
+function ledgerLine(snapshotId: string, lowerTime: string, upperTime: string): string {
+  return `${JSON.stringify({ snapshotId, dbid: '1', resetlogsId: '2', lowerScn: '3', upperScn: '4', lowerTime, upperTime })}\n`;
+}
+
 describe('icb snapper', () => {
   it('creates snapshots and lists them, oldest first', async () => {
     await using lab = await openSnapperLab();
@@ -116,9 +120,7 @@ describe('icb snapper search', () => {
     const first = await lab.takeSnapshot();
     lab.clock.advance({ hours: 1 });
     const second = await lab.takeSnapshot();
-    const line = (snapshotId: string, lowerTime: string, upperTime: string): string =>
-      `${JSON.stringify({ snapshotId, dbid: '1', resetlogsId: '2', lowerScn: '3', upperScn: '4', lowerTime, upperTime })}\n`;
-    const ledger = line(first, '2024-03-05T00:30:00Z', '2024-03-05T01:02:00Z') + line(second, '2024-03-05T01:10:00Z', '2024-03-05T02:02:00Z');
+    const ledger = ledgerLine(first, '2024-03-05T00:30:00Z', '2024-03-05T01:02:00Z') + ledgerLine(second, '2024-03-05T01:10:00Z', '2024-03-05T02:02:00Z');
     await writeFile(join(backupdest, 'orcl/snapshots.jsonl'), `${ledger}{"snapshotId":"half a li`);
 
     const inside = await lab.snapper('search', '2024-03-05T01:30:00Z');
