@@ -9,7 +9,7 @@ import type { World } from './context.ts';
 export async function openDatabaseStorage(
   configuration: Configuration,
   database: string,
-  { world, log, limits }: { readonly world: World; readonly log: Log; readonly limits?: StorageLimits },
+  { world, log, limits }: { readonly world: Pick<World, 'clock' | 'env'>; readonly log: Log; readonly limits?: StorageLimits },
 ): Promise<Storage> {
   const { directory } = configuration;
   return openStorage({

@@ -80,12 +80,13 @@ export function uncopiedDatafiles({ datafiles, copies }: ImageCopies): readonly 
 /**
  * Highest checkpoint among the copies in use, or the SCN after the highest fuzzy one: the lower bound of a snapshot of them.
  * (A checkpoint says that all changes before it are in the file, a fuzzy SCN that a change of that very SCN is. UNTIL SCN
- * excludes the SCN it names.) Undefined when the set is not complete, that is when a datafile that existed at that point has no copy. A datafile created later does not count:
- * redo creates it.
+ * excludes the SCN it names.) The copy of a datafile that was dropped since counts: at that point the file was there, and the
+ * control file backup beside the copies knows it. Undefined when the set is not complete, that is when a datafile that
+ * existed at that point has no copy. A datafile created later does not count: redo creates it.
  */
 export function consistencyPoint(imageCopies: ImageCopies): ConsistencyPoint | undefined {
-  const current = newestCopies(imageCopies);
-  const points = current.map((copy) =>
+  if (newestCopies(imageCopies).length === 0) return undefined;
+  const points = newestOfEachFile(imageCopies.copies).map((copy) =>
     copy.fuzzyScn > copy.checkpointScn
       ? { scn: copy.fuzzyScn + 1n, time: copy.completionTime }
       : { scn: copy.checkpointScn, time: copy.checkpointTime },
@@ -112,11 +113,14 @@ export function laggingDatafiles(imageCopies: ImageCopies, scn: bigint): readonl
 
 /** Per datafile the copy that RMAN rolls forward and a restore would use: the one with the highest checkpoint. */
 export function newestCopies({ datafiles, copies }: ImageCopies): readonly ImageCopy[] {
-  return datafiles.flatMap((file) => {
-    const own = copies.filter((copy) => isCopyOf(copy, file));
-    const newest = own.toSorted((a, b) => Number(b.checkpointScn - a.checkpointScn) || b.recordId - a.recordId)[0];
-    return newest === undefined ? [] : [newest];
-  });
+  const newest = newestOfEachFile(copies);
+  return datafiles.flatMap((file) => newest.filter((copy) => isCopyOf(copy, file)));
+}
+
+function newestOfEachFile(copies: readonly ImageCopy[]): readonly ImageCopy[] {
+  const byFile = Map.groupBy(copies, ({ fileNumber, creationScn }) => `${fileNumber}/${creationScn}`);
+  return [...byFile.values()].flatMap((own) =>
+    own.toSorted((a, b) => Number(b.checkpointScn - a.checkpointScn) || b.recordId - a.recordId).slice(0, 1));
 }
 
 function isCopyOf(copy: ImageCopy, file: Datafile): boolean {

@@ -2,8 +2,11 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable, Writable } from 'node:stream';
+import { DateTime } from 'luxon';
 import { runCommandLine } from '#cli.ts';
 import type { World } from '#commands/context.ts';
+import { systemClock } from '#core/clock.ts';
+import type { Clock } from '#core/clock.ts';
 import { describeFailure } from '#failure.ts';
 import { createLab } from '#lab/create-lab.ts';
 import { openLabClock } from '#lab/lab-clock.ts';
@@ -30,11 +33,14 @@ export interface TestLab extends AsyncDisposable {
   icbIn(changes: Partial<World>, ...args: string[]): Promise<Outcome>;
 }
 
-/** A lab of its own in a temporary folder, served in this process. */
-export async function openTestLab(): Promise<TestLab> {
+/** A time that stands still until the lab's clock is advanced: what happens in a lab then depends on nothing but its seed. */
+export const standingTime: Pick<Clock, 'now'> = { now: () => DateTime.fromISO('2026-02-03T12:00:00Z', { zone: 'utc' }) as DateTime<true> };
+
+/** A lab of its own in a temporary folder, served in this process; its time is the real one unless another is given. */
+export async function openTestLab(realTime: Pick<Clock, 'now'> = systemClock): Promise<TestLab> {
   const directory = mkdtempSync(join(tmpdir(), 'icb-lab-'));
-  await createLab({ directory });
-  const clock = openLabClock(directory);
+  await createLab({ directory, clock: realTime });
+  const clock = openLabClock(directory, realTime);
   const { port } = new URL(/^url: (.*)$/m.exec(readFileSync(join(directory, 'backup.cfg'), 'utf8'))?.[1] ?? '');
   const appliance = await startAppliance({ labDir: directory, clock, port: Number(port) });
   const icbIn: TestLab['icbIn'] = async (changes, ...args) => {

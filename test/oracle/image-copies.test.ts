@@ -46,10 +46,17 @@ describe('the point from which image copies can be recovered', () => {
     expect(consistencyPoint({ datafiles, copies: [copy(1, 120n)] })?.scn).toBe(120n);
   });
 
-  it('ignores copies of datafiles that are gone and older copies of the same datafile', () => {
-    const copies = [copy(1, 120n), copy(1, 90n, { recordId: 9 }), copy(7, 999n)];
+  it('ignores older copies of the same datafile', () => {
+    const copies = [copy(1, 120n), copy(1, 190n, { recordId: 9 }), copy(1, 150n)];
 
-    expect(consistencyPoint({ datafiles: [datafile(1)], copies })?.scn).toBe(120n);
+    expect(consistencyPoint({ datafiles: [datafile(1)], copies })?.scn).toBe(190n);
+    expect(newestCopies({ datafiles: [datafile(1)], copies })).toEqual([copy(1, 190n, { recordId: 9 })]);
+  });
+
+  it('takes in the copy of a datafile dropped since, which was there at that point', () => {
+    const copies = [copy(1, 120n), copy(7, 125n)];
+
+    expect(consistencyPoint({ datafiles: [datafile(1)], copies })?.scn).toBe(125n);
     expect(newestCopies({ datafiles: [datafile(1)], copies })).toEqual([copy(1, 120n)]);
   });
 });

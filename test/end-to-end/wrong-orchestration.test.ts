@@ -1,0 +1,170 @@
+// The steps of a backup in another order, or with a wrong idea of what a snapshot serves: the judge must notice. The parts are
+// the product's own; only their composition is this test's. That of the first test is the product's.
+
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { setFault } from '#lab/faults.ts';
+import { dropTablespace } from '#lab/oracle/datafile-administration.ts';
+import { setBusy } from '#lab/workload.ts';
+import { queryDatabaseTime } from '#oracle/database-facts.ts';
+import type { DatabaseTime } from '#oracle/database-facts.ts';
+import { consistencyPoint, queryImageCopies } from '#oracle/image-copies.ts';
+import type { ConsistencyPoint } from '#oracle/image-copies.ts';
+import { snapshotArea } from '#workflows/area-snapshot.ts';
+import { repairMissingArchivedLogs } from '#workflows/archived-log-repair.ts';
+import type { SnapshotRun } from '#workflows/backup-run.ts';
+import { databaseZone } from '#workflows/database-zone.ts';
+import { deleteOrphanedCopies, finishInterruptedRefresh, refreshImageCopy } from '#workflows/image-copy-refresh.ts';
+import { writeRestoreParameters } from '#workflows/restore-parameters.ts';
+import { dropExpiredSnapshots } from '#workflows/snapshot-expiry.ts';
+import { archiveUpToNow, ensureLogsReachedArea } from '#workflows/upper-bound.ts';
+import { allIsWell, inDatabase, openJudgedLab, verdictOfTwoNights } from './judged-lab.ts';
+import type { JudgedLab } from './judged-lab.ts';
+import { openLabRun } from './lab-run.ts';
+import type { TestLab } from './test-lab.ts';
+
+let judged: JudgedLab;
+
+beforeAll(async () => {
+  judged = await openJudgedLab();
+});
+
+afterAll(async () => judged[Symbol.asyncDispose]());
+
+/** The parts of a backup, each to be replaced by a wrong one. */
+interface Parts {
+  readonly finish: (run: SnapshotRun) => Promise<unknown>;
+  readonly archive: (run: SnapshotRun) => Promise<DatabaseTime>;
+  readonly complete: (run: SnapshotRun) => Promise<unknown>;
+  readonly bounds: (bounds: Bounds) => Bounds;
+  readonly order: readonly ('describe' | 'snapshot' | 'orphans' | 'refresh')[];
+  readonly expire: (run: SnapshotRun) => Promise<unknown>;
+}
+
+interface Bounds {
+  readonly from: ConsistencyPoint;
+  readonly to: DatabaseTime;
+}
+
+const rightParts: Parts = {
+  finish: finishInterruptedRefresh,
+  archive: archiveUpToNow,
+  complete: ensureLogsReachedArea,
+  bounds: (bounds) => bounds,
+  order: ['describe', 'snapshot', 'orphans', 'refresh'],
+  expire: dropExpiredSnapshots,
+};
+
+async function composedBackup(lab: TestLab, parts: Parts): Promise<void> {
+  await using run = await openLabRun(lab);
+  await repairMissingArchivedLogs(run);
+  await parts.finish(run);
+  const last = await parts.archive(run);
+  await parts.complete(run);
+  const copies = consistencyPoint(await queryImageCopies(run.oracle, run.signal));
+  if (copies === undefined) throw new Error('there is no complete image copy');
+  const { zone } = databaseZone(run.hostZone, last.utcOffset, run.clock.now());
+  const { from, to } = parts.bounds({ from: copies, to: last });
+  const steps = {
+    describe: async () => writeRestoreParameters(run, { zone, copies: from, last: to }),
+    snapshot: async () => snapshotArea(run, { from, to, zone }),
+    orphans: async () => deleteOrphanedCopies(run),
+    refresh: async () => refreshImageCopy(run, last.scn),
+  };
+  for (const step of parts.order) await steps[step]();
+  await archiveUpToNow(run);
+  await parts.expire(run);
+  await writeRestoreParameters(run, { zone, copies: consistencyPoint(await queryImageCopies(run.oracle, run.signal)) });
+}
+
+async function verdictWith(parts: Partial<Parts>): Promise<string> {
+  return verdictOfTwoNights(judged.lab, async () => composedBackup(judged.lab, { ...rightParts, ...parts }));
+}
+
+/** By age alone, so that after a long pause the newest goes as well. */
+async function dropAllThatIsOld({ storage, signal }: SnapshotRun): Promise<void> {
+  for (const { id } of await storage.listSnapshots(signal)) await storage.dropSnapshot(id, signal);
+}
+
+interface WrongComposition {
+  readonly what: string;
+  readonly parts: Partial<Parts>;
+  /** What else must be so for the mistake to matter. */
+  readonly when?: (lab: TestLab) => void | Promise<void>;
+  readonly verdict: RegExp;
+}
+
+const wrongCompositions: readonly WrongComposition[] = [
+  {
+    what: 'the snapshot after the refresh',
+    parts: { order: ['describe', 'orphans', 'refresh', 'snapshot'] },
+    verdict: /judge: orcl-\S+: RMAN-06556: datafile 1 must be restored from backup older than SCN/,
+  },
+  {
+    what: 'the upper bound read after the log switch',
+    parts: { archive: async (run) => archiveUpToNow(run).then(async () => queryDatabaseTime(run.oracle, run.signal)) },
+    verdict: /judge: orcl-\S+: redo ends before SCN/,
+  },
+  {
+    what: 'the snapshot before the log switch',
+    parts: { archive: async (run) => queryDatabaseTime(run.oracle, run.signal) },
+    verdict: /judge: orcl-\S+: redo ends before/,
+  },
+  {
+    what: 'a log that never reached the area',
+    parts: { complete: async () => undefined },
+    when: ({ directory }) => setFault(directory, { name: 'archive-dest-error', dest: 2, times: 1 }),
+    verdict: /judge: orcl-\S+: redo ends before/,
+  },
+  {
+    what: 'the bounds of the ledger swapped',
+    parts: { bounds: ({ from, to }) => ({ from: { scn: to.scn, time: to.time }, to: { ...to, ...from } }) },
+    verdict: /judge: orcl-\S+: (RMAN-06556|redo ends)/,
+  },
+  {
+    what: 'a lower bound before the copies',
+    parts: { bounds: ({ from, to }) => ({ from: { ...from, scn: from.scn - 1n }, to }) },
+    verdict: /judge: orcl-\S+: RMAN-06556/,
+  },
+  {
+    what: 'restore parameters written after the snapshot',
+    parts: { order: ['snapshot', 'describe', 'orphans', 'refresh'] },
+    verdict: /judge: orcl-\S+: its autorestore.cfg has/,
+  },
+  {
+    what: 'copies of dropped datafiles deleted before the snapshot',
+    parts: { order: ['orphans', 'describe', 'snapshot', 'refresh'] },
+    when: (lab) => inDatabase(lab, (db) => dropTablespace(db, 'history')),
+    verdict: /judge: orcl-\S+: there is no image copy of datafile 6/,
+  },
+  {
+    what: 'an interrupted refresh left as it is before the snapshot',
+    parts: { finish: async () => undefined },
+    when: async (lab) => {
+      setFault(lab.directory, { name: 'rman-die', at: 'recover-copy', afterBlocks: 1, times: 1 });
+      await lab.icb('backup', 'orcl', 'imagecopywithsnap');
+    },
+    verdict: /judge: orcl-\S+: (ORA-01195|the control file backup knows checkpoint)/,
+  },
+  {
+    what: 'the newest snapshot expired as well',
+    parts: { expire: dropAllThatIsOld },
+    verdict: /judge: only 0 recoveries are possible/,
+  },
+];
+
+describe('two nights', () => {
+  it('composed as the product does it leave nothing to complain about', async () => {
+    judged.restore();
+    setBusy(judged.lab.directory, 1);
+    inDatabase(judged.lab, (db) => dropTablespace(db, 'history'));
+
+    expect(await verdictWith({})).toBe(allIsWell);
+  });
+
+  it.each(wrongCompositions)('with $what do not pass', async ({ parts, when, verdict }) => {
+    judged.restore();
+    await when?.(judged.lab);
+
+    expect(await verdictWith(parts)).toMatch(verdict);
+  });
+});
