@@ -19,12 +19,15 @@ export function describeFailure(error: unknown, signal: AbortSignal): FailureRep
   return { text: `${lines.join('\n')}\n`, exitCode: cause.exitCode };
 }
 
-/** Messages of the underlying errors that say something the message above does not. */
+/**
+ * Messages of the underlying errors that say something the message above does not. What the system or a library reports with
+ * a code has been put into words by whoever caught it.
+ */
 function causes(error: IcbError): string[] {
   const found: string[] = [];
   let text = error.message;
   for (let next = error.cause; next instanceof Error; next = next.cause) {
-    if (!text.includes(next.message)) found.push(`because: ${next.message}`);
+    if (!text.includes(next.message) && !('code' in next)) found.push(`because: ${next.message}`);
     text += next.message;
   }
   return found;

@@ -7,7 +7,7 @@ export interface OracleFailure {
   readonly codes: readonly string[];
   /** The tool's own lines, outermost cause first. */
   readonly lines: readonly string[];
-  /** The line that says why, with what belongs to it; absent when no line has a code. */
+  /** The line that says why, with what belongs to it and the line that says where; absent when no line has a code. */
   readonly cause: string | undefined;
 }
 
@@ -28,8 +28,15 @@ export function codeOf(line: string): string | undefined {
 
 /** Makes sense of the lines of an error stack. */
 export function readErrorStack(lines: readonly string[]): OracleFailure {
-  const codes = [...new Set(lines.map(codeOf).filter((code) => code !== undefined))];
-  return { codes, lines, cause: findCause(lines) };
+  const errors = lines.flatMap(splitDatabaseError);
+  const codes = [...new Set(errors.map(codeOf).filter((code) => code !== undefined))];
+  return { codes, lines, cause: findCause(errors) };
+}
+
+/** RMAN repeats what a database said on its own line: `RMAN-06004: ORACLE error from recovery catalog database: RMAN-20001: ...`. */
+function splitDatabaseError(line: string): string[] {
+  const { which, said } = /^(?<which>RMAN-\d{5}: (?:ORACLE )?error from [a-z ]*database:)\s*(?<said>\S.*)$/i.exec(line)?.groups ?? {};
+  return which === undefined || said === undefined || codeOf(said) === undefined ? [line] : [which, said];
 }
 
 function findCause(lines: readonly string[]): string | undefined {
@@ -38,7 +45,16 @@ function findCause(lines: readonly string[]): string | undefined {
   const rest = lines.slice(start + 1);
   const nextCode = rest.findIndex((line) => codeOf(line) !== undefined);
   const details = (nextCode === -1 ? rest : rest.slice(0, nextCode)).filter((line) => isDetail(line.trim()));
-  return [lines[start], ...details.slice(0, 2)].map((line) => line?.trim()).join(' ');
+  const cause = [lines[start], ...details.slice(0, 2)].map((line) => line?.trim()).join(' ');
+  const place = findPlace(lines.slice(0, start), cause);
+  return place === undefined ? cause : `${place.replace(/:$/, '')}: ${cause}`;
+}
+
+/** The innermost line above the cause that names what the cause leaves out: the file, or which database it was. */
+function findPlace(above: readonly string[], cause: string): string | undefined {
+  const file = /"\/[^"]+"/;
+  const place = above.findLast((line) => isCause(line) && (file.test(line) || /\bdatabase:\s*$/.test(line)));
+  return file.test(cause) ? undefined : place?.trim();
 }
 
 function isCause(line: string): boolean {

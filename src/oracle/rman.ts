@@ -54,7 +54,9 @@ export async function runRman(run: RmanRun, surroundings: ToolSurroundings, sign
   const ended = 'exitCode' in exit && exit.exitCode === 0 && output.complete;
   if (!ended || output.failure !== undefined) {
     log.debug('RMAN execution failed', { ...exit, durationMs });
-    throw new OracleToolError({ tool: 'RMAN', database: run.database, step: run.step, exit, failure: output.failure, tail: output.tail });
+    const { database, step, script } = run;
+    const siteScript = script.ofSite ? script.file : undefined;
+    throw new OracleToolError({ tool: 'RMAN', database, step, exit, failure: output.failure, tail: output.tail, siteScript });
   }
   log.debug('RMAN execution successful', { durationMs });
   return { warnings: output.warnings };

@@ -17,6 +17,7 @@ export interface Script {
   readonly name: string;
   /** The file it was rendered from: ours, or the site's own version. */
   readonly file: string;
+  readonly ofSite: boolean;
   readonly text: string;
 }
 
@@ -41,7 +42,7 @@ export async function renderScript<Name extends RmanScriptName | SqlScriptName>(
 ): Promise<Script> {
   const template = await loadTemplate(name, templateDir);
   const sets: ReadonlyArray<Readonly<Record<string, string>>> = Array.isArray(values) ? values : [values];
-  return { name, file: template.file, text: sets.map((set) => renderBody(template, set)).join('') };
+  return { name, file: template.file, ofSite: template.ofSite, text: sets.map((set) => renderBody(template, set)).join('') };
 }
 
 async function loadTemplate(name: string, templateDir: string | undefined): Promise<Template> {

@@ -9,6 +9,8 @@ import { LineSplitter } from './line-splitter.ts';
 
 /** What one run of SQL*Plus printed, as far as it decides anything. */
 export interface SqlplusOutput {
+  /** The login succeeded and the script began. */
+  readonly began: boolean;
   /** Lines of errors; also without any when the script did not come to its end. */
   readonly failure: OracleFailure | undefined;
   /** Complaints that stopped nothing. */
@@ -59,6 +61,7 @@ export class SqlplusOutputReader {
     this.#splitter.end();
     const errors = this.#began ? this.#errors : this.#loginErrors;
     return {
+      began: this.#began,
       failure: this.#failed || !this.#completed ? readErrorStack(errors.toArray()) : undefined,
       warnings: [...(this.#began ? this.#loginErrors.toArray() : []), ...this.#warnings.toArray()],
       linesByKind: this.#linesByKind,

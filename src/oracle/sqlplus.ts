@@ -64,7 +64,10 @@ export async function runSqlplus(run: SqlplusRun, surroundings: ToolSurroundings
   signal.throwIfAborted();
   if (!('exitCode' in exit) || exit.exitCode !== 0 || output.failure !== undefined) {
     log.debug('SQL*Plus execution failed', { ...exit, durationMs });
-    throw new OracleToolError({ tool: 'SQL*Plus', database: run.database, step: run.step, exit, failure: output.failure, tail: output.tail });
+    const { database, step, script } = run;
+    const login = output.began ? undefined : run.connect;
+    const siteScript = script.ofSite ? script.file : undefined;
+    throw new OracleToolError({ tool: 'SQL*Plus', database, step, exit, failure: output.failure, tail: output.tail, login, siteScript });
   }
   log.debug('SQL*Plus execution successful', { durationMs });
   return { rows: new Rows(run.script.name, output.linesByKind), warnings: output.warnings };

@@ -15,6 +15,10 @@ export interface ToolFailure {
   readonly failure: OracleFailure | undefined;
   /** The tool's last lines, shown when there is no stack. */
   readonly tail: readonly string[];
+  /** Connect string with which it could not log in. */
+  readonly login?: string | undefined;
+  /** The site's own script, when it ran one. */
+  readonly siteScript?: string | undefined;
 }
 
 /** An Oracle tool failed, whatever its exit code says. */
@@ -36,16 +40,20 @@ export class OracleToolError extends IcbError {
   }
 }
 
-function reasonOf({ exit, failure, tail }: ToolFailure): string {
+function reasonOf({ exit, failure, tail, login, siteScript }: ToolFailure): string {
   const cause = failure?.cause;
   if ('killedBy' in exit) return `was killed by ${exit.killedBy}${cause === undefined ? '' : ` after ${cause}`}`;
-  if (cause !== undefined) return `failed: ${cause}`;
+  if (cause !== undefined && login !== undefined) return `could not log in to ${login}: ${cause}`;
+  if (cause !== undefined) return `failed${siteScript === undefined ? '' : ` in the site's own ${siteScript}`}: ${cause}`;
   const how = exit.exitCode === 0 ? 'ended before the script was through' : `ended with exit code ${exit.exitCode}`;
   const last = tail.at(-1)?.trim();
   return last === undefined ? `${how} and printed nothing` : `${how}: ${last}`;
 }
 
-function hintFor({ exit }: ToolFailure): string | undefined {
+function hintFor({ exit, failure }: ToolFailure): string | undefined {
+  if ('exitCode' in exit && exit.exitCode === 0 && failure?.cause === undefined) {
+    return 'somebody may have ended the session, or a login script of the site ends it: look into the session log and run the command again';
+  }
   if (!('killedBy' in exit)) return undefined;
   return 'find out who killed it, the system log knows of the out-of-memory killer, and run the command again';
 }

@@ -3,6 +3,9 @@
 
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { DatabaseSettings } from '#core/config/settings.ts';
+import { IcbError } from '#core/errors.ts';
+import { systemErrorCode, systemErrorText } from '#core/system-error.ts';
 import { archivedLogFileName, missingLogs, queryArchivedLogs } from '#oracle/archived-logs.ts';
 import type { MissingLog } from '#oracle/archived-logs.ts';
 import { integer, rmanPath } from '#oracle/quoting.ts';
@@ -42,20 +45,31 @@ export async function repairMissingArchivedLogs(run: BackupRun): Promise<Archive
 export async function findMissingLogs(run: BackupRun): Promise<readonly MissingLog[]> {
   const folder = archivedLogFolder(run.database);
   const logs = await queryArchivedLogs(run.oracle, run.signal);
-  return missingLogs(logs, folder, await fileSizes(folder));
+  return missingLogs(logs, folder, await fileSizes(run.database));
 }
 
-async function fileSizes(folder: string): Promise<ReadonlyMap<string, number>> {
-  const sizes = new Map<string, number>();
-  for (const name of await readdir(folder)) {
-    const file = await stat(join(folder, name)).catch(absent);
-    if (file?.isFile() === true) sizes.set(name, file.size);
+async function fileSizes(database: DatabaseSettings): Promise<ReadonlyMap<string, number>> {
+  const folder = archivedLogFolder(database);
+  try {
+    const sizes = new Map<string, number>();
+    for (const name of await readdir(folder)) {
+      const file = await stat(join(folder, name)).catch(absent);
+      if (file?.isFile() === true) sizes.set(name, file.size);
+    }
+    return sizes;
+  } catch (error) {
+    const isMissing = systemErrorCode(error) === 'ENOENT';
+    throw new IcbError(`cannot read the archived logs in ${folder}: ${systemErrorText(error)}`, {
+      cause: error,
+      hint: isMissing
+        ? `run icb backup ${database.name} config: it creates the folder and lets the database archive to it`
+        : 'see to the share and its mount, then run again',
+    });
   }
-  return sizes;
 }
 
 /** RMAN may delete an old log between listing and looking. */
-function absent(error: NodeJS.ErrnoException): undefined {
-  if (error.code === 'ENOENT') return undefined;
+function absent(error: unknown): undefined {
+  if (systemErrorCode(error) === 'ENOENT') return undefined;
   throw error;
 }

@@ -3,6 +3,7 @@
 
 import { mkdir } from 'node:fs/promises';
 import { IcbError } from '#core/errors.ts';
+import { systemErrorCode, systemErrorText } from '#core/system-error.ts';
 import { missingDestinations, queryArchiveDestinations } from '#oracle/archive-destinations.ts';
 import { integer, keywords, rmanFormat, rmanPath, sqlLiteral } from '#oracle/quoting.ts';
 import { queryRmanConfiguration } from '#oracle/rman-configuration.ts';
@@ -30,8 +31,8 @@ async function createArchivedLogFolder({ database }: BackupRun): Promise<string[
     await mkdir(folder, { mode: 0o770 });
     return [`created folder ${folder}`];
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return [];
-    throw new IcbError(`cannot create folder ${folder}`, { cause: error, hint: 'the user running icb needs write permission in the backup area' });
+    if (systemErrorCode(error) === 'EEXIST') return [];
+    throw new IcbError(`cannot create folder ${folder}: ${systemErrorText(error)}`, { cause: error, hint: 'the user running icb needs write permission in the backup area' });
   }
 }
 

@@ -95,7 +95,7 @@ function proveRefresh(run: BackupRun, after: ImageCopies, sinceScn: bigint): voi
 }
 
 function more(count: number): string {
-  return count > 0 ? ` and ${count} more` : '';
+  return count > 0 ? `, and ${count} more` : '';
 }
 
 function tag(): RmanValue {

@@ -5,6 +5,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { replaceFile } from '#core/atomic-file.ts';
+import { IcbError } from '#core/errors.ts';
+import { systemErrorCode, systemErrorText } from '#core/system-error.ts';
 import type { ConsistencyPoint } from '#oracle/image-copies.ts';
 import { queryRestoreParameters } from '#oracle/restore-parameters.ts';
 import type { DatabaseTime } from '#oracle/database-facts.ts';
@@ -45,9 +47,10 @@ export async function writeRestoreParameters(run: BackupRun, point: RestorePoint
  * the end of the refresh. An area without the file has had no run yet.
  */
 export async function previousRunFinished(area: string): Promise<boolean> {
-  const text = await readFile(restoreParametersFile(area), 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return '';
-    throw error;
+  const file = restoreParametersFile(area);
+  const text = await readFile(file, 'utf8').catch((error: unknown) => {
+    if (systemErrorCode(error) === 'ENOENT') return '';
+    throw new IcbError(`cannot read ${file}: ${systemErrorText(error)}`, { cause: error, hint: 'make it readable for the user icb runs as' });
   });
   return !/^lasttime\s*[:=]/mi.test(text);
 }

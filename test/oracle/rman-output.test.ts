@@ -13,7 +13,7 @@ function read(lines: readonly string[], chunkLength = 7): RmanOutput {
 }
 
 describe('the error stack of RMAN', () => {
-  it('is what follows the banner, with the innermost line as its cause', () => {
+  it('is what follows the banner, with the innermost line as its cause and the file it names', () => {
     const stack = [
       'RMAN-03002: failure of backup command at 2026-03-01 10:00:01',
       'RMAN-03009: failure of backup command on ORA_DISK_2 channel at 2026-03-01 10:00:00',
@@ -27,7 +27,19 @@ describe('the error stack of RMAN', () => {
 
     expect(output.failure?.lines).toEqual(stack);
     expect(output.failure?.codes).toEqual(['RMAN-03002', 'RMAN-03009', 'ORA-19504', 'ORA-27040']);
-    expect(output.failure?.cause).toBe('ORA-27040: file create error, unable to create file Linux-x86_64 Error: 28: No space left on device');
+    expect(output.failure?.cause).toBe(
+      'ORA-19504: failed to create file "/bk/x1/data_D-X1_I-7_TS-USERS_FNO-4_0a": ORA-27040: file create error, unable to create file Linux-x86_64 Error: 28: No space left on device',
+    );
+  });
+
+  it.each([
+    [['RMAN-00554: initialization of internal recovery manager package failed', 'RMAN-04004: error from recovery catalog database: ', 'ORA-12541: TNS:no listener']],
+    [['RMAN-00554: initialization of internal recovery manager package failed', 'RMAN-04004: error from recovery catalog database: ORA-12541: TNS:no listener']],
+  ])('says which database was meant', (stack) => {
+    const output = read([...banner, ...stack]);
+
+    expect(output.failure?.cause).toBe('RMAN-04004: error from recovery catalog database: ORA-12541: TNS:no listener');
+    expect(output.failure?.codes).toEqual(['RMAN-00554', 'RMAN-04004', 'ORA-12541']);
   });
 
   it('ends at the next prompt', () => {

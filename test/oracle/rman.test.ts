@@ -10,7 +10,7 @@ import { FakeTool, neverAborted } from './fake-tools.ts';
 const run: RmanRun = {
   database: 'orcl',
   step: 'refresh of the image copy',
-  script: { name: 'x.rman', file: '/icb/x.rman', text: 'backup database;\n' },
+  script: { name: 'x.rman', file: '/icb/x.rman', ofSite: false, text: 'backup database;\n' },
   target: '/@orcl',
   privilege: 'sysdba',
 };
@@ -86,7 +86,7 @@ describe('a failed run of RMAN', () => {
     await expect(runWith(tool)).rejects.toMatchObject({
       name: 'OracleToolError',
       exitCode: 1,
-      message: 'orcl: refresh of the image copy: RMAN failed: ORA-27072: File I/O error Linux-x86_64 Error: 28: No space left on device',
+      message: 'orcl: refresh of the image copy: RMAN failed: ORA-19502: write error on file "/bk/orcl/x", block number 5 (block size=8192): ORA-27072: File I/O error Linux-x86_64 Error: 28: No space left on device',
       hint: expect.stringContaining('the file system is full'),
       step: 'refresh of the image copy',
       codes: ['RMAN-03009', 'ORA-19502', 'ORA-27072'],

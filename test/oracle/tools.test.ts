@@ -76,7 +76,7 @@ describe('SQL*Plus', () => {
 
     await expect(toolsWith(fake).sql('rman-configuration.sql', { step: 'query' }, neverAborted)).rejects.toMatchObject({
       name: 'OracleToolError',
-      message: 'orcl: query: SQL*Plus failed: ORA-12541: TNS:no listener',
+      message: 'orcl: query: SQL*Plus could not log in to /@orcl: ORA-12541: TNS:no listener',
       hint: expect.stringContaining('listener'),
       codes: ['ORA-12541', 'SP2-0751'],
     });
@@ -116,13 +116,13 @@ describe('SQL*Plus', () => {
 it('runs RMAN of the same home with the rendered script', async () => {
   const fake = new FakeTool({ output: ['RMAN> recover\nRecovery Manager complete.\n'] });
   const heard: string[] = [];
-  const options = { step: 'merge', values: { tag: rmanString('t', 'tag') }, catalog: '/@rman', onLine: (line: string) => heard.push(line) };
+  const options = { step: 'merge', values: { name: rmanString('t', 'tag') }, catalog: '/@rman', onLine: (line: string) => heard.push(line) };
 
-  await toolsWith(fake).rman('finish-merge.rman', options, neverAborted);
+  await toolsWith(fake).rman('delete-datafile-copy.rman', options, neverAborted);
 
   expect(fake.invocations[0]?.program).toBe('/u01/home/bin/rman');
   expect(fake.invocations[0]?.args.slice(0, 4)).toEqual(['target', '"/@orcl as sysbackup"', 'catalog', '/@rman']);
-  expect(fake.commandFiles[0]).toContain("recover copy of database with tag 't';");
+  expect(fake.commandFiles[0]).toContain("delete noprompt datafilecopy 't';");
   expect(heard).toEqual(['RMAN> recover', 'Recovery Manager complete.']);
 });
 
