@@ -47,7 +47,7 @@ describe("a site's own version", () => {
     const own = await renderScript('delete-datafile-copy.rman', { name: tag }, { templateDir: folder });
     const shipped = await renderScript('archive-current-log.sql', {}, { templateDir: folder });
 
-    expect(own).toEqual({ name: 'delete-datafile-copy.rman', file, text: "recover copy of database with tag 't';\n# done 't'\n" });
+    expect(own).toMatchObject({ name: 'delete-datafile-copy.rman', file, text: "recover copy of database with tag 't';\n# done 't'\n" });
     expect(shipped.file.startsWith(installationRoot)).toBe(true);
   });
 
@@ -76,7 +76,7 @@ describe("a site's own version", () => {
 
     const rendering = renderScript('delete-datafile-copy.rman', { name: tag }, { templateDir: folder });
 
-    await expect(rendering).rejects.toThrow(/:1: unknown placeholder \$\{x\}; .*:2: unknown placeholder \$\{y\}; .*\$\{tag\} is missing/);
+    await expect(rendering).rejects.toThrow(/:1: unknown placeholder \$\{x\}; .*:2: unknown placeholder \$\{y\}; .*\$\{name\} is missing/);
   });
 
   it('that cannot be read is not silently replaced by ours', async () => {
