@@ -15,12 +15,14 @@ import { openSessionLog } from '#core/log/session-log.ts';
 import type { SessionLog } from '#core/log/session-log.ts';
 import { didYouMean } from '#core/nearest.ts';
 import { currentProcess } from '#core/process-identity.ts';
+import { openRunFolder } from '#core/run-folder.ts';
 import { checkDatabaseFacts, queryDatabaseFacts } from '#oracle/database-facts.ts';
 import { checkOracleHome } from '#oracle/oracle-home.ts';
 import { createOracleTools } from '#oracle/tools.ts';
 import { repairMissingArchivedLogs } from '#workflows/archived-log-repair.ts';
 import type { BackupRun } from '#workflows/backup-run.ts';
 import { configureDatabase } from '#workflows/configure-database.ts';
+import { awaitEarlierSessions } from '#workflows/earlier-sessions.ts';
 import { imageCopyBackup, refreshWithoutSnapshot } from '#workflows/image-copy-backup.ts';
 import type { CommandContext, World } from './context.ts';
 import { openDatabaseStorage } from './database-storage.ts';
@@ -62,9 +64,9 @@ export async function run(databaseName: string, actionName: string, context: Com
   await probeBackupArea({ area, requireMount, timeoutMs: areaTimeLimitMs, signal: world.signal });
 
   const naming = backupLogNaming(database.name, actionName);
-  const folder = join(area, backupLogFolder);
+  const logFolder = join(area, backupLogFolder);
   await using log = openSessionLog({
-    file: { folder, name: naming.name },
+    file: { folder: logFolder, name: naming.name },
     database: database.name,
     clock: world.clock,
     screen: options.json ? world.stderr : world.stdout,
@@ -75,17 +77,21 @@ export async function run(databaseName: string, actionName: string, context: Com
   try {
     log.info(`icb backup ${database.name} ${actionName}, configuration file ${configuration.file}`);
     log.info(`session log: ${log.filePath}`);
+    const self = currentProcess();
     await using _lock = await acquireLock({
       path: join(area, 'backup.lck'),
       command: `icb backup ${database.name} ${actionName}`,
       maxWaitMs: database.maxLockWaitMs,
       clock: world.clock,
       log,
-      self: currentProcess(),
+      self,
       signal: world.signal,
     });
-    await action(await openRun(database, world, log), { configuration, world });
-    await removeOldLogs(log, { folder, naming, retentionDays: database.logRetentionDays, now: world.clock.now(), except: log.filePath });
+    await using folder = await openRunFolder(world.env['TMPDIR'] ?? tmpdir(), self);
+    const backupRun = await openRun(database, world, { log, temporaryFolder: folder.path });
+    await awaitEarlierSessions(backupRun, self);
+    await action(backupRun, { configuration, world });
+    await removeOldLogs(log, { folder: logFolder, naming, retentionDays: database.logRetentionDays, now: world.clock.now(), except: log.filePath });
     if (log.fileFailure !== undefined) log.warn(`the session log is incomplete: ${log.fileFailure.message}`);
     log.info('done');
   } catch (error) {
@@ -111,14 +117,19 @@ function findAction(name: string): Action {
   throw new UsageError(`unknown action ${name}${didYouMean(name, names)}; allowed: ${names.join(', ')}`);
 }
 
-async function openRun(database: DatabaseSettings, world: World, log: SessionLog): Promise<BackupRun> {
+interface RunSurroundings {
+  readonly log: SessionLog;
+  readonly temporaryFolder: string;
+}
+
+async function openRun(database: DatabaseSettings, world: World, { log, temporaryFolder }: RunSurroundings): Promise<BackupRun> {
   const { clock, signal } = world;
   const oracle = createOracleTools({
     database,
     launch: world.launchTool,
     log,
     clock,
-    temporaryFolder: world.env['TMPDIR'] ?? tmpdir(),
+    temporaryFolder,
     newToken: () => randomUUID().replaceAll('-', ''),
   });
   const facts = await queryDatabaseFacts(oracle, signal);

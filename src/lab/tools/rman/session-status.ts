@@ -44,6 +44,7 @@ function insertRow(db: LabDatabase, { operation, parent, objectType }: NewRow): 
     status: 'RUNNING',
     object_type: objectType,
     start_time: databaseTime(db),
+    client_process: process.pid,
   });
 }
 

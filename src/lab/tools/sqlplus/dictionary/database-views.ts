@@ -5,6 +5,11 @@ const none = 'NULL';
 /** NEXT_CHANGE# of a log that is still written: 2^64 - 1, which only fits a floating point number. */
 const noChangeYet = '18446744073709551615.0';
 
+/** Whoever asks, and every RMAN that has not ended: a killed client's session is gone with it, unless law 47 is at work. */
+const sessions = `(SELECT 46 AS sid, 'sqlplus' AS program, own_process() AS client_process UNION ALL
+  SELECT 100 + recid, 'rman', client_process FROM rman_status
+  WHERE parent_recid IS NULL AND status LIKE 'RUNNING%' AND (outlives_client OR client_lives(client_process)))`;
+
 /** The instance, the database and its redo. */
 export const databaseViews = [
   view('DUAL', "(SELECT 'X' AS dummy)", { DUMMY: text(1, 'dummy') }),
@@ -108,20 +113,17 @@ export const databaseViews = [
     NEXT_TIME: date('next_time'),
     CON_ID: conId,
   }),
-  view(
-    'V$SESSION',
-    "(SELECT 46 AS sid, 'sqlplus' AS program UNION ALL SELECT 100 + recid, 'rman' FROM rman_status WHERE parent_recid IS NULL AND status LIKE 'RUNNING%')",
-    {
-      SID: number('sid'),
-      'SERIAL#': number('1'),
-      USERNAME: text(128, "'SYS'"),
-      STATUS: text(8, "'ACTIVE'"),
-      MACHINE: text(64, "'labhost'"),
-      PROGRAM: text(48, "program || '@labhost (TNS V1-V3)'"),
-      TYPE: text(10, "'USER'"),
-      CON_ID: conId,
-    },
-  ),
+  view('V$SESSION', sessions, {
+    SID: number('sid'),
+    'SERIAL#': number('1'),
+    USERNAME: text(128, "'SYS'"),
+    STATUS: text(8, "'ACTIVE'"),
+    PROCESS: text(24, 'CAST(client_process AS TEXT)'),
+    MACHINE: text(64, 'client_machine()'),
+    PROGRAM: text(48, "program || '@labhost (TNS V1-V3)'"),
+    TYPE: text(10, "'USER'"),
+    CON_ID: conId,
+  }),
   view('V$LOGFILE', 'online_log', {
     'GROUP#': number('group_no'),
     STATUS: text(7, none),

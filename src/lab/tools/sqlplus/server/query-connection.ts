@@ -1,4 +1,6 @@
+import { hostname } from 'node:os';
 import { DatabaseSync } from 'node:sqlite';
+import { procProcessTable } from '#core/process-identity.ts';
 import { OracleError } from '#lab/oracle/oracle-error.ts';
 import { textRuntime } from '../sql/text-runtime.ts';
 import { valueRuntime } from '../sql/value-runtime.ts';
@@ -13,6 +15,10 @@ export class QueryConnection implements Disposable {
     for (const [name, run] of Object.entries({ ...textRuntime, ...valueRuntime })) {
       this.#database.function(name, { deterministic: true, varargs: true }, run as (...args: unknown[]) => CellValue);
     }
+    // What the instance knows of the programs that are connected to it.
+    this.#database.function('client_machine', () => hostname());
+    this.#database.function('own_process', () => process.pid);
+    this.#database.function('client_lives', (pid) => (procProcessTable.look(Number(pid)) === 'gone' ? 0 : 1));
   }
 
   /** @throws {OracleError} what a conversion or function complains about; ORA-03001 for what only Oracle can do */
