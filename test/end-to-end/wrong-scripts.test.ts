@@ -122,6 +122,18 @@ const brokenScripts: readonly BrokenScript[] = [
   },
 ];
 
+/** Three days of logs, none of them applied by the standby. Returns how many are deleted by the next backup. */
+async function logsDeletedByBackup(): Promise<number> {
+  const { lab } = judged;
+  const configuration = join(lab.directory, 'backup.cfg');
+  writeFileSync(configuration, readFileSync(configuration, 'utf8').replace('hasdataguard: false', 'hasdataguard: true'));
+  await backup(lab, 'config');
+  inDatabase(lab, (db) => db.sql.run("update archive_dest set target = 'STANDBY', status = 'VALID', destination = 'orcl_sb' where dest_id = 3"));
+  workForHours(lab, 72);
+  await backup(lab, 'imagecopywithsnap');
+  return inDatabase(lab, (db) => db.sql.all("select 1 from archived_log where deleted = 'YES'").length);
+}
+
 describe('two nights', () => {
   it('with the scripts as they are leave nothing to complain about', async () => {
     judged.restore();
@@ -141,18 +153,6 @@ describe('two nights', () => {
 });
 
 describe('a standby database that has not applied its logs', () => {
-  /** Three days of logs, none of them applied by the standby. Returns how many are deleted by the next backup. */
-  async function logsDeletedByBackup(): Promise<number> {
-    const { lab } = judged;
-    const configuration = join(lab.directory, 'backup.cfg');
-    writeFileSync(configuration, readFileSync(configuration, 'utf8').replace('hasdataguard: false', 'hasdataguard: true'));
-    await backup(lab, 'config');
-    inDatabase(lab, (db) => db.sql.run("update archive_dest set target = 'STANDBY', status = 'VALID', destination = 'orcl_sb' where dest_id = 3"));
-    workForHours(lab, 72);
-    await backup(lab, 'imagecopywithsnap');
-    return inDatabase(lab, (db) => db.sql.all("select 1 from archived_log where deleted = 'YES'").length);
-  }
-
   it('loses none of them to the product', async () => {
     judged.restore();
 
