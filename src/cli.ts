@@ -3,9 +3,8 @@
 import type { Writable } from 'node:stream';
 import { Command, CommanderError } from 'commander';
 import type { CommandContext, World } from '#commands/context.ts';
-import { UsageError } from '#core/errors.ts';
-import { didYouMean } from '#core/nearest.ts';
 import { version } from '#core/version.ts';
+import { usageError } from './usage-error.ts';
 
 /** What the command line needs before it knows its command; the rest of the world opens when a command runs. */
 export interface Surroundings {
@@ -116,19 +115,4 @@ function globalOptions(command: Command): CommandContext['options'] {
     verbose: isSet('verbose'),
     color: levels.every((options) => options['color'] !== false),
   };
-}
-
-function usageError(error: CommanderError, program: Command): UsageError {
-  const hint = 'icb --help lists the commands, icb <command> --help what each one takes';
-  if (error.code === 'commander.help') return new UsageError(`no command given; ${allowedCommands(program)}`, { hint });
-  if (error.code === 'commander.unknownCommand') {
-    const word = program.args[0] ?? '';
-    const names = program.commands.map((command) => command.name());
-    return new UsageError(`unknown command ${word}${didYouMean(word, names)}; ${allowedCommands(program)}`, { hint });
-  }
-  return new UsageError(error.message.replace(/^error: /, '').replaceAll('\n', ' '), { hint });
-}
-
-function allowedCommands(program: Command): string {
-  return `allowed: ${program.commands.map((command) => command.name()).join(', ')}`;
 }

@@ -44,10 +44,9 @@ export async function run(
   }
   if (action === 'checkage') {
     const { checkAge } = await import('./snapper/check-age.ts');
-    return await checkAge(database, context);
+    return await checkAge(database, context, { checkUsage: () => void checkWords(action, name, dryRun) });
   }
-  const word = checkWord(action, name);
-  if (dryRun && action !== 'clean') throw new UsageError(`--dry-run belongs to clean, not to ${action}`);
+  const word = checkWords(action, name, dryRun);
   const { runSnapshotAction } = await import('./snapper/actions.ts');
   return await runSnapshotAction(database, { action, word, dryRun }, context);
 }
@@ -57,9 +56,10 @@ function isAction(action: string): action is keyof typeof actions {
 }
 
 /** The word behind the action; empty for an action that takes none. */
-function checkWord(action: SnapshotAction, name = ''): string {
+function checkWords(action: keyof typeof actions, name: string | undefined, dryRun: boolean): string {
+  if (dryRun && action !== 'clean') throw new UsageError(`--dry-run belongs to clean, not to ${action}`);
   const expected = actions[action];
-  if (expected === undefined && name !== '') throw new UsageError(`${action} takes no further word: ${name}`);
-  if (expected !== undefined && name === '') throw new UsageError(`${action} needs ${expected.what}`, { hint: expected.hint });
-  return name;
+  if (expected === undefined && name !== undefined) throw new UsageError(`${action} takes no further word: ${name}`);
+  if (expected !== undefined && (name ?? '') === '') throw new UsageError(`${action} needs ${expected.what}`, { hint: expected.hint });
+  return name ?? '';
 }

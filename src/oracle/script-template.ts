@@ -1,7 +1,7 @@
 // Scripts are templates: a file a DBA can review, with `${name}` placeholders. Strict both ways: each placeholder needs a
 // value and each value a placeholder. The header (comment lines above the first other line) explains and is not rendered.
 
-import { lstat, readFile, stat } from 'node:fs/promises';
+import { lstat, readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ConfigurationError } from '#core/errors.ts';
 import { installationRoot } from '#core/installation.ts';
@@ -43,6 +43,23 @@ export async function renderScript<Name extends RmanScriptName | SqlScriptName>(
   const template = await loadTemplate(name, templateDir);
   const sets: ReadonlyArray<Readonly<Record<string, string>>> = Array.isArray(values) ? values : [values];
   return { name, file: template.file, ofSite: template.ofSite, text: sets.map((set) => renderBody(template, set)).join('') };
+}
+
+/**
+ * Looks at all of a site's own scripts before anything is started: their placeholders must be those of ours. Returns the
+ * scripts in the folder that replace none of ours.
+ * @throws {ConfigurationError} for the first one that cannot be used
+ */
+export async function checkSiteScripts(templateDir: string): Promise<readonly string[]> {
+  const ours = (await Promise.all(['rman', 'sql'].map((folder) => readdir(join(installationRoot, 'src', 'oracle', folder))))).flat();
+  for (const name of ours) {
+    if ((await siteVersion(templateDir, name)) === undefined) continue;
+    const { lines } = await loadTemplate(name, undefined);
+    const names = [...lines.join('\n').matchAll(/\$\{([^}]*)\}/g)].map(([, placeholder = '']) => [placeholder, ''] as const);
+    renderBody(await loadTemplate(name, templateDir), Object.fromEntries(names));
+  }
+  const theirs = await readdir(templateDir);
+  return theirs.filter((name) => /\.(rman|sql)$/.test(name) && !ours.includes(name)).toSorted();
 }
 
 async function loadTemplate(name: string, templateDir: string | undefined): Promise<Template> {

@@ -106,7 +106,7 @@ describe('icb snapper checkage', () => {
     lab.appliance.faults.add({ hang: true });
     const { context, outcome } = lab.contextOf();
 
-    const { exitCode, stdout } = outcome(await checkAge('orcl', context, 50));
+    const { exitCode, stdout } = outcome(await checkAge('orcl', context, { limitMs: 50 }));
 
     expect(stdout).toBe('UNKNOWN: no answer about the snapshots of orcl within 0.05 s\n');
     expect(exitCode).toBe(3);

@@ -47,7 +47,7 @@ describe("a site's own version", () => {
     const own = await renderScript('delete-datafile-copy.rman', { name: tag }, { templateDir: folder });
     const shipped = await renderScript('archive-current-log.sql', {}, { templateDir: folder });
 
-    expect(own).toMatchObject({ name: 'delete-datafile-copy.rman', file, text: "recover copy of database with tag 't';\n# done 't'\n" });
+    expect(own).toMatchObject({ name: 'delete-datafile-copy.rman', file, ofSite: true, text: "recover copy of database with tag 't';\n# done 't'\n" });
     expect(shipped.file.startsWith(installationRoot)).toBe(true);
   });
 

@@ -18,18 +18,29 @@ interface CheckResult {
   readonly exitCode: number;
 }
 
+interface CheckOptions {
+  readonly limitMs?: number;
+  /** Throws when the command line is wrong: that too is UNKNOWN, exit code 2 would be an alarm. */
+  readonly checkUsage?: () => void;
+}
+
 /** Prints the age of icb's newest snapshot as Nagios wants it. Never throws: what cannot be checked is UNKNOWN. */
-export async function checkAge(database: string, context: CommandContext, limitMs = defaultLimitMs): Promise<number> {
-  const { line, json, exitCode } = await resultOf(database, context, limitMs);
+export async function checkAge(database: string, context: CommandContext, options: CheckOptions = {}): Promise<number> {
+  const { line, json, exitCode } = await resultOf(database, context, options);
   context.world.stdout.write(`${context.options.json ? JSON.stringify(json, undefined, 2) : line}\n`);
   return exitCode;
 }
 
-async function resultOf(database: string, context: CommandContext, limitMs: number): Promise<CheckResult> {
+async function resultOf(
+  database: string,
+  context: CommandContext,
+  { limitMs = defaultLimitMs, checkUsage = () => undefined }: CheckOptions,
+): Promise<CheckResult> {
   const limit = new AbortController();
   const timer = setTimeout(() => limit.abort(new IcbError(`no answer about the snapshots of ${database} within ${limitMs / 1000} s`)), limitMs);
   const signal = AbortSignal.any([context.world.signal, limit.signal]);
   try {
+    checkUsage();
     return await Promise.race([check(database, context, signal), rejectWhenAborted(signal)]);
   } catch (error) {
     const reason = reasonOf(signal.aborted ? signal.reason : error);

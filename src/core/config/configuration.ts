@@ -4,7 +4,7 @@ import { readFileSync, realpathSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { ConfigurationError } from '../errors.ts';
 import { didYouMean } from '../nearest.ts';
-import { systemErrorText } from '../system-error.ts';
+import { systemErrorCode, systemErrorText } from '../system-error.ts';
 import { readDatabaseSettings, readSnapshotSettings } from './database-settings.ts';
 import { lowerCaseKey, parseDialect, sectionNameKey } from './dialect.ts';
 import type { RawEntry, RawFile } from './dialect.ts';
@@ -168,7 +168,8 @@ export class Configuration implements SettingsSource {
     if (this.databases.includes(name)) return;
     const hint =
       this.databases.length === 0 ? `${this.file} has no section for a database yet` : `databases in ${this.file}: ${this.databases.join(', ')}`;
-    throw new ConfigurationError(`no database ${name} in ${this.file}${didYouMean(name, this.databases)}`, { hint });
+    const problem = settingsSection(name) === undefined ? `no database ${name || '""'} in` : `[${name}] holds settings and is not a database in`;
+    throw new ConfigurationError(`${problem} ${this.file}${didYouMean(name, this.databases)}`, { hint });
   }
 
   #entry(key: string, section: string): RawEntry | undefined {
@@ -198,6 +199,8 @@ function readBytes(file: string): Buffer {
   try {
     return readFileSync(file);
   } catch (cause) {
-    throw new ConfigurationError(`configuration file ${file} cannot be read: ${systemErrorText(cause)}`, { cause });
+    const reason = systemErrorCode(cause) === 'EISDIR' ? 'it is a folder' : systemErrorText(cause);
+    const hint = systemErrorCode(cause) === 'EACCES' ? 'let the user icb runs as read it' : 'name a file with --config FILE or in the environment variable BACKUPCONFIG';
+    throw new ConfigurationError(`configuration file ${file} cannot be read: ${reason}`, { cause, hint });
   }
 }

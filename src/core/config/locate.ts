@@ -46,7 +46,9 @@ function named(name: string, origin: string, { cwd, installationRoot }: Configur
   const candidates = isAbsolute(name) ? [name] : [...new Set([resolve(cwd, name), resolve(installationRoot, name)])];
   const file = candidates.find(isThere);
   if (file !== undefined) return file;
-  throw new ConfigurationError(`configuration file ${name}, named by ${origin}, does not exist: looked for ${candidates.join(' and ')}`);
+  throw new ConfigurationError(`configuration file ${name}, named by ${origin}, does not exist: looked for ${candidates.join(' and ')}`, {
+    hint: 'correct the name; a relative one is looked up in the current folder, then in that of the installation',
+  });
 }
 
 /** A link that leads nowhere is there too: reading it will tell, while the next candidate could be a wrong one. */

@@ -89,7 +89,9 @@ export class SettingsReader {
 
   #missing(key: string, section: string): Problem {
     const line = this.#source.raw.sections.get(section)?.line;
-    const hint = findSetting(key, section)?.defaultFrom === '$ORACLE_HOME' ? 'set it in the file, or ORACLE_HOME in the environment' : undefined;
+    const setting = findSetting(key, section);
+    const elsewhere = setting?.defaultFrom === '$ORACLE_HOME' ? ', or set ORACLE_HOME in the environment' : '';
+    const hint = `add ${key} (${setting?.meaning ?? ''}), such as ${key}: ${setting?.example ?? ''}${elsewhere}`;
     return { severity: 'error', line, section, key, message: `${key} is missing in [${section}]`, hint };
   }
 

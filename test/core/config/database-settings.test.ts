@@ -134,7 +134,7 @@ rmansectionsize: 32G
     const configuration = configurationOf(good);
 
     expect(() => configuration.database('orlc')).toThrow(`no database orlc in ${pretendedFile} (did you mean orcl?)`);
-    expect(() => configuration.database('zfssa')).toThrow('no database zfssa');
+    expect(() => configuration.database('zfssa')).toThrow('[zfssa] holds settings and is not a database');
     expect(() => configuration.snapshotSettings('ORCL')).toThrow('did you mean orcl?');
   });
 });
