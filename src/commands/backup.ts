@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { probeBackupArea } from '#core/backup-area.ts';
-import type { Configuration } from '#core/config/configuration.ts';
 import { openConfiguration } from '#core/config/locate.ts';
 import type { DatabaseSettings } from '#core/config/settings.ts';
 import { UsageError } from '#core/errors.ts';
@@ -18,9 +17,10 @@ import { currentProcess } from '#core/process-identity.ts';
 import { openRunFolder } from '#core/run-folder.ts';
 import { checkDatabaseFacts, queryDatabaseFacts } from '#oracle/database-facts.ts';
 import { checkOracleHome } from '#oracle/oracle-home.ts';
+import { checkSiteScripts } from '#oracle/script-template.ts';
 import { createOracleTools } from '#oracle/tools.ts';
 import { repairMissingArchivedLogs } from '#workflows/archived-log-repair.ts';
-import type { BackupRun } from '#workflows/backup-run.ts';
+import type { BackupRun, OptionalSnapshotRun } from '#workflows/backup-run.ts';
 import { configureDatabase } from '#workflows/configure-database.ts';
 import { awaitEarlierSessions } from '#workflows/earlier-sessions.ts';
 import { imageCopyBackup, refreshWithoutSnapshot } from '#workflows/image-copy-backup.ts';
@@ -31,27 +31,23 @@ import { recordFailure } from './failure-record.ts';
 /** How long the share of a backup area may take to answer. */
 const areaTimeLimitMs = 30_000;
 
-type Action = (run: BackupRun, session: Session) => Promise<void>;
+interface Action {
+  /** It snapshots the area, where snapshots are wanted. */
+  readonly snapshots?: boolean;
+  readonly work: (run: OptionalSnapshotRun) => Promise<void>;
+}
 
 const actions: Readonly<Record<string, Action>> = {
-  config: async (run) => void (await configureDatabase(run)),
-  imagecopywithsnap: async (run, { configuration, world }) => {
-    const { database, log } = run;
-    await using storage = database.takeSnapshot ? await openDatabaseStorage(configuration, database.name, { world, log }) : undefined;
-    await imageCopyBackup({ ...run, storage });
-  },
-  backupimagecopy: refreshWithoutSnapshot,
-  missingarchlog: async (run) => {
-    const { copied, lost } = await repairMissingArchivedLogs(run);
-    run.log.info(`archived logs copied to the backup area: ${copied.length}, lost: ${lost.length}`);
+  config: { work: async (run) => void (await configureDatabase(run)) },
+  imagecopywithsnap: { snapshots: true, work: imageCopyBackup },
+  backupimagecopy: { work: refreshWithoutSnapshot },
+  missingarchlog: {
+    work: async (run) => {
+      const { copied, lost } = await repairMissingArchivedLogs(run);
+      run.log.info(`archived logs copied to the backup area: ${copied.length}, lost: ${lost.length}`);
+    },
   },
 };
-
-/** What an action may need besides the run itself. */
-interface Session {
-  readonly configuration: Configuration;
-  readonly world: World;
-}
 
 /** `icb backup <db> <action>`: checks that it can start, takes the lock, hands over to the workflow. */
 export async function run(databaseName: string, actionName: string, context: CommandContext): Promise<void> {
@@ -60,7 +56,8 @@ export async function run(databaseName: string, actionName: string, context: Com
   const configuration = openConfiguration({ option: options.config, env: world.env, cwd: world.cwd, installationRoot });
   const database = configuration.database(databaseName);
   await checkOracleHome(database);
-  const { area, requireMount } = database;
+  const { area, requireMount, templateDir } = database;
+  const strayScripts = templateDir === undefined ? [] : await checkSiteScripts(templateDir);
   await probeBackupArea({ area, requireMount, timeoutMs: areaTimeLimitMs, signal: world.signal });
 
   const naming = backupLogNaming(database.name, actionName);
@@ -77,6 +74,10 @@ export async function run(databaseName: string, actionName: string, context: Com
   try {
     log.info(`icb backup ${database.name} ${actionName}, configuration file ${configuration.file}`);
     log.info(`session log: ${log.filePath}`);
+    for (const name of strayScripts) log.warn(`${templateDir}/${name} is not used: icb has no script of that name`);
+    // Opened before anything is done: it is then that settings, credentials and certificates are looked at.
+    const opening = action.snapshots === true && database.takeSnapshot;
+    await using storage = opening ? await openDatabaseStorage(configuration, database.name, { world, log }) : undefined;
     const self = currentProcess();
     await using _lock = await acquireLock({
       path: join(area, 'backup.lck'),
@@ -90,7 +91,7 @@ export async function run(databaseName: string, actionName: string, context: Com
     await using folder = await openRunFolder(world.env['TMPDIR'] ?? tmpdir(), self);
     const backupRun = await openRun(database, world, { log, temporaryFolder: folder.path });
     await awaitEarlierSessions(backupRun, self);
-    await action(backupRun, { configuration, world });
+    await action.work({ ...backupRun, storage });
     await removeOldLogs(log, { folder: logFolder, naming, retentionDays: database.logRetentionDays, now: world.clock.now(), except: log.filePath });
     if (log.fileFailure !== undefined) log.warn(`the session log is incomplete: ${log.fileFailure.message}`);
     log.info('done');

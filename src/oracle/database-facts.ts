@@ -1,4 +1,4 @@
-import { IcbError } from '#core/errors.ts';
+import { ConfigurationError, IcbError } from '#core/errors.ts';
 import type { OracleTools } from './tools.ts';
 
 /** What kind of database a run deals with. */
@@ -47,10 +47,13 @@ export async function queryDatabaseTime(oracle: OracleTools, signal: AbortSignal
   return { ...now, scn: BigInt(now.scn), changeTrackingFile: tracking?.status === 'ENABLED' ? tracking.file : '' };
 }
 
-/** @throws {IcbError} when the configuration is about another database, or the database cannot be backed up online */
+/**
+ * @throws {ConfigurationError} when the configuration is about another database
+ * @throws {IcbError} when the database cannot be backed up online
+ */
 export function checkDatabaseFacts(facts: DatabaseFacts, expected: { readonly name: string; readonly dbid: string }): void {
   if (facts.dbid !== expected.dbid) {
-    throw new IcbError(`database ${expected.name} has DBID ${facts.dbid}, but the configuration says ${expected.dbid}`, {
+    throw new ConfigurationError(`database ${expected.name} has DBID ${facts.dbid}, but the configuration says ${expected.dbid}`, {
       hint: `check the TNS alias ${expected.name}, or set dbid: ${facts.dbid} in section [${expected.name}]`,
     });
   }

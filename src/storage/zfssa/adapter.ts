@@ -126,9 +126,9 @@ class ZfssaStorage implements Storage {
 
   /** False when the name is taken. The look beforehand is what tells our own snapshot from an older one of the same name. */
   async #create(id: string, signal: AbortSignal): Promise<boolean> {
-    const find = (signal: AbortSignal): Promise<unknown> => this.#project.findSnapshot(id, signal);
-    if ((await find(signal)) !== undefined) return false;
     const doing = `create snapshot ${id} of ${this.#project.volume}`;
+    const find = (signal: AbortSignal): Promise<unknown> => this.#project.findSnapshot(id, doing, signal);
+    if ((await find(signal)) !== undefined) return false;
     const request = { method: 'POST', path: this.#project.snapshotsPath(), body: { name: id }, doing, find } as const;
     try {
       const created = await createConfirmed(this.#client, request, signal);
@@ -142,7 +142,7 @@ class ZfssaStorage implements Storage {
 
   async #drop(id: string, signal: AbortSignal): Promise<void> {
     const doing = `drop snapshot ${id} of ${this.#project.volume}`;
-    const find = (signal: AbortSignal): Promise<SnapshotDetails | undefined> => this.#project.findSnapshot(id, signal);
+    const find = (signal: AbortSignal): Promise<SnapshotDetails | undefined> => this.#project.findSnapshot(id, doing, signal);
     const snapshot = await find(signal);
     if (snapshot === undefined) return;
     if (!this.ownsSnapshot(id)) throw new NotOursError(`refused to ${doing}: it was not made by icb`);

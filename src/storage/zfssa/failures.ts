@@ -10,6 +10,8 @@ import {
 } from '../errors.ts';
 import type { HttpsFailure } from '../https-failure.ts';
 
+const troubleHint = 'icb has asked several times: look at the alerts and logs of the appliance, then run again';
+
 /** For a status that is neither a success nor "not found". */
 export function refusal(status: number, message: string): StorageError {
   if (status === 401) {
@@ -21,7 +23,7 @@ export function refusal(status: number, message: string): StorageError {
   }
   if (status === 409) return new StorageConflictError(message);
   // 501 says that this release does not know the request at all.
-  if (status >= 500 && status !== 501) return new StorageFaultError(message);
+  if (status >= 500 && status !== 501) return new StorageFaultError(message, { hint: troubleHint });
   return new StorageError(message);
 }
 
@@ -36,6 +38,6 @@ export function noAnswer(failure: HttpsFailure, what: string): StorageError {
   });
 }
 
-function withHint(failure: HttpsFailure): { cause: unknown; hint?: string } {
-  return failure.hint === undefined ? { cause: failure } : { cause: failure, hint: failure.hint };
+function withHint(failure: HttpsFailure): { cause: unknown; hint: string } {
+  return { cause: failure, hint: failure.hint ?? 'see to the appliance and the network to it, then run again' };
 }

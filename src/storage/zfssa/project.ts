@@ -62,9 +62,9 @@ export class ZfssaProject {
     return found ?? this.raiseMissing(doing, signal);
   }
 
-  async findSnapshot(id: string, signal: AbortSignal): Promise<SnapshotDetails | undefined> {
-    const call = { path: this.snapshotPath(id), doing: `look up snapshot ${id} of ${this.volume}` };
-    return this.#client.find(call, parseSnapshot, signal);
+  /** `doing` is what the look is for, completing "cannot ...". */
+  async findSnapshot(id: string, doing: string, signal: AbortSignal): Promise<SnapshotDetails | undefined> {
+    return this.#client.find({ path: this.snapshotPath(id), doing }, parseSnapshot, signal);
   }
 
   /** Names of the clones of a snapshot; none when the snapshot is gone. */

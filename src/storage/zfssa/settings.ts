@@ -36,7 +36,9 @@ export function readSettings(context: SnapHandlerContext): ZfssaSettings {
 /** The trusted certificates as they are now on disk. */
 export function readTrusted({ caFile }: ZfssaSettings): string | undefined {
   if (caFile === undefined) return undefined;
-  if (!existsSync(caFile)) throw new ConfigurationError(`cacert in section [zfssa]: there is no file ${caFile}`);
+  if (!existsSync(caFile)) throw new ConfigurationError(`cacert in section [zfssa]: there is no file ${caFile}`, {
+      hint: "correct cacert, or put the certificate of the appliance's CA (PEM) there",
+    });
   const pem = readFileSync(caFile, 'utf8');
   if (!pem.includes('-----BEGIN CERTIFICATE-----')) {
     throw new ConfigurationError(`cacert in section [zfssa]: ${caFile} holds no certificate`, {
@@ -49,7 +51,9 @@ export function readTrusted({ caFile }: ZfssaSettings): string | undefined {
 function required(context: SnapHandlerContext, key: string): string {
   const value = context.get(key, 'zfssa');
   if (value === undefined || value === '') {
-    throw new ConfigurationError(`${key} is missing in section [zfssa] (database ${context.database})`);
+    throw new ConfigurationError(`${key} is missing in section [zfssa] (database ${context.database})`, {
+      hint: 'icb config reference explains it',
+    });
   }
   return value;
 }
