@@ -54,7 +54,7 @@ async function fillLab(directory: string, { clock: realClock, startedMsAgo = 0, 
   writeWorldFile(directory, 'clock.json', { offsetMs: -startedMsAgo });
   const clock = openLabClock(directory, realClock);
 
-  const appliance = createAppliance(directory, { port: port ?? (await freePort()) });
+  const appliance = await createAppliance(directory, { port: port ?? (await freePort()) });
   // What the DBA of a real site does on the appliance: without a share there is no backup area.
   mkdirSync(join(directory, 'nfs', appliance.project, database));
   createDatabase(directory, { name: database, dbid, seed, clock });

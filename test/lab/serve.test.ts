@@ -37,7 +37,7 @@ async function freePort(): Promise<number> {
 }
 
 async function labOnPort(directory: string, port: number): Promise<string> {
-  createAppliance(directory, { port });
+  await createAppliance(directory, { port });
   const file = join(directory, 'backup.cfg');
   await writeFile(file, `[generic]\nbackupdest: /backup\n[zfssa]\nurl: https://127.0.0.1:${port}\npool: pool1\n`, { mode: 0o640 });
   return file;
@@ -56,7 +56,7 @@ describe('icb lab serve', () => {
     const { mode } = await stat(labFile);
     const exitCode = await service.end();
 
-    const { user, password } = createAppliance(lab.directory, { port });
+    const { user, password } = await createAppliance(lab.directory, { port });
     const cacert = join(lab.directory, 'zfssa', 'ca.pem');
     expect(zfssa).toEqual({ url: `https://127.0.0.1:${port}`, user, password, cacert, pool: 'pool1', project: 'demo-backup' });
     expect(mode & 0o777).toBe(0o600);

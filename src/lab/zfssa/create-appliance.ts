@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { replaceFile } from './appliance-state.ts';
-import { createServerIdentity } from './certificate.ts';
 
 /** What the simulated appliance is called and who may log in; DIR/zfssa/appliance.json. */
 export interface ApplianceConfiguration {
@@ -30,7 +29,7 @@ export function applianceFiles(labDir: string) {
  * Sets up the simulated appliance of a lab: authority, certificate, user with a random password, empty pool.
  * An appliance that is already there stays as it is.
  */
-export function createAppliance(labDir: string, options: { readonly port: number }): ApplianceConfiguration {
+export async function createAppliance(labDir: string, options: { readonly port: number }): Promise<ApplianceConfiguration> {
   const existing = readApplianceConfiguration(labDir);
   if (existing !== undefined) return existing;
   const configuration = {
@@ -44,7 +43,8 @@ export function createAppliance(labDir: string, options: { readonly port: number
   mkdirSync(files.folder, { recursive: true });
   mkdirSync(join(labDir, 'world'), { recursive: true });
   mkdirSync(join(labDir, 'nfs', configuration.project), { recursive: true });
-  const identity = createServerIdentity();
+  const { createServerIdentity } = await import('./certificate.ts');
+  const identity = await createServerIdentity();
   writeFileSync(files.caCertificate, identity.caCertificate);
   writeFileSync(files.certificate, identity.certificate);
   writeFileSync(files.privateKey, identity.privateKey, { mode: 0o600 });

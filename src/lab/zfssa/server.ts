@@ -48,7 +48,7 @@ export interface RunningAppliance extends AsyncDisposable {
 
 /** Starts the simulated appliance of a lab, creating it first when need be. Rejects with EADDRINUSE when the port is taken. */
 export async function startAppliance({ labDir, clock, port, dialect }: ApplianceOptions): Promise<RunningAppliance> {
-  const configuration = createAppliance(labDir, { port: port ?? 0 });
+  const configuration = await createAppliance(labDir, { port: port ?? 0 });
   const { user, password, pool, project } = configuration;
   const identity = { labDir, project, clock };
   changeAppliance(identity, removeLeftovers);

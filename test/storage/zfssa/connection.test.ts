@@ -46,7 +46,7 @@ describe('the connection to the appliance', () => {
 
   it('is not trusted when another authority signed its certificate', async () => {
     await using appliance = await startScripted(emptyList);
-    writeFileSync(appliance.caFile, createServerIdentity().caCertificate);
+    writeFileSync(appliance.caFile, (await createServerIdentity()).caCertificate);
     await using storage = await appliance.open();
 
     await expect(storage.listSnapshots()).rejects.toMatchObject({ name: 'StorageCertificateError' });
@@ -76,9 +76,9 @@ describe('the connection to the appliance', () => {
   });
 
   it('reads the trusted certificate again when it was renewed during the run', async () => {
-    const identity = createServerIdentity();
+    const identity = await createServerIdentity();
     await using appliance = await startScripted(emptyList, { identity });
-    writeFileSync(appliance.caFile, createServerIdentity().caCertificate);
+    writeFileSync(appliance.caFile, (await createServerIdentity()).caCertificate);
     await using storage = await appliance.open();
     await storage.listSnapshots().catch(() => undefined);
     writeFileSync(appliance.caFile, identity.caCertificate);

@@ -21,7 +21,7 @@ interface ScriptedOptions {
 
 /** Answers as a test says, for what the lab's appliance never says; paths come below the project and still encoded. */
 export async function startScripted(script: Script, { listenOn = '127.0.0.1', identity, tls }: ScriptedOptions = {}) {
-  const { certificate, privateKey, caCertificate } = identity ?? createServerIdentity();
+  const { certificate, privateKey, caCertificate } = identity ?? (await createServerIdentity());
   const folder = temporaryFolder();
   const requests: string[] = [];
   const server = createServer({ cert: certificate, key: privateKey, ...tls }, (request, response) => {
