@@ -5,6 +5,7 @@ import { createTablespace, dropTablespace, resizeDatafile, setTablespaceOnline, 
 import type { LabDatabase } from '#lab/oracle/database.ts';
 import { applicationFiles, isMoving } from '#lab/oracle/datafiles.ts';
 import type { Datafile } from '#lab/oracle/datafiles.ts';
+import { openResetlogs } from '#lab/oracle/open-resetlogs.ts';
 import { seededRandom } from '#lab/seeded-random.ts';
 import type { SeededRandom } from '#lab/seeded-random.ts';
 import { runWorkload, setBusy } from '#lab/workload.ts';
@@ -105,6 +106,12 @@ export class RandomHistory {
         if (victim === undefined) return undefined;
         rmSync(join(area, 'archivelog', victim));
         return `${victim} removed`;
+      },
+      () => {
+        // Often enough only here: a new incarnation changes the meaning of every log sequence.
+        if (this.#random.below(3) > 0) return undefined;
+        this.#inDatabase(openResetlogs);
+        return 'opened with resetlogs';
       },
     ];
   }
