@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { PassThrough, Writable } from 'node:stream';
+import { PassThrough, type Writable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { openSessionLog, type SessionLogOptions } from '#core/log/session-log.ts';
 import { fakeClock } from '../fake-clock.ts';

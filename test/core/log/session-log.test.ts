@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Writable } from 'node:stream';
+import type { Writable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { backupLogNaming } from '#core/log/log-names.ts';
 import { openSessionLog, type SessionLogOptions } from '#core/log/session-log.ts';
