@@ -12,10 +12,12 @@ export async function openDatabaseStorage(
   { world, log, limits }: { readonly world: Pick<World, 'clock' | 'env'>; readonly log: Log; readonly limits?: StorageLimits },
 ): Promise<Storage> {
   const { directory } = configuration;
+  const choice = configuration.storageChoice(database);
   return openStorage({
-    choice: configuration.storageChoice(database),
+    choice,
     database,
-    get: configuration.lookupFor(database),
+    // A site's own adapter may have been translated from the old toolset, where an empty value is an empty text.
+    get: 'builtIn' in choice ? configuration.settingsFor(database) : configuration.lookupFor(database),
     configDir: directory,
     log,
     clock: world.clock,

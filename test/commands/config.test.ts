@@ -174,6 +174,31 @@ describe('icb config check', () => {
     );
   });
 
+  it('takes an optional setting without a value for one that is not there', async () => {
+    using site = openSite(goodText.replace('[orcl]', 'cacert:\nmounthost =\ntlsverify:\n[orcl]'));
+
+    const result = await site.config('check');
+
+    expect(result).toEqual({ exitCode: 0, stdout: `${site.file}: errors: 0, warnings: 0\n` });
+  });
+
+  it("is content with a section for a site's own adapter", async () => {
+    const adapter = `export class Shelf {
+      capabilities = { clones: false };
+      constructor({ get }) { if (get('server', 'shelf') !== 'own' || get('note', 'shelf') !== '' || get('parallel', 'shelf')) throw new Error('not found'); }
+      listSnapshots() {} createSnapshot() {} dropSnapshot() {}
+    }`;
+    using site = openSite(
+      `${goodText.replace('storage: zfssa', 'snappermodule: adapters/shelf.mjs\nsnapperclass: Shelf')}shelfserver: own\n[shelf]\nserver: common\nnote:\n`,
+    );
+    mkdirSync(site.at('adapters'));
+    writeFileSync(site.at('adapters/shelf.mjs'), adapter);
+
+    const result = await site.config('check');
+
+    expect(result).toEqual({ exitCode: 0, stdout: `${site.file}: errors: 0, warnings: 0\n` });
+  });
+
   it('looks for the adapter of a site', async () => {
     using site = openSite(goodText.replace('storage: zfssa', 'snappermodule: ./filer.mjs\nsnapperclass: Filer'));
 

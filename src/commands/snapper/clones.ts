@@ -68,5 +68,5 @@ async function findMountSource({ storage, world, database }: SnapperCall, { name
 
 /** A setting of [autorestore] that has a default. */
 function setting({ configuration, database }: SnapperCall, key: string): string {
-  return configuration.get(key, 'autorestore', database) ?? '';
+  return configuration.settingsFor(database)(key, 'autorestore') ?? '';
 }

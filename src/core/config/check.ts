@@ -50,7 +50,8 @@ function ageProblems(configuration: Configuration, { name, warningSnapshotAgeMs,
 
 /** Values of the wrong type, whether a database uses them or not. */
 function valueProblems(configuration: Configuration): Problem[] {
-  return [...configuration.raw.sections.keys()].flatMap((section) =>
+  const sections = [...configuration.raw.sections.keys()].filter((section) => !configuration.isSiteSection(section));
+  return sections.flatMap((section) =>
     [...configuration.entriesOf(section).keys()].flatMap((key) => {
       const setting = settingOfKey(key, section);
       const found = setting === undefined ? undefined : findUnlessBroken(configuration, key, section);

@@ -12,6 +12,7 @@ import { interpolate } from './interpolation.ts';
 import { InvalidConfigurationError } from './problem.ts';
 import type { Problem } from './problem.ts';
 import { findSetting, settingsSection } from './schema.ts';
+import { siteSectionNames } from './site-sections.ts';
 import type { DatabaseSettings, SnapshotSettings } from './settings.ts';
 import type { Found, Lookup, SettingsSource } from './source.ts';
 import { chooseStorage } from './storage-choice.ts';
@@ -51,6 +52,7 @@ export class Configuration implements SettingsSource {
   /** What the file holds before interpolation. */
   readonly raw: RawFile;
   readonly #oracleHome: string | undefined;
+  #siteSections: ReadonlySet<string> | undefined;
 
   constructor({ file, directory, raw, oracleHome }: ConfigurationParts) {
     this.file = file;
@@ -61,7 +63,17 @@ export class Configuration implements SettingsSource {
 
   /** Names of the sections that are databases, in file order. */
   get databases(): string[] {
-    return [...this.raw.sections.keys()].filter((name) => settingsSection(name) === undefined);
+    return [...this.raw.sections.keys()].filter((name) => settingsSection(name) === undefined && !this.isSiteSection(name));
+  }
+
+  /** Names, in lower case, of the sections of a site's own storage adapters; their keys are free. */
+  get siteSections(): ReadonlySet<string> {
+    return (this.#siteSections ??= siteSectionNames(this.raw, (key, section) => this.#valueOf(key, section)));
+  }
+
+  /** Whether a section holds settings of a site's own adapter. One that has a dbid is a database, whatever its name. */
+  isSiteSection(name: string): boolean {
+    return this.siteSections.has(name.toLowerCase()) && this.raw.sections.get(name)?.entries.has('dbid') !== true;
   }
 
   /**
@@ -112,6 +124,11 @@ export class Configuration implements SettingsSource {
     return (key, section = database) => this.get(key, section, database);
   }
 
+  /** {@link lookupFor} as icb itself takes values: an empty one counts as missing. */
+  settingsFor(database: string): Lookup {
+    return (key, section = database) => this.find(key, section, database)?.value || this.defaultOf(key, section, database) || undefined;
+  }
+
   /** Where the file itself has the value that {@link get} gives; undefined when it has none. */
   find(key: string, section: string, database?: string): Found | undefined {
     const wanted = lowerCaseKey(key);
@@ -131,6 +148,7 @@ export class Configuration implements SettingsSource {
 
   /** What stands for a missing value: the schema's default, or where that points to. */
   defaultOf(key: string, section: string, database?: string): string | undefined {
+    if (this.isSiteSection(section)) return undefined;
     const setting = findSetting(lowerCaseKey(key), section);
     if (setting?.defaultFrom === '$ORACLE_HOME') return this.#oracleHome;
     if (setting?.defaultFrom === 'the database') return database ?? section;
@@ -168,8 +186,15 @@ export class Configuration implements SettingsSource {
     if (this.databases.includes(name)) return;
     const hint =
       this.databases.length === 0 ? `${this.file} has no section for a database yet` : `databases in ${this.file}: ${this.databases.join(', ')}`;
-    const problem = settingsSection(name) === undefined ? `no database ${name || '""'} in` : `[${name}] holds settings and is not a database in`;
+    const isSettings = settingsSection(name) !== undefined || (this.raw.sections.has(name) && this.isSiteSection(name));
+    const problem = !isSettings ? `no database ${name || '""'} in` : `[${name}] holds settings and is not a database in`;
     throw new ConfigurationError(`${problem} ${this.file}${didYouMean(name, this.databases)}`, { hint });
+  }
+
+  #valueOf(key: string, section: string): string | undefined {
+    const entry = this.#entry(key, section);
+    const result = entry === undefined ? undefined : this.#interpolate(entry, section);
+    return result === undefined || 'problem' in result ? undefined : result.value;
   }
 
   #entry(key: string, section: string): RawEntry | undefined {

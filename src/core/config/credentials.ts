@@ -89,7 +89,7 @@ function required(file: Configuration, section: string, key: string): string {
 function overridesOf(file: Configuration, { overrideSections }: CredentialsFile): Readonly<Record<string, string>> {
   return Object.fromEntries(
     overrideSections.flatMap((section) =>
-      [...file.entriesOf(section).keys()].map((key) => [key, file.find(key, section)?.value ?? ''] as const),
+      [...file.entriesOf(section).keys()].map((key) => [key, file.find(key, section)?.value ?? ''] as const).filter(([, value]) => value !== ''),
     ),
   );
 }

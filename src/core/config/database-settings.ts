@@ -81,11 +81,23 @@ function nameProblems(source: SettingsSource, name: string): Problem[] {
 
 function areaProblems(source: SettingsSource, name: string): Problem[] {
   const area = areaOf(source, name);
-  const sharers = source.databases.filter((other) => other !== name && area !== undefined && areaOf(source, other) === area);
-  if (sharers.length === 0) return [];
+  if (area === undefined) return [];
+  const others = source.databases.filter((other) => other !== name).map((other) => ({ name: other, area: areaOf(source, other) ?? '' }));
+  const sharers = others.filter((other) => other.area === area);
+  const above = others.filter((other) => isBelow(area, other.area));
+  const below = others.filter((other) => isBelow(other.area, area));
   const hint = 'each database needs a backup area of its own: its lock, archived logs and snapshots are in there';
-  const message = `the backup area ${area ?? ''} of ${name} is also that of ${sharers.join(', ')}`;
-  return [{ severity: 'error', line: source.raw.sections.get(name)?.line, section: name, message, hint }];
+  const where = { severity: 'error', line: source.raw.sections.get(name)?.line, section: name, hint } as const;
+  const list = (found: typeof others): string => found.map((other) => other.name).join(', ');
+  return [
+    ...(sharers.length === 0 ? [] : [{ ...where, message: `the backup area ${area} of ${name} is also that of ${list(sharers)}` }]),
+    ...(above.length === 0 ? [] : [{ ...where, message: `the backup area ${area} of ${name} lies within that of ${list(above)}` }]),
+    ...(below.length === 0 ? [] : [{ ...where, message: `the backup area ${area} of ${name} holds that of ${list(below)}` }]),
+  ];
+}
+
+function isBelow(area: string, other: string): boolean {
+  return other !== '' && area !== other && area.startsWith(other.endsWith('/') ? other : `${other}/`);
 }
 
 /** Compared as written, only tidied: looking at the folders themselves could hang on a dead share. */

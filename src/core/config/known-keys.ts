@@ -15,10 +15,12 @@ export function settingOfKey(key: string, section: string): Setting | undefined 
 export function unknownKeyProblems(configuration: Configuration): Problem[] {
   const { defaults, sections } = configuration.raw;
   return [...sections].flatMap(([section, { entries }]) => {
+    if (configuration.isSiteSection(section)) return [];
     const known = keysOf(section);
     const references = new Set([...defaults.values(), ...entries.values()].flatMap(({ value }) => referencesIn(value)));
+    const isOfSite = (key: string): boolean => settingsSection(section) === undefined && hasPrefix(key, configuration.siteSections);
     return [...configuration.entriesOf(section)]
-      .filter(([key]) => entries.has(key) && !known.has(key) && !references.has(key))
+      .filter(([key]) => entries.has(key) && !known.has(key) && !references.has(key) && !isOfSite(key))
       .map(([key, { line }]) => ({ severity: 'warning', section, key, line, ...explainUnknown(key, section) }) as const);
   });
 }
@@ -36,6 +38,11 @@ export function unlikelyDatabaseProblems(configuration: Configuration): Problem[
     if (meant === undefined || configuration.entriesOf(section).has('dbid')) return [];
     return [{ severity: 'warning', section, line, message: `[${section}] is taken for a database (did you mean [${meant}]?)` }];
   });
+}
+
+/** Whether a key of a database sets one of a site's own adapter for that database: the name of its section, then the key. */
+function hasPrefix(key: string, siteSections: ReadonlySet<string>): boolean {
+  return [...siteSections].some((name) => key.startsWith(name) && key.length > name.length);
 }
 
 function keysOf(section: string): Map<string, Setting> {

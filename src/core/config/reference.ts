@@ -37,8 +37,18 @@ export function referenceEntries(): ReferenceEntry[] {
 
 /** Every key with its type, default and meaning, by section, in lines of at most 80 columns. */
 export function renderReference(): string {
-  return `${[...settingsSections, databaseSection].map(renderSection).join('\n\n')}\n`;
+  return `${[...settingsSections, databaseSection].map(renderSection).join('\n\n')}\n\n${siteSection}\n`;
 }
+
+const siteSection = [
+  "[(adapter)] a site's own storage adapter",
+  wrapText(
+    'A section named like snapperclass, or like snappermodule without folder and ending, in upper or lower case, is no database: ' +
+      'its keys are free, and the adapter asks for them. In the section of a database each of them can be set for that database ' +
+      'alone, with the name of the section in front and in lower case: server of [shelf] is written shelfserver.',
+    { width, prefix: '  ' },
+  ).join('\n'),
+].join('\n\n');
 
 function renderSection(section: SectionSchema): string {
   const [name = databasePlaceholder, oldName] = section.names;

@@ -34,6 +34,11 @@ export function chooseStorage(source: SettingsSource, database: string): Storage
   return oldHandler(module, className, database) ?? { module, className };
 }
 
+/** Whether `snappermodule` names one of the old toolset's handlers, which are built in. */
+export function isOldHandler(module: string): boolean {
+  return oldHandlers.some((known) => known.module === module);
+}
+
 function oldHandler(module: string, className: string, database: string): StorageChoice | undefined {
   const handler = oldHandlers.find((known) => known.module === module);
   if (handler === undefined) return undefined;

@@ -149,6 +149,17 @@ describe('two databases with one backup area', () => {
     expect(problemsOf(text)).toMatchObject([{ message: expect.stringMatching(/^the backup area \/nfs\/backup\S* of orcl is also that of prod$/u) }]);
   });
 
+  it('are refused when one area lies within the other', () => {
+    const text = `${goodText.generic}${goodText.orcl}genericbackupdestshared: false\n${second}`;
+
+    expect(problemsOf(text)).toMatchObject([{ message: 'the backup area /nfs/backup of orcl holds that of prod' }]);
+    expect(problemsOf(text, undefined, 'prod')).toMatchObject([{ message: 'the backup area /nfs/backup/prod of prod lies within that of orcl' }]);
+  });
+
+  it('are none when one name only begins like the other', () => {
+    expect(problemsOf(goodText.generic + goodText.orcl + goodText.orcl.replace('[orcl]', '[orcl2]'))).toEqual([]);
+  });
+
   it('are none when only their roots are the same', () => {
     expect(problemsOf(goodText.generic + goodText.orcl + second)).toEqual([]);
   });

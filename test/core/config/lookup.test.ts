@@ -41,6 +41,14 @@ oraclehome: /u01/ignored
     expect(value).toBe(expected);
   });
 
+  it('as icb itself takes it, an empty value counts as missing; as it stands in the file, it is empty', () => {
+    const empty = configurationOf('[zfssa]\ncacert:\ntlsverify =\npool: p\n[orcl]\n');
+    const [settings, raw] = [empty.settingsFor('orcl'), empty.lookupFor('orcl')];
+
+    expect([settings('cacert', 'zfssa'), settings('tlsverify', 'zfssa'), settings('pool', 'zfssa')]).toEqual([undefined, 'true', 'p']);
+    expect([raw('cacert', 'zfssa'), raw('tlsverify', 'zfssa')]).toEqual(['', '']);
+  });
+
   it('asks the section of the database when no section is named', () => {
     const lookup = configuration.lookupFor('orcl');
 

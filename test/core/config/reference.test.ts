@@ -19,6 +19,12 @@ it('explains every key with its type and its default', () => {
   expect(text).toContain('logretention how long session logs are kept (whole number of days, 0 or more; default: 20)');
 });
 
+it("says how a site's own adapter gets settings", () => {
+  const text = renderReference().replaceAll(/\s+/gu, ' ');
+
+  expect(text).toContain('A section named like snapperclass, or like snappermodule without folder and ending');
+});
+
 it('has the same for programs', () => {
   const entries = referenceEntries();
 
