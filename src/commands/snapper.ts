@@ -28,8 +28,8 @@ const actions: Readonly<Record<SnapshotAction | 'checkage', Word | undefined>> =
 };
 
 /**
- * `icb snapper <db> <action> [name]`. None of the actions takes the database's lock: the storage system does each at one
- * stroke, beside a backup or not, and of two runs of `clean` one only finds some snapshots gone already.
+ * `icb snapper <db> <action> [name]`. Only `create` takes the database's lock: what the others do the storage system does at
+ * one stroke, beside a backup or not, and of two runs of `clean` one only finds some snapshots gone already.
  */
 export async function run(
   database: string,

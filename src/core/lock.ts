@@ -85,7 +85,7 @@ function createWait(request: LockRequest): (holder: Holder) => Promise<void> {
   };
 }
 
-function notObtained({ path, self }: LockRequest, holder: Holder): LockNotObtainedError {
+function notObtained({ path, self, maxWaitMs }: LockRequest, holder: Holder): LockNotObtainedError {
   const since = holder.since.replace('T', ' ').replace(/(\.\d+)?(Z|\+00:00)$/, ' UTC');
   const remove = `remove it: rm '${path}'`;
   if (holder.token === undefined) {
@@ -94,8 +94,9 @@ function notObtained({ path, self }: LockRequest, holder: Holder): LockNotObtain
     });
   }
   const { host, pid } = holder.process;
+  const waitLonger = maxWaitMs > 0 ? ', or raise maxlockwait in the configuration' : '';
   const hint = canBeJudged(holder.process, self)
-    ? 'wait until that run has ended, or raise maxlockwait in the configuration'
+    ? `wait until that run has ended${waitLonger}`
     : `wait until that run has ended; only when process ${pid} is surely gone from ${host}, ${remove}`;
   return new LockNotObtainedError(`the lock ${path} is held since ${since} by '${holder.command}' (process ${pid} on ${host})`, { hint });
 }

@@ -45,6 +45,7 @@ describe('icb snapper clone', () => {
       `Mount point: /export/demo-backup/${name}`,
       'Mount command, for root, with the folder to mount it on:',
       `${mount} 127.0.0.1:/export/demo-backup/${name} <mount_directory>`,
+      'On a host without Direct NFS write hard instead of soft: Oracle refuses soft mounts there (ORA-27054).',
       '',
     ]);
     expect(existsSync(lab.appliance.shareFolder(name))).toBe(true);

@@ -1,7 +1,11 @@
+import { existsSync, readdirSync } from 'node:fs';
 import { appendFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { silentLog } from '#commands/message-log.ts';
 import { run } from '#commands/snapper.ts';
+import { acquireLock } from '#core/lock.ts';
+import { currentProcess } from '#core/process-identity.ts';
 import { snapshotName } from '#core/snapshot-name.ts';
 import { openSnapperLab } from './snapper-lab.ts';
 
@@ -84,6 +88,78 @@ describe('icb snapper', () => {
   });
 });
 
+describe('icb snapper create', () => {
+  it('takes no snapshot while somebody holds the lock of the backup area', async () => {
+    await using lab = await openSnapperLab();
+    const area = await configureArea(lab);
+    await writeFile(join(area, 'backup.lck'), '');
+
+    const creation = lab.snapper('create');
+
+    await expect(creation).rejects.toMatchObject({
+      exitCode: 2,
+      message: expect.stringContaining(`the lock ${area}/backup.lck is held since`),
+      hint: expect.not.stringContaining('maxlockwait'),
+    });
+    expect(lab.appliance.stats.requests.filter(({ method }) => method === 'POST')).toEqual([]);
+    expect(existsSync(join(area, 'backup.lck'))).toBe(true);
+  });
+
+  it('names the run that holds the lock', async () => {
+    await using lab = await openSnapperLab();
+    const area = await configureArea(lab);
+    const { context } = lab.contextOf();
+    const self = currentProcess();
+    await using _lock = await acquireLock({
+      path: join(area, 'backup.lck'),
+      command: 'icb backup orcl imagecopywithsnap',
+      maxWaitMs: 0,
+      clock: lab.clock,
+      log: silentLog,
+      self,
+      signal: context.world.signal,
+    });
+
+    await expect(lab.snapper('create')).rejects.toMatchObject({
+      exitCode: 2,
+      message: expect.stringContaining(`by 'icb backup orcl imagecopywithsnap' (process ${self.pid} on ${self.host})`),
+      hint: 'wait until that run has ended',
+    });
+  });
+
+  it.each([
+    ['after a snapshot', undefined],
+    ['after a failure', { method: 'POST', status: 403 }],
+  ])('holds the lock meanwhile and gives it back %s', async (_, fault) => {
+    await using lab = await openSnapperLab();
+    const area = await configureArea(lab);
+    if (fault !== undefined) lab.appliance.faults.add(fault);
+
+    const { exitCode, stdout } = await lab.snapper('create').catch(() => ({ exitCode: 1, stdout: '' }));
+
+    expect([exitCode, existsSync(join(area, 'backup.lck'))]).toEqual([fault === undefined ? 0 : 1, false]);
+    // What was in the area when the snapshot was taken is in the snapshot.
+    const id = stdout.trim().replace('Snapshot created: ', '');
+    if (fault === undefined) expect(readdirSync(join(lab.labDir, 'zfssa/snapshots/orcl', id))).toContain('backup.lck');
+  });
+
+  it('goes on without a lock on a host that does not see the backup area', async () => {
+    await using lab = await openSnapperLab();
+    await appendFile(lab.file, `[generic]\nbackupdest: ${lab.labDir}/nowhere\n`);
+
+    const { exitCode } = await lab.snapper('create');
+
+    expect(exitCode).toBe(0);
+  });
+});
+
+/** Says in the configuration where the backup area is, and returns it. */
+async function configureArea({ appliance, file }: Awaited<ReturnType<typeof openSnapperLab>>): Promise<string> {
+  const area = appliance.shareFolder('orcl');
+  await appendFile(file, `[generic]\nbackupdest: ${dirname(area)}\n`);
+  return area;
+}
+
 describe('icb snapper search', () => {
   it('finds the oldest snapshot created at or after the time, for people and for programs', async () => {
     await using lab = await openSnapperLab();
@@ -103,14 +179,28 @@ describe('icb snapper search', () => {
   it('fails with exit code 1 when the time is after the last snapshot', async () => {
     await using lab = await openSnapperLab();
     await lab.takeSnapshot();
+    lab.clock.advance({ minutes: 1 });
 
     const search = lab.snapper('search', '2024-03-05T01:02:04Z');
 
     await expect(search).rejects.toMatchObject({
       exitCode: 1,
       message: 'no snapshot of orcl was created at or after 2024-03-05T01:02:04.000Z: the last restorable time is 2024-03-05T01:02:03.000Z',
-      hint: expect.stringContaining('icb snapper orcl create'),
+      hint: expect.stringContaining('icb backup orcl imagecopywithsnap'),
     });
+  });
+
+  it('says without any snapshot when there will be one', async () => {
+    await using lab = await openSnapperLab();
+
+    await expect(lab.snapper('search', '2024-03-05T01:00:00Z')).rejects.toMatchObject({ hint: expect.stringContaining('every later one takes a snapshot') });
+  });
+
+  it('sends nobody to take a snapshot for a time in the future', async () => {
+    await using lab = await openSnapperLab();
+    await lab.takeSnapshot();
+
+    await expect(lab.snapper('search', '2024-03-05T01:02:04Z')).rejects.toMatchObject({ exitCode: 1, hint: 'that time is in the future' });
   });
 
   it('knows from the ledger what fell into a refresh and what is before the first restorable time', async () => {

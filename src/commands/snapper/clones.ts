@@ -45,6 +45,7 @@ async function cloneWithMountCommand(call: SnapperCall, snapshotId: string, name
       `Mount point: ${mountPoint}`,
       'Mount command, for root, with the folder to mount it on:',
       command,
+      'On a host without Direct NFS write hard instead of soft: Oracle refuses soft mounts there (ORA-27054).',
     ],
     json: { name: made.name, origin, mountPoint, mountSource, mountCommand: command },
   };

@@ -5,6 +5,7 @@ import { snapshotJson, snapshotLine, snapshotTitle } from '#reports/snapshot-lis
 import { chooseForTarget } from '#retention/choose-snapshot.ts';
 import { readLedger } from '#workflows/ledger.ts';
 import { dropExpiredSnapshots, judgeSnapshots } from '#workflows/snapshot-expiry.ts';
+import { lockAreaWhereSeen } from './area-lock.ts';
 import type { SnapperCall, SnapperResult } from './call.ts';
 
 /** All snapshots of the volume, oldest first, also those icb did not make. */
@@ -14,7 +15,10 @@ export async function list({ database, storage, world, log }: SnapperCall): Prom
   return { lines: snapshots.map(snapshotLine), json: snapshots.map(snapshotJson) };
 }
 
-export async function create({ storage, world }: SnapperCall): Promise<SnapperResult> {
+/** Under the lock of the backup area, so that no snapshot is taken in the middle of a refresh. */
+export async function create(call: SnapperCall): Promise<SnapperResult> {
+  const { storage, world } = call;
+  await using _lock = await lockAreaWhereSeen(call);
   const id = await storage.createSnapshot(world.signal);
   return { lines: [`Snapshot created: ${id}`], json: { id } };
 }
@@ -45,7 +49,7 @@ export async function search({ database, configuration, storage, world, word, lo
   if (choice.kind !== 'one') {
     const reason = choice.kind === 'none' ? choice.reason : 'two snapshots would be needed';
     throw new IcbError(`no snapshot of ${database} was created at or after ${target.toISO()}: ${reason}`, {
-      hint: `a snapshot taken now would do: icb snapper ${database} create`,
+      hint: target > world.clock.now() ? 'that time is in the future' : nextSnapshotHint(database, own.length === 0),
     });
   }
   const { snapshot } = choice;
@@ -56,6 +60,13 @@ export async function search({ database, configuration, storage, world, word, lo
     log.warn(`${target.toISO()} fell into a refresh: its redo is in ${snapshot.id}, its data files are in ${before.id}`);
   }
   return { lines: [snapshotTitle(snapshot)], json: { id: snapshot.id, createdAt: snapshot.createdAt.toISOString() } };
+}
+
+/** A snapshot by itself is not enough: it lacks the redo that is still in the online logs. */
+function nextSnapshotHint(database: string, isNone: boolean): string {
+  const command = `icb backup ${database} imagecopywithsnap`;
+  if (isNone) return `the first run of ${command} makes the image copy, every later one takes a snapshot`;
+  return `run a backup first, it archives the current log and takes the snapshot that serves this time: ${command}`;
 }
 
 /** @throws {ConfigurationError} without a setting that says when snapshots expire: nothing is dropped by guess */
