@@ -5,7 +5,10 @@ import type { OracleTools } from './tools.ts';
 export interface ArchiveDestinations {
   /** Number of the slot and value of LOG_ARCHIVE_DEST_n, where it is set. */
   readonly slots: ReadonlyMap<number, string>;
+  /** DB_RECOVERY_FILE_DEST; empty when there is none. */
   readonly recoveryArea: string;
+  /** LOG_ARCHIVE_DEST, the older way, which excludes LOG_ARCHIVE_DEST_n. */
+  readonly singleDestination: string;
   readonly createFileDest: string;
   /** State of each destination in use, by slot. */
   readonly states: ReadonlyMap<number, DestinationState>;
@@ -27,8 +30,9 @@ export interface DestinationChange {
 /** 31 slots since 11.2 (LOG_ARCHIVE_DEST_n, Database Reference). */
 const slotCount = 31;
 
-export async function queryArchiveDestinations(oracle: OracleTools, signal: AbortSignal): Promise<ArchiveDestinations> {
-  const rows = await oracle.sql('archive-destinations.sql', { step: 'query archive destinations' }, signal);
+/** @param at a standby has destinations of its own: what is to be set at the primary is asked there */
+export async function queryArchiveDestinations(oracle: OracleTools, at: 'database' | 'primary', signal: AbortSignal): Promise<ArchiveDestinations> {
+  const rows = await oracle.sql('archive-destinations.sql', { step: 'query archive destinations', at }, signal);
   const parameters = new Map(rows.all('parameter', ['name', 'value']).map(({ name, value }) => [name, value]));
   const slots = [...parameters].flatMap(([name, value]): [number, string][] => {
     const slot = /^log_archive_dest_(\d+)$/.exec(name)?.[1];
@@ -39,6 +43,7 @@ export async function queryArchiveDestinations(oracle: OracleTools, signal: Abor
   return {
     slots: new Map(slots),
     recoveryArea: parameters.get('db_recovery_file_dest') ?? '',
+    singleDestination: parameters.get('log_archive_dest') ?? '',
     createFileDest: parameters.get('db_create_file_dest') ?? '',
     states: new Map(states.map(({ slot, ...state }) => [Number(slot), state])),
     changeTracking: tracking?.status === 'ENABLED' ? 'ENABLED' : 'DISABLED',

@@ -1,5 +1,6 @@
 // Archived logs as the control file knows them. One log has a row per place it was written to; a file deleted by other
-// hands keeps its row, so that a row alone proves nothing about a folder.
+// hands keeps its row, so that a row alone proves nothing about a folder. Logs that were deleted keep a row, too: it tells
+// which redo there was, and so where a folder has a gap.
 
 import type { OracleTools } from './tools.ts';
 
@@ -12,6 +13,25 @@ export interface ArchivedLogCopy {
   readonly name: string;
 }
 
+/** The redo of one log, wherever it is or was. */
+export interface RedoRange {
+  readonly thread: number;
+  readonly sequence: number;
+  /** Inclusive. */
+  readonly firstScn: bigint;
+  /** Exclusive: where the next log of the thread begins. */
+  readonly nextScn: bigint;
+  /** `yyyy-mm-dd hh24:mi:ss`, database host's local time. */
+  readonly firstTime: string;
+}
+
+export interface ArchivedLogs {
+  readonly copies: readonly ArchivedLogCopy[];
+  /** By thread and sequence. */
+  readonly redo: readonly RedoRange[];
+  readonly openThreads: readonly number[];
+}
+
 /** A log that is missing in a folder: with a copy elsewhere it can be put there, without one it is lost. */
 export interface MissingLog {
   readonly thread: number;
@@ -20,21 +40,42 @@ export interface MissingLog {
   readonly existsElsewhere: boolean;
 }
 
-/** Current incarnation, available, local; ordered by thread and sequence. */
-export async function queryArchivedLogs(oracle: OracleTools, signal: AbortSignal): Promise<readonly ArchivedLogCopy[]> {
+/** Where the redo in a folder ends too early. */
+export interface RedoGap {
+  readonly thread: number;
+  readonly sequence: number;
+  /** Everything before this SCN is there; local time of the database host beside it, when the control file tells one. */
+  readonly scn: bigint;
+  readonly time: string;
+  /** The log may still arrive: it is the next one of its thread. */
+  readonly pending: boolean;
+}
+
+/** Current incarnation. */
+export async function queryArchivedLogs(oracle: OracleTools, signal: AbortSignal): Promise<ArchivedLogs> {
   const rows = await oracle.sql('archived-logs.sql', { step: 'query archived logs' }, signal);
-  return rows.all('log', ['thread', 'sequence', 'resetlogsId', 'bytes', 'name']).map((row) => ({
-    thread: Number(row.thread),
-    sequence: Number(row.sequence),
-    resetlogsId: row.resetlogsId,
-    bytes: Number(row.bytes),
-    name: row.name,
-  }));
+  return {
+    copies: rows.all('log', ['thread', 'sequence', 'resetlogsId', 'bytes', 'name']).map((row) => ({
+      thread: Number(row.thread),
+      sequence: Number(row.sequence),
+      resetlogsId: row.resetlogsId,
+      bytes: Number(row.bytes),
+      name: row.name,
+    })),
+    redo: rows.all('redo', ['thread', 'sequence', 'firstScn', 'nextScn', 'firstTime']).map((row) => ({
+      thread: Number(row.thread),
+      sequence: Number(row.sequence),
+      firstScn: BigInt(row.firstScn),
+      nextScn: BigInt(row.nextScn),
+      firstTime: row.firstTime,
+    })),
+    openThreads: rows.all('thread', ['thread']).map(({ thread }) => Number(thread)),
+  };
 }
 
 /**
- * Logs that `folder` lacks. A log is there when the dictionary names a file in the folder and that file exists with all its
- * redo (an archiver that ran out of space leaves a short one).
+ * Logs known to exist somewhere that `folder` lacks. A log is there when the dictionary names a file in the folder and that
+ * file exists with all its redo (an archiver that ran out of space leaves a short one).
  * @param fileSizes sizes of the files in the folder, by file name
  */
 export function missingLogs(
@@ -42,26 +83,73 @@ export function missingLogs(
   folder: string,
   fileSizes: ReadonlyMap<string, number>,
 ): readonly MissingLog[] {
-  const byLog = Map.groupBy(logs, (log) => `${log.thread}/${log.sequence}`);
-  return [...byLog.values()].flatMap((copies) => {
-    const [here, elsewhere] = partition(copies, (copy) => isInFolder(copy.name, folder));
-    const present = here.some((copy) => (fileSizes.get(copy.name.slice(folder.length + 1)) ?? -1) >= copy.bytes);
-    const log = copies[0];
-    if (present || log === undefined) return [];
+  const present = presentLogs(logs, folder, fileSizes);
+  const byLog = Map.groupBy(logs, logKey);
+  return [...byLog.values()].flatMap(([log, ...others]) => {
+    if (log === undefined || present.has(logKey(log))) return [];
     const { thread, sequence, resetlogsId } = log;
-    return [{ thread, sequence, resetlogsId, existsElsewhere: elsewhere.length > 0 }];
+    return [{ thread, sequence, resetlogsId, existsElsewhere: [log, ...others].some((copy) => !isInFolder(copy.name, folder)) }];
   });
 }
 
+/** Logs whose file in `folder` is complete, as {@link logKey}s. */
+export function presentLogs(
+  logs: readonly ArchivedLogCopy[],
+  folder: string,
+  fileSizes: ReadonlyMap<string, number>,
+): ReadonlySet<string> {
+  const here = logs.filter((log) => isInFolder(log.name, folder) && (fileSizes.get(log.name.slice(folder.length + 1)) ?? -1) >= log.bytes);
+  return new Set(here.map(logKey));
+}
+
+/**
+ * The first place where the redo between two SCNs breaks off, over all threads; undefined when it is complete.
+ * @param present {@link presentLogs}
+ * @param range `from` inclusive, `to` exclusive; without `to` as far as redo has been archived
+ */
+export function firstRedoGap(
+  { redo, openThreads }: Pick<ArchivedLogs, 'redo' | 'openThreads'>,
+  present: ReadonlySet<string>,
+  { from, to }: { readonly from: bigint; readonly to: bigint | undefined },
+): RedoGap | undefined {
+  const threads = new Set([...openThreads, ...redo.map(({ thread }) => thread)]);
+  const gaps = [...threads].flatMap((thread) => {
+    const needed = redo
+      .filter((log) => log.thread === thread && log.nextScn > from && (to === undefined || log.firstScn < to))
+      .toSorted((a, b) => a.sequence - b.sequence);
+    const mustReach = openThreads.includes(thread) ? to : undefined;
+    return gapOfThread(needed, present, mustReach) ?? [];
+  });
+  return gaps.toSorted((a, b) => (a.scn < b.scn ? -1 : 1))[0];
+}
+
+function gapOfThread(needed: readonly RedoRange[], present: ReadonlySet<string>, mustReach: bigint | undefined): RedoGap | undefined {
+  for (const [index, log] of needed.entries()) {
+    const before = needed[index - 1];
+    if (before !== undefined && log.sequence !== before.sequence + 1) return gapAfter(before, { pending: false });
+    if (!present.has(logKey(log))) {
+      return { thread: log.thread, sequence: log.sequence, scn: log.firstScn, time: log.firstTime, pending: false };
+    }
+  }
+  const last = needed.at(-1);
+  if (last === undefined || mustReach === undefined || last.nextScn >= mustReach) return undefined;
+  return gapAfter(last, { pending: true });
+}
+
+/** The control file tells no time for the end of a log; its beginning is surely before. */
+function gapAfter(log: RedoRange, { pending }: { readonly pending: boolean }): RedoGap {
+  return { thread: log.thread, sequence: log.sequence + 1, scn: log.nextScn, time: log.firstTime, pending };
+}
+
 /** File name of a log put back into the folder: what the default LOG_ARCHIVE_FORMAT `%t_%s_%r.dbf` gives. */
-export function archivedLogFileName(log: MissingLog): string {
+export function archivedLogFileName(log: Pick<MissingLog, 'thread' | 'sequence' | 'resetlogsId'>): string {
   return `${log.thread}_${log.sequence}_${log.resetlogsId}.dbf`;
+}
+
+function logKey({ thread, sequence }: { readonly thread: number; readonly sequence: number }): string {
+  return `${thread}/${sequence}`;
 }
 
 function isInFolder(name: string, folder: string): boolean {
   return name.startsWith(`${folder}/`) && !name.slice(folder.length + 1).includes('/');
-}
-
-function partition<T>(items: readonly T[], belongs: (item: T) => boolean): [T[], T[]] {
-  return [items.filter(belongs), items.filter((item) => !belongs(item))];
 }

@@ -100,6 +100,13 @@ export function consistencyPoint(imageCopies: ImageCopies): ConsistencyPoint | u
   return missing ? undefined : highest;
 }
 
+/** Lowest checkpoint of a copy that redo still changes: from there on archived logs are needed. Undefined without copies. */
+export function redoNeededFrom(imageCopies: ImageCopies): bigint | undefined {
+  const moving = imageCopies.datafiles.filter(({ frozen }) => !frozen);
+  const checkpoints = newestCopies({ ...imageCopies, datafiles: moving }).map(({ checkpointScn }) => checkpointScn);
+  return checkpoints.reduce<bigint | undefined>((lowest, scn) => (lowest === undefined || scn < lowest ? scn : lowest), undefined);
+}
+
 /** Datafiles whose image copy did not reach `scn`, and why; a frozen file only needs to have a copy. */
 export function laggingDatafiles(imageCopies: ImageCopies, scn: bigint): readonly string[] {
   const newest = newestCopies(imageCopies);

@@ -1,75 +1,74 @@
 // Archived logs that never reached the backup area (its destination is optional: a failure there stops nothing and leaves a
 // hole), or that someone removed from it, are put back while they still exist in the recovery area.
 
-import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { DatabaseSettings } from '#core/config/settings.ts';
 import { IcbError } from '#core/errors.ts';
-import { systemErrorCode, systemErrorText } from '#core/system-error.ts';
-import { archivedLogFileName, missingLogs, queryArchivedLogs } from '#oracle/archived-logs.ts';
-import type { MissingLog } from '#oracle/archived-logs.ts';
+import { archivedLogFileName } from '#oracle/archived-logs.ts';
+import type { MissingLog, RedoGap } from '#oracle/archived-logs.ts';
+import { queryImageCopies, redoNeededFrom } from '#oracle/image-copies.ts';
 import { integer, rmanPath } from '#oracle/quoting.ts';
+import { OracleToolError } from '#oracle/tool-error.ts';
 import { archivedLogFolder } from './backup-run.ts';
 import type { BackupRun } from './backup-run.ts';
+import { surveyRedo } from './redo-in-area.ts';
 
 /** What a repair found and did. */
 export interface ArchivedLogRepair {
   readonly copied: readonly MissingLog[];
-  /** Known to the control file, in no folder any more: a gap in what can be restored. */
+  /** In no folder any more, whatever the control file says. */
   readonly lost: readonly MissingLog[];
 }
 
-/** Copies every archived log the area lacks. @throws {OracleToolError} when RMAN cannot copy one */
+/** A log that the control file believes to be on disk is not: RMAN-06059 and ORA-19625 with what they come with. */
+const goneCodes = new Set(['RMAN-06059', 'RMAN-20242', 'ORA-19625']);
+
+/** Copies every archived log the area lacks. @throws {OracleToolError} when RMAN fails at it for another reason than a lost log */
 export async function repairMissingArchivedLogs(run: BackupRun): Promise<ArchivedLogRepair> {
-  const missing = await findMissingLogs(run);
-  const copied = missing.filter((log) => log.existsElsewhere);
-  const lost = missing.filter((log) => !log.existsElsewhere);
-  for (const log of lost) {
-    run.log.warn('an archived log is in no destination any more: the time it covers cannot be restored', {
-      thread: log.thread,
-      sequence: log.sequence,
-    });
-  }
-  if (copied.length === 0) return { copied, lost };
-  for (const log of copied) run.log.info('archived log is missing in the backup area', { thread: log.thread, sequence: log.sequence });
-  const values = copied.map((log) => ({
+  const { missing } = await surveyRedo(run, { from: undefined, to: undefined });
+  const elsewhere = missing.filter((log) => log.existsElsewhere);
+  for (const log of elsewhere) run.log.warn('archived log is missing in the backup area', { thread: log.thread, sequence: log.sequence });
+  const copied = elsewhere.length === 0 ? [] : await copyLogs(run, elsewhere);
+  const lost = missing.filter((log) => !copied.includes(log));
+  for (const log of lost) run.log.warn('archived log is in no destination any more', { thread: log.thread, sequence: log.sequence });
+  return { copied, lost };
+}
+
+/** `icb backup <db> missingarchlog`: the repair alone. @throws {IcbError} when redo that the image copies need stays missing */
+export async function repairAlone(run: BackupRun): Promise<void> {
+  const { copied, lost } = await repairMissingArchivedLogs(run);
+  run.log.info(`archived logs copied to the backup area: ${copied.length}, lost: ${lost.length}`);
+  const from = redoNeededFrom(await queryImageCopies(run.oracle, run.signal));
+  const { gap } = await surveyRedo(run, { from, to: undefined });
+  if (gap !== undefined) throw lostRedo(run, gap);
+}
+
+/** Nothing brings the log back; a refresh makes the image copies independent of it. */
+export function lostRedo({ database }: BackupRun, gap: RedoGap): IcbError {
+  return new IcbError(`${database.name}: archived log thread ${gap.thread} sequence ${gap.sequence} is lost: nothing after ${gap.time} (SCN ${gap.scn}) can be restored until the image copy has been refreshed`, {
+    hint: `find the log and copy it to ${archivedLogFolder(database)}, or tell RMAN that it is gone (crosscheck archivelog all) and run icb backup ${database.name} imagecopywithsnap at once`,
+  });
+}
+
+/** All in one go; when one of them is gone, one by one, so that it does not stop the others. Returns those that were copied. */
+async function copyLogs(run: BackupRun, logs: readonly MissingLog[]): Promise<readonly MissingLog[]> {
+  if (await tryCopy(run, logs)) return logs;
+  if (logs.length === 1) return [];
+  const copied: MissingLog[] = [];
+  for (const log of logs) if (await tryCopy(run, [log])) copied.push(log);
+  return copied;
+}
+
+async function tryCopy(run: BackupRun, logs: readonly MissingLog[]): Promise<boolean> {
+  const values = logs.map((log) => ({
     sequence: integer(log.sequence, 'log sequence'),
     thread: integer(log.thread, 'redo thread'),
     target: rmanPath(join(archivedLogFolder(run.database), archivedLogFileName(log)), 'name of an archived log'),
   }));
-  await run.oracle.rman('copy-archived-log.rman', { step: 'copy missing archived logs', values }, run.signal);
-  return { copied, lost };
-}
-
-/** Logs the control file knows and the area's folder does not hold completely. */
-export async function findMissingLogs(run: BackupRun): Promise<readonly MissingLog[]> {
-  const folder = archivedLogFolder(run.database);
-  const logs = await queryArchivedLogs(run.oracle, run.signal);
-  return missingLogs(logs, folder, await fileSizes(run.database));
-}
-
-async function fileSizes(database: DatabaseSettings): Promise<ReadonlyMap<string, number>> {
-  const folder = archivedLogFolder(database);
   try {
-    const sizes = new Map<string, number>();
-    for (const name of await readdir(folder)) {
-      const file = await stat(join(folder, name)).catch(absent);
-      if (file?.isFile() === true) sizes.set(name, file.size);
-    }
-    return sizes;
+    await run.oracle.rman('copy-archived-log.rman', { step: 'copy missing archived logs', values }, run.signal);
+    return true;
   } catch (error) {
-    const isMissing = systemErrorCode(error) === 'ENOENT';
-    throw new IcbError(`cannot read the archived logs in ${folder}: ${systemErrorText(error)}`, {
-      cause: error,
-      hint: isMissing
-        ? `run icb backup ${database.name} config: it creates the folder and lets the database archive to it`
-        : 'see to the share and its mount, then run again',
-    });
+    if (error instanceof OracleToolError && error.codes.some((code) => goneCodes.has(code))) return false;
+    throw error;
   }
-}
-
-/** RMAN may delete an old log between listing and looking. */
-function absent(error: unknown): undefined {
-  if (systemErrorCode(error) === 'ENOENT') return undefined;
-  throw error;
 }

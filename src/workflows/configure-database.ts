@@ -72,8 +72,10 @@ async function configureRman({ database, facts, oracle, signal }: BackupRun): Pr
 }
 
 async function enableChangeTracking({ facts, oracle, log, signal }: BackupRun): Promise<string[]> {
-  const { changeTracking, createFileDest } = await queryArchiveDestinations(oracle, signal);
-  if (changeTracking === 'ENABLED' || !facts.enterpriseEdition) return [];
+  // On a physical standby it takes an Active Data Guard licence: a matter for the DBA.
+  if (!facts.enterpriseEdition || facts.role !== 'PRIMARY') return [];
+  const { changeTracking, createFileDest } = await queryArchiveDestinations(oracle, 'database', signal);
+  if (changeTracking === 'ENABLED') return [];
   if (createFileDest === '') {
     log.warn('block change tracking stays off: set DB_CREATE_FILE_DEST, or enable it yourself with USING FILE; until then each refresh reads every block');
     return [];
@@ -83,7 +85,17 @@ async function enableChangeTracking({ facts, oracle, log, signal }: BackupRun): 
 }
 
 async function addArchiveDestinations({ database, oracle, signal }: BackupRun): Promise<string[]> {
-  const destinations = await queryArchiveDestinations(oracle, signal);
+  const destinations = await queryArchiveDestinations(oracle, 'primary', signal);
+  if (destinations.singleDestination !== '') {
+    throw new IcbError(`${database.name}: LOG_ARCHIVE_DEST is set to ${destinations.singleDestination} and excludes further archive destinations`, {
+      hint: 'clear it (alter system reset log_archive_dest) and run config again: LOG_ARCHIVE_DEST_n takes its place',
+    });
+  }
+  if (destinations.recoveryArea === '') {
+    throw new IcbError(`${database.name}: there is no recovery area to archive to`, {
+      hint: 'set DB_RECOVERY_FILE_DEST_SIZE and DB_RECOVERY_FILE_DEST, then run config again',
+    });
+  }
   const missing = missingDestinations(destinations, archivedLogFolder(database));
   if (missing === undefined) {
     throw new IcbError(`${database.name}: no LOG_ARCHIVE_DEST_n is free for ${archivedLogFolder(database)}`, {

@@ -5,15 +5,18 @@
 import type { DateTime } from 'luxon';
 import { formatBytes } from '#core/bytes.ts';
 import { formatDuration } from '#core/durations.ts';
-import { consistencyPoint, queryImageCopies } from '#oracle/image-copies.ts';
-import type { ConsistencyPoint } from '#oracle/image-copies.ts';
+import { IcbError } from '#core/errors.ts';
+import type { RedoGap } from '#oracle/archived-logs.ts';
+import { consistencyPoint, orphanedCopies, queryImageCopies, redoNeededFrom } from '#oracle/image-copies.ts';
+import type { ConsistencyPoint, ImageCopies } from '#oracle/image-copies.ts';
+import { queryDatabaseTime } from '#oracle/database-facts.ts';
 import type { DatabaseTime } from '#oracle/database-facts.ts';
 import { snapshotArea } from './area-snapshot.ts';
 import { repairMissingArchivedLogs } from './archived-log-repair.ts';
 import type { BackupRun, OptionalSnapshotRun } from './backup-run.ts';
 import { runLenientStep, runStep } from './backup-step.ts';
 import { databaseZone } from './database-zone.ts';
-import { deleteOrphanedCopies, describeImageCopy, finishInterruptedRefresh, refreshImageCopy } from './image-copy-refresh.ts';
+import { checkCopyFiles, deleteOrphanedCopies, describeImageCopy, finishInterruptedRefresh, refreshImageCopy } from './image-copy-refresh.ts';
 import type { RefreshResult } from './image-copy-refresh.ts';
 import { logInventory } from './inventory.ts';
 import { writeRestoreParameters } from './restore-parameters.ts';
@@ -31,7 +34,7 @@ export async function imageCopyBackup(run: OptionalSnapshotRun): Promise<void> {
     repairMissingArchivedLogs(run));
   const point = await runStep(run, { number: 2, title: 'record time and SCN, archive the current log', imageCopyAfterFailure: untouched }, () =>
     recordUpperBound(run));
-  await runStep(run, { number: 3, title: 'snapshot the backup area', imageCopyAfterFailure: untouched }, () => snapshotIfComplete(run, point));
+  await runStep(run, { number: 3, title: 'snapshot the backup area', imageCopyAfterFailure: untouched }, () => snapshotIfRestorable(run, point));
   await runStep(run, { number: 4, title: 'delete image copies of dropped datafiles', imageCopyAfterFailure: untouched }, () =>
     deleteOrphanedCopies(run));
   const refresh = await runStep(run, { number: 5, title: 'refresh the image copy', imageCopyAfterFailure: () => describeImageCopy(run) }, () =>
@@ -45,6 +48,7 @@ export async function imageCopyBackup(run: OptionalSnapshotRun): Promise<void> {
     logRefreshTotals(run, startedAt, refresh);
     if (expiry !== undefined) run.log.info(`snapshots kept: ${expiry.kept}, dropped: ${expiry.dropped}, not droppable: ${expiry.failed}`);
   });
+  if (point.lost !== undefined) throw timesLost(run, point.lost, refresh);
 }
 
 /** `icb backup <db> backupimagecopy`: steps 4 and 5 alone, and the parameter file that tells their result. */
@@ -59,32 +63,74 @@ export async function refreshWithoutSnapshot(run: BackupRun): Promise<void> {
     refreshImageCopy(run, point.last.scn));
   await recordLowerBound(run, point.zone, refresh);
   logRefreshTotals(run, startedAt, refresh);
+  if (point.lost !== undefined) throw timesLost(run, point.lost, refresh);
 }
 
 interface RecordedPoint {
+  /** Read before the log switch: the refresh must pass it. */
   readonly last: DatabaseTime;
-  readonly copies: ConsistencyPoint | undefined;
+  readonly imageCopies: ImageCopies;
+  /** What a snapshot taken now serves; undefined when it could serve nothing. */
+  readonly served: { readonly from: ConsistencyPoint; readonly to: DatabaseTime } | undefined;
+  /** Where redo is lost between the image copies and now. */
+  readonly lost: RedoGap | undefined;
   readonly zone: string;
 }
 
 async function recordUpperBound(run: BackupRun): Promise<RecordedPoint> {
-  await finishInterruptedRefresh(run);
+  const finished = await finishInterruptedRefresh(run);
+  const imageCopies = await queryImageCopies(run.oracle, run.signal);
+  const copies = finished ? await lowerBoundOfNewControlFile(run, imageCopies) : consistencyPoint(imageCopies);
   const last = await archiveUpToNow(run);
-  await ensureLogsReachedArea(run);
-  const copies = consistencyPoint(await queryImageCopies(run.oracle, run.signal));
+  const gap = await ensureLogsReachedArea(run, { from: redoNeededFrom(imageCopies), to: last.scn });
+  // At the primary the switch has archived everything up to now; a standby gets it when it gets it.
+  if (gap?.pending === true && run.facts.role === 'PRIMARY') {
+    throw new IcbError(`${run.database.name}: redo up to SCN ${last.scn} has not been archived: thread ${gap.thread} sequence ${gap.sequence} is missing after the log switch`, {
+      hint: 'look at V$ARCHIVED_LOG and the alert log of the primary: the current log was not archived',
+    });
+  }
+  if (gap !== undefined) {
+    run.log.warn(`redo in the backup area ends at SCN ${gap.scn}`, { thread: gap.thread, sequence: gap.sequence, stillToCome: gap.pending });
+  }
+  const to = gap === undefined ? last : { ...last, scn: gap.scn, time: gap.time };
+  const served = copies === undefined || to.scn <= copies.scn ? undefined : { from: copies, to };
   const { zone, sameAsHost } = databaseZone(run.hostZone, last.utcOffset, run.clock.now());
   if (!sameAsHost) {
     run.log.warn('the database host is in another time zone than this one', { databaseOffset: last.utcOffset, thisHost: run.hostZone });
   }
-  await writeRestoreParameters(run, { zone, copies, last });
+  await writeRestoreParameters(run, { zone, copies, last: to });
   run.log.info(`database time ${last.time}, SCN ${last.scn}`);
-  return { last, copies, zone };
+  return { last, imageCopies, served, lost: gap?.pending === true ? undefined : gap, zone };
 }
 
-async function snapshotIfComplete({ storage, ...run }: OptionalSnapshotRun, { copies, last, zone }: RecordedPoint): Promise<void> {
+/**
+ * A control file that is backed up only now does not know a datafile dropped since the image copies were made: a restore to
+ * a time at which it was still there would go without it. So the range begins now; the snapshot before serves what was.
+ */
+async function lowerBoundOfNewControlFile(run: BackupRun, imageCopies: ImageCopies): Promise<ConsistencyPoint | undefined> {
+  const point = consistencyPoint(imageCopies);
+  if (point === undefined || orphanedCopies(imageCopies).length === 0) return point;
+  const { scn, time } = await queryDatabaseTime(run.oracle, run.signal);
+  return { scn, time };
+}
+
+async function snapshotIfRestorable({ storage, ...run }: OptionalSnapshotRun, point: RecordedPoint): Promise<void> {
+  await checkCopyFiles(run, point.imageCopies);
   if (storage === undefined) return run.log.info('no snapshot: dosnapshot is false');
-  if (copies === undefined) return run.log.info('no snapshot: there is no complete image copy yet');
-  await snapshotArea({ ...run, storage }, { from: copies, to: last, zone });
+  if (point.served !== undefined) {
+    await snapshotArea({ ...run, storage }, { ...point.served, zone: point.zone });
+    return;
+  }
+  if (point.lost === undefined) return run.log.info('no snapshot: there is no complete image copy yet');
+  run.log.error('no snapshot: redo that the image copy needs is lost, so nothing could be restored from it');
+}
+
+/** The image copy is good again, but a run that lost restorable times must not pass for a success. */
+function timesLost({ database }: BackupRun, { thread, sequence, time }: RedoGap, refresh: RefreshResult): IcbError {
+  const until = consistencyPoint(refresh.imageCopies)?.time ?? 'the next refresh';
+  return new IcbError(`${database.name}: archived log thread ${thread} sequence ${sequence} is lost: no time between ${time} and ${until} can be restored`, {
+    hint: 'the image copy has been refreshed and later times are safe; find out why the log is gone from every destination',
+  });
 }
 
 async function expireIfSnapshotting({ storage, ...run }: OptionalSnapshotRun): Promise<ExpiryResult | undefined> {

@@ -1,10 +1,14 @@
 // Rolling the image copy forward. RMAN's exit code proves nothing here: RECOVER COPY with nothing to apply is a success to
-// it. So the control file is asked before and after, and every copy must have reached the SCN read before the refresh.
+// it. So the control file is asked afterwards, and every copy must have reached the SCN read before the refresh. Only then is
+// anything deleted: copies that stayed behind still need their incrementals and every archived log since.
 
+import { stat } from 'node:fs/promises';
 import { IcbError } from '#core/errors.ts';
+import { systemErrorCode } from '#core/system-error.ts';
 import { consistencyPoint, imageCopyTag, laggingDatafiles, newestCopies, orphanedCopies, queryImageCopies } from '#oracle/image-copies.ts';
 import type { ImageCopies } from '#oracle/image-copies.ts';
 import type { RmanValue } from '#oracle/quoting.ts';
+import { isAtLeast } from '#oracle/oracle-version.ts';
 import { queryIncrementalSize, queryUnmergedIncrementals } from '#oracle/incrementals.ts';
 import { integer, keywords, rmanPath, rmanString, sectionSizeClause } from '#oracle/quoting.ts';
 import type { BackupRun } from './backup-run.ts';
@@ -47,22 +51,25 @@ export async function deleteOrphanedCopies(run: BackupRun): Promise<number> {
 }
 
 /**
- * Takes the level 1 incremental, merges it, tidies up, and proves that every copy moved.
+ * Takes the level 1 incremental, merges it, proves that every copy moved, and tidies up.
  * @param sinceScn SCN read before; every copy must reach it
  */
 export async function refreshImageCopy(run: BackupRun, sinceScn: bigint): Promise<RefreshResult> {
   const { database, oracle, signal } = run;
   const before = await queryImageCopies(oracle, signal);
-  const values = {
+  const catalog = database.recoveryCatalog;
+  const refresh = { tag: tag(), section_size: sectionSizeClause(sectionSize(run)) };
+  await oracle.rman('refresh-image-copy.rman', { step: 'refresh the image copy', values: refresh, catalog }, signal);
+  const after = await queryImageCopies(oracle, signal);
+  proveRefresh(run, after, sinceScn);
+  const conclusion = {
     tag: tag(),
-    section_size: sectionSizeClause(database.sectionSize),
+    // FORCE overrides the deletion policy, which keeps what a standby has not applied yet.
     force: keywords(database.hasDataGuard ? '' : 'force'),
     recovery_window_days: integer(database.recoveryWindowDays, 'recoverywindow'),
     control_file: controlFile(run),
   };
-  await oracle.rman('refresh-image-copy.rman', { step: 'refresh the image copy', values, catalog: database.recoveryCatalog }, signal);
-  const after = await queryImageCopies(oracle, signal);
-  proveRefresh(run, after, sinceScn);
+  await oracle.rman('conclude-refresh.rman', { step: 'tidy up and back up the control file', values: conclusion, catalog }, signal);
   const copiedInFull = after.datafiles.filter((file) => !before.copies.some((copy) => copy.fileNumber === file.fileNumber));
   return {
     imageCopies: after,
@@ -75,7 +82,10 @@ export async function refreshImageCopy(run: BackupRun, sinceScn: bigint): Promis
 /** What became of the image copy, asked after a refresh that failed: in one sentence, whatever the database answers. */
 export async function describeImageCopy(run: BackupRun): Promise<string> {
   try {
-    const point = consistencyPoint(await queryImageCopies(run.oracle, run.signal));
+    const imageCopies = await queryImageCopies(run.oracle, run.signal);
+    const [lostFile] = await missingCopyFiles(imageCopies);
+    if (lostFile !== undefined) return `the image copy is not usable: ${lostFile} is gone; the last snapshot is not affected`;
+    const point = consistencyPoint(imageCopies);
     if (point === undefined) return 'there is no complete image copy yet; the next run goes on from here';
     return `the image copy is still usable, from ${point.time} (SCN ${point.scn}) on; the next run goes on from here`;
   } catch (error) {
@@ -83,6 +93,34 @@ export async function describeImageCopy(run: BackupRun): Promise<string> {
     const reason = error instanceof Error ? error.message : String(error);
     return `the database could not be asked what became of the image copy (${reason}); the last snapshot is not affected`;
   }
+}
+
+/** Names of image copies in use whose file is not there any more, whatever the control file says. */
+async function missingCopyFiles(imageCopies: ImageCopies): Promise<readonly string[]> {
+  const names = newestCopies(imageCopies).map(({ name }) => name);
+  const found = await Promise.all(names.map((name) => stat(name).then((file) => file.size > 0, absent)));
+  return names.filter((_, index) => found[index] !== true);
+}
+
+function absent(error: unknown): false {
+  if (systemErrorCode(error) === 'ENOENT') return false;
+  throw error;
+}
+
+/** @throws {IcbError} when a file of the image copy is gone: neither a snapshot of the rest nor a refresh makes sense */
+export async function checkCopyFiles({ database }: BackupRun, imageCopies: ImageCopies): Promise<void> {
+  const [lostFile, ...others] = await missingCopyFiles(imageCopies);
+  if (lostFile === undefined) return;
+  throw new IcbError(`${database.name}: a file of the image copy is gone: ${lostFile}${more(others.length)}`, {
+    hint: "put it back, or let RMAN forget it (crosscheck copy of database; delete noprompt expired copy of database) and run again: that datafile is then copied in full",
+  });
+}
+
+/** 11.2 has sections for backup sets only, not for image copies and what is merged into them. */
+function sectionSize({ database, facts, log }: BackupRun): string | undefined {
+  if (database.sectionSize === undefined || isAtLeast(facts.version, '12.1')) return database.sectionSize;
+  log.warn(`sectionsize is ignored: Oracle ${facts.version} cannot use sections for image copies`);
+  return undefined;
 }
 
 function proveRefresh(run: BackupRun, after: ImageCopies, sinceScn: bigint): void {

@@ -2,12 +2,15 @@
 // redo up to that instant is in the backup area. The order matters: read after the switch, they would promise redo that
 // still sits in the new current log.
 
+import { queryArchiveDestinations } from '#oracle/archive-destinations.ts';
+import type { RedoGap } from '#oracle/archived-logs.ts';
 import { queryDatabaseTime } from '#oracle/database-facts.ts';
 import type { DatabaseTime } from '#oracle/database-facts.ts';
-import { queryArchiveDestinations } from '#oracle/archive-destinations.ts';
-import { findMissingLogs, repairMissingArchivedLogs } from './archived-log-repair.ts';
+import { repairMissingArchivedLogs } from './archived-log-repair.ts';
 import { archivedLogFolder } from './backup-run.ts';
 import type { BackupRun } from './backup-run.ts';
+import { surveyRedo } from './redo-in-area.ts';
+import type { NeededRedo } from './redo-in-area.ts';
 
 /** How long an archiver may take to finish writing the log that was just switched out, in seconds. */
 const archiverPatienceSeconds = 60;
@@ -19,20 +22,24 @@ export async function archiveUpToNow(run: BackupRun): Promise<DatabaseTime> {
   return now;
 }
 
-/** Waits for archivers still at work, then copies what did not reach the backup area. */
-export async function ensureLogsReachedArea(run: BackupRun): Promise<void> {
+/**
+ * Waits for archivers still at work, copies what did not reach the backup area, and returns where the needed redo breaks off
+ * all the same.
+ */
+export async function ensureLogsReachedArea(run: BackupRun, needed: NeededRedo): Promise<RedoGap | undefined> {
   for (let second = 0; second < archiverPatienceSeconds; second += 1) {
-    const missing = await findMissingLogs(run);
-    if (missing.length === 0) return;
+    const { missing, gap } = await surveyRedo(run, needed);
+    if (missing.length === 0 && gap?.pending !== true) return gap;
     if (!(await archivingToArea(run))) break;
     await run.clock.sleep(1000, run.signal);
   }
   await repairMissingArchivedLogs(run);
+  return (await surveyRedo(run, needed)).gap;
 }
 
 /** A destination that is not there or in error will not deliver, however long one waits. */
 async function archivingToArea(run: BackupRun): Promise<boolean> {
-  const { states } = await queryArchiveDestinations(run.oracle, run.signal);
+  const { states } = await queryArchiveDestinations(run.oracle, 'database', run.signal);
   const folder = archivedLogFolder(run.database);
   return [...states.values()].some(
     ({ status, destination, error }) => destination.replace(/\/$/, '') === folder && status === 'VALID' && error === '',

@@ -7,8 +7,9 @@ import { dropTablespace } from '#lab/oracle/datafile-administration.ts';
 import { setBusy } from '#lab/workload.ts';
 import { queryDatabaseTime } from '#oracle/database-facts.ts';
 import type { DatabaseTime } from '#oracle/database-facts.ts';
-import { consistencyPoint, queryImageCopies } from '#oracle/image-copies.ts';
+import { consistencyPoint, queryImageCopies, redoNeededFrom } from '#oracle/image-copies.ts';
 import type { ConsistencyPoint } from '#oracle/image-copies.ts';
+import { keywords, rmanPath, rmanString } from '#oracle/quoting.ts';
 import { snapshotArea } from '#workflows/area-snapshot.ts';
 import { repairMissingArchivedLogs } from '#workflows/archived-log-repair.ts';
 import type { SnapshotRun } from '#workflows/backup-run.ts';
@@ -16,6 +17,7 @@ import { databaseZone } from '#workflows/database-zone.ts';
 import { deleteOrphanedCopies, finishInterruptedRefresh, refreshImageCopy } from '#workflows/image-copy-refresh.ts';
 import { writeRestoreParameters } from '#workflows/restore-parameters.ts';
 import { dropExpiredSnapshots } from '#workflows/snapshot-expiry.ts';
+import type { NeededRedo } from '#workflows/redo-in-area.ts';
 import { archiveUpToNow, ensureLogsReachedArea } from '#workflows/upper-bound.ts';
 import { allIsWell, inDatabase, openJudgedLab, verdictOfTwoNights } from './judged-lab.ts';
 import type { JudgedLab } from './judged-lab.ts';
@@ -34,9 +36,10 @@ afterAll(async () => judged[Symbol.asyncDispose]());
 interface Parts {
   readonly finish: (run: SnapshotRun) => Promise<unknown>;
   readonly archive: (run: SnapshotRun) => Promise<DatabaseTime>;
-  readonly complete: (run: SnapshotRun) => Promise<unknown>;
+  readonly complete: (run: SnapshotRun, needed: NeededRedo) => Promise<unknown>;
   readonly bounds: (bounds: Bounds) => Bounds;
   readonly order: readonly ('describe' | 'snapshot' | 'orphans' | 'refresh')[];
+  readonly refresh: (run: SnapshotRun, sinceScn: bigint) => Promise<unknown>;
   readonly expire: (run: SnapshotRun) => Promise<unknown>;
 }
 
@@ -51,6 +54,7 @@ const rightParts: Parts = {
   complete: ensureLogsReachedArea,
   bounds: (bounds) => bounds,
   order: ['describe', 'snapshot', 'orphans', 'refresh'],
+  refresh: refreshImageCopy,
   expire: dropExpiredSnapshots,
 };
 
@@ -58,9 +62,10 @@ async function composedBackup(lab: TestLab, parts: Parts): Promise<void> {
   await using run = await openLabRun(lab);
   await repairMissingArchivedLogs(run);
   await parts.finish(run);
+  const imageCopies = await queryImageCopies(run.oracle, run.signal);
   const last = await parts.archive(run);
-  await parts.complete(run);
-  const copies = consistencyPoint(await queryImageCopies(run.oracle, run.signal));
+  await parts.complete(run, { from: redoNeededFrom(imageCopies), to: last.scn });
+  const copies = consistencyPoint(imageCopies);
   if (copies === undefined) throw new Error('there is no complete image copy');
   const { zone } = databaseZone(run.hostZone, last.utcOffset, run.clock.now());
   const { from, to } = parts.bounds({ from: copies, to: last });
@@ -68,7 +73,7 @@ async function composedBackup(lab: TestLab, parts: Parts): Promise<void> {
     describe: async () => writeRestoreParameters(run, { zone, copies: from, last: to }),
     snapshot: async () => snapshotArea(run, { from, to, zone }),
     orphans: async () => deleteOrphanedCopies(run),
-    refresh: async () => refreshImageCopy(run, last.scn),
+    refresh: async () => parts.refresh(run, last.scn),
   };
   for (const step of parts.order) await steps[step]();
   await archiveUpToNow(run);
@@ -93,7 +98,21 @@ interface WrongComposition {
   readonly verdict: RegExp;
 }
 
+/** What a refresh concludes with, done before it. */
+async function concludeThenRefresh({ oracle, database, signal }: SnapshotRun): Promise<void> {
+  const tag = rmanString('image_copy_backup', 'tag');
+  const control_file = rmanPath(`${database.area}/after_backup_controlfile.cf`, 'control file backup');
+  await oracle.rman('finish-refresh.rman', { step: 'control file', values: { tag, control_file } }, signal);
+  await oracle.rman('refresh-image-copy.rman', { step: 'refresh', values: { tag, section_size: keywords('') } }, signal);
+}
+
 const wrongCompositions: readonly WrongComposition[] = [
+  {
+    what: 'the control file backed up before the merge',
+    // The next run would notice the incrementals that are left, and mend it.
+    parts: { refresh: concludeThenRefresh, finish: async () => undefined },
+    verdict: /judge: orcl-\S+: the control file backup knows checkpoint \d+ where data_\S+ has \d+/,
+  },
   {
     what: 'the snapshot after the refresh',
     parts: { order: ['describe', 'orphans', 'refresh', 'snapshot'] },

@@ -53,12 +53,12 @@ const brokenScripts: readonly BrokenScript[] = [
     what: 'no log switch before the snapshot',
     script: 'archive-current-log.sql',
     change: (text) => text.replace('alter system archive log current', "select 'nothing' from dual"),
-    verdict: /judge: orcl-\S+: redo ends before .*: thread 1 sequence \d+ is missing/,
+    verdict: /icb: .*redo up to SCN \d+ has not been archived/s,
   },
   {
     what: 'incrementals deleted before they are merged',
     script: 'refresh-image-copy.rman',
-    change: (text) => moveLine(text, 'delete noprompt backupset', 'recover copy'),
+    change: (text) => text.replace('  recover copy', '  delete noprompt backupset tag ${tag};\n  recover copy'),
     verdict: /icb: .*did not move every image copy: the image copy of datafile 1 stayed at SCN/s,
   },
   {
@@ -74,21 +74,15 @@ const brokenScripts: readonly BrokenScript[] = [
     verdict: /icb: .*did not move every image copy/s,
   },
   {
-    what: 'the control file backed up before the merge, under the tag of the incrementals',
-    script: 'refresh-image-copy.rman',
-    change: (text) => moveLine(text, 'backup current controlfile', 'backup incremental'),
+    what: 'the control file backed up before the incrementals are deleted, under their tag',
+    script: 'conclude-refresh.rman',
+    change: (text) => moveLine(text, 'backup current controlfile', 'delete noprompt backupset'),
     // DELETE BACKUPSET TAG takes it along.
     verdict: /judge: orcl-\S+: ORA-19870.*after_backup_controlfile.cf/s,
   },
   {
-    what: 'the control file backed up before the merge',
-    script: 'refresh-image-copy.rman',
-    change: (text) => moveLine(text, 'backup current controlfile', 'recover copy').replace('reuse tag ${tag}', "reuse tag 'control_file'"),
-    verdict: /judge: orcl-\S+: the control file backup knows checkpoint \d+ where data_\S+ has \d+/,
-  },
-  {
     what: 'archived logs deleted that the recovery window needs',
-    script: 'refresh-image-copy.rman',
+    script: 'conclude-refresh.rman',
     change: (text) => text.replace("'sysdate-${recovery_window_days}'", "'sysdate'"),
     verdict: /judge: archived logs of the recovery window are gone/,
   },
@@ -104,7 +98,7 @@ const brokenScripts: readonly BrokenScript[] = [
     what: 'an SCN that is yet to come as upper bound',
     script: 'current-time.sql',
     change: (text) => text.replace('to_char(current_scn)', 'to_char(current_scn + 500)'),
-    verdict: /icb: .*stayed at SCN|judge: orcl-\S+: redo ends before/s,
+    verdict: /icb: .*redo up to SCN \d+ has not been archived/s,
   },
   {
     what: 'fuzzy image copies taken for clean ones',
@@ -118,7 +112,7 @@ const brokenScripts: readonly BrokenScript[] = [
     script: 'archived-logs.sql',
     change: (text) => text.replace("where archived = 'YES'", "where archived = 'NEVER'"),
     when: loseNewestArchivedLog,
-    verdict: /judge: orcl-\S+: (RMAN-06053|redo ends before)/,
+    verdict: /icb: .*archived log thread 1 sequence \d+ is lost/s,
   },
 ];
 
@@ -161,7 +155,7 @@ describe('a standby database that has not applied its logs', () => {
 
   it('loses them to FORCE in the refresh', async () => {
     judged.restore();
-    breakScript(judged.lab, 'refresh-image-copy.rman', (text) => text.replace('noprompt ${force} archivelog', 'noprompt force ${force} archivelog'));
+    breakScript(judged.lab, 'conclude-refresh.rman', (text) => text.replace('noprompt ${force} archivelog', 'noprompt force ${force} archivelog'));
 
     expect(await logsDeletedByBackup()).toBeGreaterThan(0);
   });

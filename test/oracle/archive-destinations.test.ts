@@ -6,7 +6,7 @@ const folder = '/backup/my_db/archivelog';
 
 function destinations(slots: Readonly<Record<number, string>>): ArchiveDestinations {
   const entries = Object.entries(slots).map(([slot, value]): [number, string] => [Number(slot), value]);
-  return { slots: new Map(entries), recoveryArea: '/fra', createFileDest: '/oradata', states: new Map(), changeTracking: 'DISABLED' };
+  return { slots: new Map(entries), recoveryArea: '/fra', singleDestination: '', createFileDest: '/oradata', states: new Map(), changeTracking: 'DISABLED' };
 }
 
 describe('archive destinations', () => {

@@ -51,7 +51,7 @@ describe('missing archived logs', () => {
   });
 
   it('come back under the name an archiver gives them', () => {
-    const name = archivedLogFileName({ thread: 2, sequence: 17, resetlogsId: '905892048', existsElsewhere: true });
+    const name = archivedLogFileName({ thread: 2, sequence: 17, resetlogsId: '905892048' });
 
     expect(name).toBe('2_17_905892048.dbf');
   });

@@ -1,6 +1,8 @@
--- Every local archived log of the current incarnation that the control file believes to be on disk, once per copy of it.
+-- Archived logs of the current incarnation: where the control file believes them to be on disk, and which redo there is at
+-- all, also of logs that were deleted or lost since.
 -- (no placeholders)
-select 'ICB|log|' || to_char(thread#) || '|' || to_char(sequence#) || '|' || to_char(resetlogs_id) || '|' || to_char(blocks * block_size) || '|' || name
+select 'ICB|log|' || to_char(thread#) || '|' || to_char(sequence#) || '|' || to_char(resetlogs_id) || '|' || to_char(blocks * block_size)
+       || '|' || name
   from v$archived_log
  where archived = 'YES'
    and deleted = 'NO'
@@ -9,3 +11,14 @@ select 'ICB|log|' || to_char(thread#) || '|' || to_char(sequence#) || '|' || to_
    and name is not null
    and resetlogs_change# = (select resetlogs_change# from v$database)
  order by thread#, sequence#;
+select 'ICB|redo|' || to_char(thread#) || '|' || to_char(sequence#) || '|' || to_char(min(first_change#)) || '|' || to_char(max(next_change#))
+       || '|' || to_char(min(first_time), 'yyyy-mm-dd hh24:mi:ss')
+  from v$archived_log
+ where archived = 'YES'
+   and resetlogs_change# = (select resetlogs_change# from v$database)
+ group by thread#, sequence#
+ order by thread#, sequence#;
+select 'ICB|thread|' || to_char(thread#)
+  from v$thread
+ where status = 'OPEN'
+ order by thread#;
