@@ -49,7 +49,7 @@ export async function search({ database, configuration, storage, world, word, lo
   if (choice.kind !== 'one') {
     const reason = choice.kind === 'none' ? choice.reason : 'two snapshots would be needed';
     throw new IcbError(`no snapshot of ${database} was created at or after ${target.toISO()}: ${reason}`, {
-      hint: target > world.clock.now() ? 'that time is in the future' : nextSnapshotHint(database, own.length === 0),
+      hint: target > world.clock.now() ? 'that time is in the future' : nextSnapshotHint(database, own.length),
     });
   }
   const { snapshot } = choice;
@@ -63,9 +63,9 @@ export async function search({ database, configuration, storage, world, word, lo
 }
 
 /** A snapshot by itself is not enough: it lacks the redo that is still in the online logs. */
-function nextSnapshotHint(database: string, isNone: boolean): string {
+function nextSnapshotHint(database: string, snapshotCount: number): string {
   const command = `icb backup ${database} imagecopywithsnap`;
-  if (isNone) return `the first run of ${command} makes the image copy, every later one takes a snapshot`;
+  if (snapshotCount === 0) return `the first run of ${command} makes the image copy, every later one takes a snapshot`;
   return `run a backup first, it archives the current log and takes the snapshot that serves this time: ${command}`;
 }
 
