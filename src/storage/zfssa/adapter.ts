@@ -129,7 +129,8 @@ class ZfssaStorage implements Storage {
     const doing = `create snapshot ${id} of ${this.#project.volume}`;
     const find = (signal: AbortSignal): Promise<unknown> => this.#project.findSnapshot(id, doing, signal);
     if ((await find(signal)) !== undefined) return false;
-    const request = { method: 'POST', path: this.#project.snapshotsPath(), body: { name: id }, doing, find } as const;
+    const look = (signal: AbortSignal): Promise<unknown> => find(signal).catch(admitDoubt);
+    const request = { method: 'POST', path: this.#project.snapshotsPath(), body: { name: id }, doing, find: look } as const;
     try {
       const created = await createConfirmed(this.#client, request, signal);
       if (created === undefined) await this.#project.raiseMissing(doing, signal);
@@ -173,4 +174,11 @@ class ZfssaStorage implements Storage {
     const created = await createConfirmed(this.#client, request, signal);
     if (created === undefined) await this.#project.raiseMissing(doing, signal);
   }
+}
+
+/** For a look that fails after a snapshot was asked for: unlike half a clone it is not taken back. */
+function admitDoubt(error: unknown): never {
+  if (!(error instanceof StorageError)) throw error;
+  const hint = error.hint === undefined ? {} : { hint: error.hint };
+  throw new StorageError(`${error.message}; it may have been made all the same`, { cause: error.cause, ...hint });
 }
