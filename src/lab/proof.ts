@@ -80,6 +80,15 @@ export function proveRefreshWindows(labDir: string, area: string, { pointsBetwee
   });
 }
 
+/** The backup area itself, right after a run and without any snapshot: its own redo must make its image copies consistent. */
+export function proveArea(labDir: string, area: string): Comparison {
+  const lower = /^copyscn: (\d+)$/mu.exec(readFileSync(join(area, 'autorestore.cfg'), 'utf8'))?.[1];
+  if (lower === undefined) throw new Error('autorestore.cfg has no copyscn');
+  using restored = new RestoredArea(area);
+  restored.recoverUntil({ scn: Number(lower) });
+  return restored.compare(labDir, { scn: Number(lower) });
+}
+
 function prove(labDir: string, snapshotId: string, { restored, points }: { readonly restored: RestoredArea; readonly points: readonly Point[] }): SnapshotProof[] {
   return points.map(({ scn, time }) => {
     restored.recoverUntil({ scn });

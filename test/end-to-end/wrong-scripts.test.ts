@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { installationRoot } from '#core/installation.ts';
 import { setFault } from '#lab/faults.ts';
+import { dropTablespace } from '#lab/oracle/datafile-administration.ts';
+import { proveArea } from '#lab/proof.ts';
 import { setBusy } from '#lab/workload.ts';
 import { allIsWell, backup, inDatabase, loseNewestArchivedLog, openJudgedLab, verdictOfTwoNights, workForHours } from './judged-lab.ts';
 import type { JudgedLab } from './judged-lab.ts';
@@ -133,8 +135,18 @@ describe('two nights', () => {
     judged.restore();
     setBusy(judged.lab.directory, 1);
     loseNewestArchivedLog(judged.lab);
+    inDatabase(judged.lab, (db) => dropTablespace(db, 'history'));
 
     expect(await verdictOfTwoNights(judged.lab, async () => backup(judged.lab, 'imagecopywithsnap'))).toBe(allIsWell);
+  });
+
+  it('leave a backup area that can be restored without any snapshot', async () => {
+    judged.restore();
+    setBusy(judged.lab.directory, 1);
+
+    await backup(judged.lab, 'imagecopywithsnap');
+
+    expect(proveArea(judged.lab.directory, judged.lab.area)).toMatchObject({ differences: 0 });
   });
 
   it.each(brokenScripts)('with $what do not pass', async ({ script, change, when, verdict }) => {
