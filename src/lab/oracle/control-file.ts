@@ -95,6 +95,6 @@ create table counter (name text primary key, value integer not null) without row
 
 /** Makes the tables of a new control file; rows are the business of {@link file://./create-database.ts}. */
 export function defineControlFile(database: DatabaseSync): void {
-  database.exec('pragma page_size = 1024; pragma journal_mode = wal; pragma synchronous = off;');
+  database.exec('pragma page_size = 1024; pragma synchronous = off;');
   database.exec(`begin; ${definition} commit;`);
 }

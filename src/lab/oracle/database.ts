@@ -22,7 +22,7 @@ export function controlFilePath(labDir: string, name: string): string {
 /** Opens a control file as it is: for creating a database. */
 export function attachDatabase(path: string, place: Pick<LabDatabase, 'labDir' | 'name' | 'clock'>): LabDatabase {
   const connection = new DatabaseSync(path, { timeout: 10_000 });
-  connection.exec('pragma synchronous = off; pragma foreign_keys = on;');
+  connection.exec('pragma synchronous = off; pragma foreign_keys = on; pragma journal_mode = truncate;');
   const files = new OpenFiles();
   return {
     ...place,
