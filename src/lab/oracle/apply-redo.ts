@@ -65,7 +65,7 @@ export function applyRedo({ copies, logs, until, unmoved = [], createIn }: RedoA
     for (const copy of open) refuseNewerCopy(copy, until);
     const moving = open.filter(({ path }) => !unmoved.includes(path));
     const start = Math.min(...(moving.length > 0 ? moving : open).map(({ header }) => header.checkpointChange));
-    return recover(open, orderedLogs(logs.map(readArchivedLog), start), { start, until, createIn });
+    return recover(open, orderedLogs(logs.map(readArchivedLog), start, until), { start, until, createIn });
   } finally {
     for (const { descriptor } of open) closeSync(descriptor);
   }

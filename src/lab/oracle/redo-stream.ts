@@ -1,3 +1,4 @@
+import { isBefore, type Until } from './journal.ts';
 import { OracleError } from './oracle-error.ts';
 import type { RedoLogHeader, RedoRecord } from './redo.ts';
 
@@ -8,13 +9,15 @@ export interface RedoLog {
 }
 
 /**
- * The logs needed from an SCN on, each once, in order, without a gap in any thread.
+ * The logs needed from an SCN on, each once, in order, without a gap in any thread. Logs that begin after the target are not
+ * needed, whether they are there or not.
  * @throws {OracleError} RMAN-06053 with RMAN-06025 naming the first log that is missing
  */
-export function orderedLogs(logs: readonly RedoLog[], fromScn: number): readonly RedoLog[] {
+export function orderedLogs(logs: readonly RedoLog[], fromScn: number, until?: Until): readonly RedoLog[] {
   const unique = new Map(logs.map((log) => [`${log.header.resetlogsId} ${log.header.thread} ${log.header.sequence}`, log]));
   const needed = [...unique.values()]
     .filter(({ header }) => (header.nextChange ?? 0) > fromScn)
+    .filter(({ header }) => until === undefined || isBefore({ scn: header.firstChange, time: header.firstTime }, until))
     .sort((one, other) => one.header.firstChange - other.header.firstChange);
   for (const ofThread of Map.groupBy(needed, ({ header }) => header.thread).values()) requireNoGap(ofThread, fromScn);
   return needed;
