@@ -52,27 +52,21 @@ async function workload(directory: string, words: readonly string[], world: Worl
 /** `fault DIR NAME key=value ...` sets one, `fault DIR clear [NAME]` takes them back. */
 async function fault(directory: string, words: readonly string[], world: World): Promise<void> {
   const [name, ...parameters] = words;
-  if (name === undefined) throw new UsageError('fault takes a name and key=value pairs, or clear; src/lab/README.md lists them');
+  const { describeFault, faultNames, requireFaultName } = await import('#lab/known-faults.ts');
+  if (name === undefined) throw new UsageError(`fault takes a name and key=value pairs, or clear; names: ${faultNames.join(', ')}`, { hint: faultHint });
   const { clearFault, setFault } = await import('#lab/faults.ts');
-  if (name === 'clear') return clearFault(directory, parameters[0]);
-  setFault(directory, { name, ...Object.fromEntries(parameters.map(parameter)) });
-  world.stdout.write(`fault set: ${words.join(' ')}\n`);
-}
-
-function parameter(word: string): [string, unknown] {
-  const separator = word.indexOf('=');
-  if (separator < 1) throw new UsageError(`a fault's parameter is key=value, not ${word}`);
-  return [word.slice(0, separator), parseValue(word.slice(separator + 1))];
-}
-
-/** Numbers, booleans and lists as JSON writes them; everything else is text. */
-function parseValue(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
+  if (name !== 'clear') {
+    setFault(directory, describeFault(name, parameters));
+    world.stdout.write(`fault set: ${words.join(' ')}\n`);
+    return;
   }
+  const [cleared, ...more] = parameters;
+  if (more.length > 0) throw new UsageError(`fault clear takes one name, but got ${parameters.join(' ')}`);
+  if (cleared !== undefined) requireFaultName(cleared);
+  clearFault(directory, cleared);
 }
+
+const faultHint = 'src/lab/README.md says what each of them does';
 
 function refuseWords(words: readonly string[], action: string): void {
   if (words.length > 0) throw new UsageError(`lab ${action} takes nothing after the folder, but got ${words.join(' ')}`);

@@ -1,5 +1,6 @@
-import { readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { NotStartedError } from '#core/errors.ts';
 
 // Small JSON files below DIR/world that steer the simulation. Readers need no lock: a file is always replaced as a whole.
 
@@ -13,9 +14,11 @@ export function readWorldFile<Content>(labDir: string, name: string, absent: Con
   }
 }
 
+/** @throws {NotStartedError} when there is no lab */
 export function writeWorldFile(labDir: string, name: string, content: unknown): void {
   const path = join(labDir, 'world', name);
   const temporary = `${path}.${process.pid}`;
+  if (!existsSync(dirname(path))) throw new NotStartedError(`there is no lab in ${labDir}`, { hint: 'create one first: icb lab create DIR' });
   writeFileSync(temporary, `${JSON.stringify(content, null, 2)}\n`);
   renameSync(temporary, path);
 }

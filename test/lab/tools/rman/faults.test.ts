@@ -57,6 +57,16 @@ describe('faults', () => {
     expect(silent.output).toContain('ORA-00600');
   });
 
+  it('rman-error: without a stack it is a broken connection', async () => {
+    using lab = await labWithCopies();
+    setFault(lab.dir, { name: 'rman-error', at: 'recover' });
+
+    const { output, exitCode } = await lab.runFile(refreshScript(lab.area));
+
+    expect(output).toContain('\nORA-03113: end-of-file on communication channel\n');
+    expect(exitCode).toBe(1);
+  });
+
   it('rman-merge-nothing: RECOVER COPY is content and changes nothing', async () => {
     using lab = await labWithCopies();
     lab.commit(20);

@@ -1,0 +1,68 @@
+import { existsSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
+import { describe, expect, it } from 'vitest';
+import { run } from '#commands/lab.ts';
+import { listFaults } from '#lab/faults.ts';
+import { fakeClock } from '../core/fake-clock.ts';
+import { temporaryFolder } from '../core/temporary-folder.ts';
+
+/** `icb lab fault . WORDS` in a folder that looks like a lab. */
+function openFolder() {
+  const folder = temporaryFolder();
+  const fault = async (...words: string[]) => {
+    const stdout = new PassThrough({ encoding: 'utf8' });
+    const world = {
+      env: {},
+      cwd: folder.path,
+      stdin: new PassThrough(),
+      stdout,
+      stderr: new PassThrough(),
+      clock: fakeClock('2024-03-05T01:02:03Z'),
+      launchTool: () => Promise.reject(new Error('not expected')),
+      signal: new AbortController().signal,
+    };
+    await run('fault', '.', words, { world, options: { json: false, quiet: false, verbose: false, color: false } });
+    return String(stdout.read() ?? '');
+  };
+  return { path: folder.path, fault, [Symbol.dispose]: () => folder[Symbol.dispose]() };
+}
+
+describe('icb lab fault', () => {
+  it('sets faults and takes them back', async () => {
+    using lab = openFolder();
+    mkdirSync(join(lab.path, 'world'));
+
+    const said = await lab.fault('rman-die', 'at=backup', 'times=1');
+    await lab.fault('rman-hang');
+    const both = listFaults(lab.path);
+    await lab.fault('clear', 'rman-die');
+    const one = listFaults(lab.path);
+    await lab.fault('clear');
+
+    expect(said).toBe('fault set: rman-die at=backup times=1\n');
+    expect(both).toEqual([{ name: 'rman-die', at: 'backup', times: 1 }, { name: 'rman-hang' }]);
+    expect(one).toEqual([{ name: 'rman-hang' }]);
+    expect(listFaults(lab.path)).toEqual([]);
+  });
+
+  it.each([
+    [[], 'fault takes a name and key=value pairs, or clear; names: archive-dest-error,'],
+    [['rman-dye'], 'there is no fault rman-dye (did you mean rman-die?)'],
+    [['clear', 'rman-dye'], 'there is no fault rman-dye (did you mean rman-die?)'],
+    [['clear', 'rman-die', 'rman-hang'], 'fault clear takes one name, but got rman-die rman-hang'],
+    [['archive-dest-error'], 'archive-dest-error needs dest='],
+  ])('refuses %j and sets nothing', async (words, message) => {
+    using lab = openFolder();
+    mkdirSync(join(lab.path, 'world'));
+
+    await expect(lab.fault(...words)).rejects.toMatchObject({ name: 'UsageError', exitCode: 2, message: expect.stringContaining(message) });
+    expect(existsSync(join(lab.path, 'world/faults.json'))).toBe(false);
+  });
+
+  it('says that there is no lab', async () => {
+    using lab = openFolder();
+
+    await expect(lab.fault('rman-die')).rejects.toMatchObject({ exitCode: 2, message: `there is no lab in ${lab.path}` });
+  });
+});
