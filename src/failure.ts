@@ -8,8 +8,7 @@ export interface FailureReport {
 
 /** Turns whatever was thrown into the operator's text. An error that is not ours is a bug and shows its stack. */
 export function describeFailure(error: unknown, signal: AbortSignal): FailureReport {
-  // Work cut short by a signal fails in many ways; what the operator wants to hear is the signal.
-  const cause: unknown = signal.aborted && signal.reason instanceof IcbError ? signal.reason : error;
+  const cause = whatToReport(error, signal);
   if (!(cause instanceof IcbError)) {
     const stack = cause instanceof Error ? (cause.stack ?? cause.message) : String(cause);
     return { text: `icb: internal error, please report it: ${stack}\n`, exitCode: 1 };

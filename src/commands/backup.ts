@@ -78,6 +78,7 @@ export async function run(databaseName: string, actionName: string, context: Com
     // Opened before anything is done: it is then that settings, credentials and certificates are looked at.
     const opening = action.snapshots === true && database.takeSnapshot;
     await using storage = opening ? await openDatabaseStorage(configuration, database.name, { world, log }) : undefined;
+    using _announcement = announceInterruption(log, world.signal);
     const self = currentProcess();
     await using _lock = await acquireLock({
       path: join(area, 'backup.lck'),
@@ -98,6 +99,13 @@ export async function run(databaseName: string, actionName: string, context: Com
   } catch (error) {
     throw recordFailure(log, error, world.signal);
   }
+}
+
+/** Ending RMAN may take a minute: whoever sent the signal is told at once that it has been heard. */
+function announceInterruption(log: SessionLog, signal: AbortSignal): Disposable {
+  const announce = (): void => log.warn(`${signal.reason instanceof Error ? signal.reason.message : 'interrupted'}: ending what was started`);
+  signal.addEventListener('abort', announce, { once: true });
+  return { [Symbol.dispose]: () => signal.removeEventListener('abort', announce) };
 }
 
 /** The backup is done by then: what goes wrong here is a warning. */
