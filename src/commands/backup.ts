@@ -19,7 +19,7 @@ import { checkDatabaseFacts, queryDatabaseFacts } from '#oracle/database-facts.t
 import { checkOracleHome } from '#oracle/oracle-home.ts';
 import { checkSiteScripts } from '#oracle/script-template.ts';
 import { createOracleTools } from '#oracle/tools.ts';
-import { repairMissingArchivedLogs } from '#workflows/archived-log-repair.ts';
+import { repairAlone } from '#workflows/archived-log-repair.ts';
 import type { BackupRun, OptionalSnapshotRun } from '#workflows/backup-run.ts';
 import { configureDatabase } from '#workflows/configure-database.ts';
 import { awaitEarlierSessions } from '#workflows/earlier-sessions.ts';
@@ -29,7 +29,7 @@ import { openDatabaseStorage } from './database-storage.ts';
 import { recordFailure } from './failure-record.ts';
 
 /** How long the share of a backup area may take to answer. */
-const areaTimeLimitMs = 30_000;
+const defaultAreaTimeLimitMs = 30_000;
 
 interface Action {
   /** It snapshots the area, where snapshots are wanted. */
@@ -41,16 +41,16 @@ const actions: Readonly<Record<string, Action>> = {
   config: { work: async (run) => void (await configureDatabase(run)) },
   imagecopywithsnap: { snapshots: true, work: imageCopyBackup },
   backupimagecopy: { work: refreshWithoutSnapshot },
-  missingarchlog: {
-    work: async (run) => {
-      const { copied, lost } = await repairMissingArchivedLogs(run);
-      run.log.info(`archived logs copied to the backup area: ${copied.length}, lost: ${lost.length}`);
-    },
-  },
+  missingarchlog: { work: repairAlone },
 };
 
 /** `icb backup <db> <action>`: checks that it can start, takes the lock, hands over to the workflow. */
-export async function run(databaseName: string, actionName: string, context: CommandContext): Promise<void> {
+export async function run(
+  databaseName: string,
+  actionName: string,
+  context: CommandContext,
+  { areaTimeLimitMs = defaultAreaTimeLimitMs }: { readonly areaTimeLimitMs?: number } = {},
+): Promise<void> {
   const { world, options } = context;
   const action = findAction(actionName);
   const configuration = openConfiguration({ option: options.config, env: world.env, cwd: world.cwd, installationRoot });
