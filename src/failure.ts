@@ -19,6 +19,21 @@ export function describeFailure(error: unknown, signal: AbortSignal): FailureRep
 }
 
 /**
+ * Work cut short by a signal fails in many ways; what the operator wants to hear is the signal. Where it has been recorded as
+ * the failure of a run already, that knows the session log as well.
+ */
+function whatToReport(error: unknown, { aborted, reason }: AbortSignal): unknown {
+  if (!aborted || !(reason instanceof IcbError)) return error;
+  return error instanceof IcbError && error.message === reason.message ? error : reason;
+}
+
+/** Work cut short by a signal fails in many ways; what the operator wants to hear is the signal, and all that was said of it. */
+function whatToReport(error: unknown, { aborted, reason }: AbortSignal): unknown {
+  if (!aborted || !(reason instanceof IcbError)) return error;
+  return error instanceof IcbError && error.message === reason.message ? error : reason;
+}
+
+/**
  * Messages of the underlying errors that say something the message above does not. What the system or a library reports with
  * a code has been put into words by whoever caught it.
  */
