@@ -1,6 +1,7 @@
 // Datafiles and their image copies, as the control file knows them. From them follow the two facts a backup hangs on: from
 // when on a snapshot of the copies can serve a restore, and whether a refresh really moved every copy.
 
+import { IcbError } from '#core/errors.ts';
 import type { OracleTools } from './tools.ts';
 import { sqlLiteral } from './quoting.ts';
 
@@ -43,17 +44,25 @@ export interface ConsistencyPoint {
 const datafileColumns = ['file', 'creationScn', 'enabled', 'status', 'bytes', 'name'] as const;
 const copyColumns = ['recordId', 'file', 'creationScn', 'checkpointScn', 'checkpointTime', 'fuzzyScn', 'completionTime', 'name'] as const;
 
+/** @throws {IcbError} for an answer without datafile 1: whatever it is, no database is without SYSTEM, and everything would look dropped */
 export async function queryImageCopies(oracle: OracleTools, signal: AbortSignal): Promise<ImageCopies> {
   const values = { tag: sqlLiteral(imageCopyTag.toUpperCase(), 'tag') };
   const rows = await oracle.sql('image-copies.sql', { step: 'query datafiles and image copies', values }, signal);
+  const datafiles = rows.all('datafile', datafileColumns).map((row) => ({
+    fileNumber: Number(row.file),
+    creationScn: BigInt(row.creationScn),
+    frozen: row.enabled !== 'READ WRITE' || (row.status !== 'ONLINE' && row.status !== 'SYSTEM'),
+    bytes: Number(row.bytes),
+    name: row.name,
+  }));
+  const { count } = rows.one('datafiles', ['count']);
+  if (Number(count) !== datafiles.length || !datafiles.some(({ fileNumber }) => fileNumber === 1)) {
+    throw new IcbError(`the list of datafiles is not complete: ${datafiles.length} came of ${count}`, {
+      hint: 'look into the session log at what SQL*Plus printed; a glogin.sql or login.sql must not change its output',
+    });
+  }
   return {
-    datafiles: rows.all('datafile', datafileColumns).map((row) => ({
-      fileNumber: Number(row.file),
-      creationScn: BigInt(row.creationScn),
-      frozen: row.enabled !== 'READ WRITE' || (row.status !== 'ONLINE' && row.status !== 'SYSTEM'),
-      bytes: Number(row.bytes),
-      name: row.name,
-    })),
+    datafiles,
     copies: rows.all('copy', copyColumns).map((row) => ({
       recordId: Number(row.recordId),
       fileNumber: Number(row.file),

@@ -1,13 +1,13 @@
 // What the backup area holds of the redo, found by asking the control file and looking into the folder: neither alone is
 // enough. The control file names files that are gone, and the folder does not know what it lacks.
 
-import { readdir, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readdir, realpath, stat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import type { DatabaseSettings } from '#core/config/settings.ts';
 import { IcbError } from '#core/errors.ts';
 import { systemErrorCode, systemErrorText } from '#core/system-error.ts';
 import { firstRedoGap, missingLogs, presentLogs, queryArchivedLogs } from '#oracle/archived-logs.ts';
-import type { MissingLog, RedoGap } from '#oracle/archived-logs.ts';
+import type { ArchivedLogCopy, MissingLog, RedoGap } from '#oracle/archived-logs.ts';
 import { archivedLogFolder } from './backup-run.ts';
 import type { BackupRun } from './backup-run.ts';
 
@@ -23,17 +23,35 @@ export interface RedoInArea {
   readonly missing: readonly MissingLog[];
   /** Where the needed redo breaks off. */
   readonly gap: RedoGap | undefined;
+  /** A log that reaches to the end of the needed redo is not there yet: an archiver may be at work on it. */
+  readonly arriving: boolean;
 }
 
 export async function surveyRedo(run: BackupRun, { from, to }: NeededRedo): Promise<RedoInArea> {
   const folder = archivedLogFolder(run.database);
   const logs = await queryArchivedLogs(run.oracle, run.signal);
   const sizes = await fileSizes(run.database);
-  const present = presentLogs(logs.copies, folder, sizes);
-  return {
-    missing: missingLogs(logs.copies, folder, sizes),
-    gap: from === undefined ? undefined : firstRedoGap(logs, present, { from, to }),
-  };
+  const copies = await respelled(logs.copies, folder);
+  const present = presentLogs(copies, folder, sizes);
+  const missing = missingLogs(copies, folder, sizes);
+  const gap = from === undefined ? undefined : firstRedoGap(logs, present, { from, to });
+  const newest = to === undefined ? [] : logs.redo.filter(({ nextScn }) => nextScn >= to);
+  const isNewest = (log: MissingLog): boolean => newest.some(({ thread, sequence }) => thread === log.thread && sequence === log.sequence);
+  return { missing, gap, arriving: gap?.pending === true || missing.some(isNewest) };
+}
+
+/**
+ * The database may know the folder by another name than the configuration, through a symbolic link: a log there must not pass
+ * for missing, or RMAN would copy it onto itself.
+ */
+async function respelled(copies: readonly ArchivedLogCopy[], folder: string): Promise<readonly ArchivedLogCopy[]> {
+  const realFolder = await realpath(folder).catch(() => folder);
+  const spellings = new Set(copies.map(({ name }) => dirname(name)));
+  const ours = new Set<string>();
+  for (const spelling of spellings) {
+    if ((await realpath(spelling).catch(() => spelling)) === realFolder) ours.add(spelling);
+  }
+  return copies.map((copy) => (ours.has(dirname(copy.name)) ? { ...copy, name: join(folder, basename(copy.name)) } : copy));
 }
 
 async function fileSizes(database: DatabaseSettings): Promise<ReadonlyMap<string, number>> {

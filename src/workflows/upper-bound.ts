@@ -28,9 +28,9 @@ export async function archiveUpToNow(run: BackupRun): Promise<DatabaseTime> {
  */
 export async function ensureLogsReachedArea(run: BackupRun, needed: NeededRedo): Promise<RedoGap | undefined> {
   for (let second = 0; second < archiverPatienceSeconds; second += 1) {
-    const { missing, gap } = await surveyRedo(run, needed);
-    if (missing.length === 0 && gap?.pending !== true) return gap;
-    if (!(await archivingToArea(run))) break;
+    const { missing, gap, arriving } = await surveyRedo(run, needed);
+    if (missing.length === 0 && !arriving) return gap;
+    if (!arriving || !(await archivingToArea(run))) break;
     await run.clock.sleep(1000, run.signal);
   }
   await repairMissingArchivedLogs(run);

@@ -1,10 +1,12 @@
-import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { clearFault, setFault } from '#lab/faults.ts';
 import { proveSnapshots } from '#lab/proof.ts';
+import { labLauncher } from '#lab/tools/lab-launcher.ts';
 import { runTool } from '#lab/tools/run-tool.ts';
 import { runWorkload } from '#lab/workload.ts';
+import type { ToolLauncher } from '#oracle/tool.ts';
 import { openTestLab, standingTime } from './test-lab.ts';
 import type { TestLab } from './test-lab.ts';
 
@@ -126,5 +128,33 @@ describe('an image copy whose file is gone', () => {
     expect(run).toMatchObject({ exitCode: 1, stderr: expect.stringContaining(`a file of the image copy is gone: ${join(lab.area, copy)}`) });
     expect(run.stderr).toContain('crosscheck copy of database');
     expect(JSON.parse((await lab.icb('--json', 'snapper', 'orcl', 'list')).stdout)).toEqual([]);
+  });
+});
+
+describe('answers that are not whole', () => {
+  it('do not make every image copy look orphaned', async () => {
+    await using lab = await labWithImageCopy();
+    const launch = labLauncher(lab.directory, lab.clock);
+    const withoutDatafiles: ToolLauncher = (invocation) =>
+      launch({ ...invocation, onOutput: (chunk) => invocation.onOutput(chunk.replaceAll(/^ICB\|datafile\|.*\n/gm, '')) });
+    const copies = readdirSync(lab.area).filter((name) => name.startsWith('data_'));
+
+    const run = await lab.icbIn({ launchTool: withoutDatafiles }, 'backup', 'orcl', 'imagecopywithsnap');
+
+    expect(run).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('the list of datafiles is not complete') });
+    expect(readdirSync(lab.area)).toEqual(expect.arrayContaining(copies));
+  });
+});
+
+describe('a backup area reached through a symbolic link', () => {
+  it('is recognised, so that no log is copied onto itself', async () => {
+    await using lab = await labWithImageCopy();
+    symlinkSync(join(lab.directory, 'nfs/demo-backup'), join(lab.directory, 'elsewhere'));
+    const configuration = join(lab.directory, 'backup.cfg');
+    writeFileSync(configuration, readFileSync(configuration, 'utf8').replace(/^backupdest: .*$/m, `backupdest: ${join(lab.directory, 'elsewhere')}`));
+
+    const repair = await lab.icb('backup', 'orcl', 'missingarchlog');
+
+    expect(repair).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('archived logs copied to the backup area: 0') });
   });
 });

@@ -4,6 +4,8 @@ select 'ICB|datafile|' || to_char(file#) || '|' || to_char(creation_change#) || 
        || '|' || to_char(bytes) || '|' || name
   from v$datafile
  order by file#;
+select 'ICB|datafiles|' || to_char(count(*))
+  from v$datafile;
 select 'ICB|copy|' || to_char(recid) || '|' || to_char(file#) || '|' || to_char(creation_change#) || '|' || to_char(checkpoint_change#)
        || '|' || to_char(checkpoint_time, 'yyyy-mm-dd hh24:mi:ss') || '|' || to_char(absolute_fuzzy_change#)
        || '|' || to_char(completion_time, 'yyyy-mm-dd hh24:mi:ss') || '|' || name
