@@ -18,15 +18,6 @@ export function describeFailure(error: unknown, signal: AbortSignal): FailureRep
   return { text: `${lines.join('\n')}\n`, exitCode: cause.exitCode };
 }
 
-/**
- * Work cut short by a signal fails in many ways; what the operator wants to hear is the signal. Where it has been recorded as
- * the failure of a run already, that knows the session log as well.
- */
-function whatToReport(error: unknown, { aborted, reason }: AbortSignal): unknown {
-  if (!aborted || !(reason instanceof IcbError)) return error;
-  return error instanceof IcbError && error.message === reason.message ? error : reason;
-}
-
 /** Work cut short by a signal fails in many ways; what the operator wants to hear is the signal, and all that was said of it. */
 function whatToReport(error: unknown, { aborted, reason }: AbortSignal): unknown {
   if (!aborted || !(reason instanceof IcbError)) return error;
