@@ -27,8 +27,12 @@ function script(tool: string, labDir: string, { node, installation }: LabToolEnt
   const source = join(installation, 'src', 'lab', 'tools', 'main.ts');
   return `#!/bin/sh
 # Simulated ${tool} of icb's lab.
-entry=${shellWord(built)}
-[ -f "$entry" ] || entry=${shellWord(source)}
+if [ -f ${shellWord(built)} ]; then
+  entry=${shellWord(built)} NODE_COMPILE_CACHE=${shellWord(join(installation, 'dist', '.cache'))}
+  export NODE_COMPILE_CACHE
+else
+  entry=${shellWord(source)}
+fi
 exec ${shellWord(node)} "$entry" --lab ${shellWord(labDir)} ${tool} "$@"
 `;
 }
