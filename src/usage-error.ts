@@ -37,14 +37,23 @@ function explain({ code, message }: CommanderError, command: Command): string {
     return `${name}too many words: ${command.args.slice(argumentsTaken.length).join(' ')}; usage: ${usageOf(command)}`;
   }
   if (code === 'commander.unknownOption') {
-    const options = command.options.flatMap(({ long }) => long ?? []);
+    const owner = command.commands.find((one) => longOptions(one).includes(word));
+    if (owner !== undefined) return `${word} is an option of ${owner.name()}; usage: ${usageOf(owner)} ${word}`;
+    const options = longOptions(command);
     return `${name}unknown option ${word}${didYouMean(word, options)}; allowed: ${options.join(', ')}`;
   }
   if (code === 'commander.optionMissingArgument') return `${name}option ${word} needs a value`;
   return `${name}${message.replace(/^error: /, '').replaceAll('\n', ' ')}`;
 }
 
+function longOptions(command: Command): readonly string[] {
+  return [...command.options.flatMap(({ long }) => long ?? []), '--help'];
+}
+
 function usageOf(command: Command): string {
-  const words = command.registeredArguments.map((argument) => (argument.required ? `<${argument.name()}>` : `[${argument.name()}]`));
+  const words = command.registeredArguments.map((argument) => {
+    const word = `${argument.name()}${argument.variadic ? '...' : ''}`;
+    return argument.required ? `<${word}>` : `[${word}]`;
+  });
   return ['icb', command.name(), ...words].join(' ');
 }
