@@ -2,6 +2,7 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { describeFailure } from '#failure.ts';
 import { createServerIdentity } from '#lab/zfssa/certificate.ts';
 import { startZfssa } from './fixture.ts';
 import { startScripted } from './scripted-appliance.ts';
@@ -42,6 +43,17 @@ describe('the connection to the appliance', () => {
       hint: expect.stringContaining('cacert'),
     });
     expect(appliance.requests).toEqual([]);
+  });
+
+  it('is explained by what the operator can do, not by what Node.js would advise a developer', async () => {
+    await using appliance = await startScripted(emptyList);
+    await using storage = await appliance.open({ settings: { cacert: undefined } });
+
+    const failure: unknown = await storage.listSnapshots().catch((error: unknown) => error);
+    const { text } = describeFailure(failure, new AbortController().signal);
+
+    expect(text).toContain('\n  put the certificate of its CA (PEM) beside the configuration and name that file in cacert\n');
+    expect(text).not.toMatch(/Node\.js|--use-system-ca/);
   });
 
   it('is not trusted when another authority signed its certificate', async () => {
