@@ -94,9 +94,9 @@ describe('a backup area', () => {
   });
 });
 
-describe('a lock', () => {
-  const lockFile = (): string => join(lab.area, 'backup.lck');
+const lockFile = (): string => join(lab.area, 'backup.lck');
 
+describe('a lock', () => {
   function holdLock(changes: Partial<ProcessIdentity>): string {
     const process = { ...currentProcess(), ...changes };
     const text = renderLock({ token: '11111111-2222-4333-8444-555555555555', process, command: 'icb backup orcl config', since: '2026-11-21T01:00:00.000Z' });

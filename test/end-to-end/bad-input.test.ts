@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import type { SpawnSyncReturns } from 'node:child_process';
 import { chmodSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -21,16 +22,27 @@ beforeEach(() => {
   before = filesOf(lab);
 });
 
+const backupWords = ['backup', 'orcl', 'imagecopywithsnap'];
+const inLab = (name: string): string => join(lab.directory, name);
+const program = (name: string): string => inLab(`oracle_home/bin/${name}`);
+const otherDatabase = (settings: string): string => `[other]\ndbid: 5\nrecoverywindow: 1\nsnapexpirationdays: 1\n${settings}\n[orcl]`;
+
+function noTool(): Promise<never> {
+  return Promise.reject(new Error('an Oracle program was started'));
+}
+
+/** icb as a process of a user who owns nothing here. */
+function asStranger(...words: string[]): SpawnSyncReturns<string> {
+  return spawnSync(process.execPath, [join(installationRoot, 'src/main.ts'), ...words], { uid: 4711, gid: 4711, env: {}, cwd: '/', encoding: 'utf8' });
+}
+
 /** Runs a command line that must not start anything: no Oracle program, no change in the area, nothing left behind. */
 async function refused(...words: string[]): Promise<Ending> {
-  const launchTool = () => Promise.reject(new Error('an Oracle program was started'));
-  const ending = await commandLine(lab, words, { launchTool });
+  const ending = await commandLine(lab, words, { launchTool: noTool });
   expect(filesOf(lab)).toEqual(before);
   expect(leftovers(lab)).toEqual([]);
   return ending;
 }
-
-const backupWords = ['backup', 'orcl', 'imagecopywithsnap'];
 
 describe('wrong words', () => {
   it.each([
@@ -81,13 +93,11 @@ describe('a configuration file', () => {
   });
 
   it('that the user may not read', ({ skip }) => {
-    const main = join(installationRoot, 'src/main.ts');
-    const asStranger = (...args: string[]) => spawnSync(process.execPath, args, { uid: 4711, gid: 4711, env: {}, cwd: '/', encoding: 'utf8' });
-    skip(process.getuid?.() !== 0 || asStranger(main, '--version').status !== 0, 'needs root, and a clone that other users can read');
+    skip(process.getuid?.() !== 0 || asStranger('--version').status !== 0, 'needs root, and a clone that other users can read');
     chmodSync(lab.directory, 0o755);
     chmodSync(failing.configurationFile, 0o600);
 
-    const { status, stderr } = asStranger(main, '--config', failing.configurationFile, ...backupWords);
+    const { status, stderr } = asStranger('--config', failing.configurationFile, ...backupWords);
 
     expect([status, stderr]).toEqual([2, `icb: configuration file ${failing.configurationFile} cannot be read: permission denied\n  let the user icb runs as read it\n`]);
   });
@@ -119,8 +129,6 @@ describe('a configuration file', () => {
 });
 
 describe('a setting', () => {
-  const otherDatabase = (settings: string): string => `[other]\ndbid: 5\nrecoverywindow: 1\nsnapexpirationdays: 1\n${settings}\n[orcl]`;
-
   it.each([
     ['missing: the DBID', /^dbid.*\n/m, '', ':23: dbid is missing in [orcl]', 'select dbid from v$database'],
     ['missing: the Oracle home', /^oraclehome.*\n/m, '', ':4: oraclehome is missing in [generic]', 'or set ORACLE_HOME in the environment'],
@@ -155,9 +163,6 @@ describe('a setting', () => {
 });
 
 describe('what the configuration names', () => {
-  const program = (name: string): string => join(lab.directory, 'oracle_home/bin', name);
-  const inLab = (name: string): string => join(lab.directory, name);
-
   it.each([
     ['the Oracle home is missing', () => renameSync(inLab('oracle_home'), inLab('old_home')), 'the Oracle home is not a folder: LAB/oracle_home', 'correct oraclehome'],
     ['the TNS folder is missing', () => rmSync(inLab('tns'), { recursive: true }), 'the TNS folder is not a readable folder: LAB/tns', 'correct tnsadmin'],
