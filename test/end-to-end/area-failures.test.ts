@@ -96,14 +96,14 @@ describe('a backup area', () => {
 
 const lockFile = (): string => join(lab.area, 'backup.lck');
 
-describe('a lock', () => {
-  function holdLock(changes: Partial<ProcessIdentity>): string {
-    const process = { ...currentProcess(), ...changes };
-    const text = renderLock({ token: '11111111-2222-4333-8444-555555555555', process, command: 'icb backup orcl config', since: '2026-11-21T01:00:00.000Z' });
-    writeFileSync(lockFile(), text);
-    return text;
-  }
+function holdLock(changes: Partial<ProcessIdentity>): string {
+  const process = { ...currentProcess(), ...changes };
+  const text = renderLock({ token: '11111111-2222-4333-8444-555555555555', process, command: 'icb backup orcl config', since: '2026-11-21T01:00:00.000Z' });
+  writeFileSync(lockFile(), text);
+  return text;
+}
 
+describe('a lock', () => {
   it('held by another host is waited for and never broken', async () => {
     rewrite(lab, 'backup.cfg', 'maxlockwait: 30', 'maxlockwait: 2');
     const text = holdLock({ host: 'db02', machineId: 'elsewhere', pid: 4711 });
