@@ -4,6 +4,9 @@ import { cancelOnSignals } from '#core/signals.ts';
 import { runCommandLine } from './cli.ts';
 import { describeFailure } from './failure.ts';
 
+/** What is closing by itself gets this long. */
+const graceMs = 200;
+
 void main();
 
 /** A function, because the bundle is CommonJS, which knows no await outside of one. */
@@ -22,6 +25,21 @@ async function main(): Promise<void> {
     process.stderr.write(failure.text);
     process.exitCode = failure.exitCode;
   }
+  endDespiteLeftovers();
+}
+
+/**
+ * Everything is given back by now. What a site's own storage adapter forgot to close (a socket, a timer) must not keep the
+ * process alive: a monitoring system, a scheduler wait for it. The timer itself keeps nothing alive, so that it only ever
+ * fires for such leftovers.
+ */
+function endDespiteLeftovers(): void {
+  setTimeout(() => {
+    process.stdout.write('', () => {
+      // oxlint-disable-next-line unicorn/no-process-exit -- nothing is left to dispose of, and all output is written
+      process.stderr.write('', () => process.exit());
+    });
+  }, graceMs).unref();
 }
 
 /**

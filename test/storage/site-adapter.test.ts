@@ -4,7 +4,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import type { Storage } from '#storage/adapter.ts';
+import type { Storage, StorageLimits } from '#storage/adapter.ts';
 import { openStorage } from '#storage/open-storage.ts';
 import { fakeClock } from '../core/fake-clock.ts';
 import { recordedLog } from '../core/recorded-log.ts';
@@ -29,7 +29,7 @@ export class MemoryStorage {
 
 interface Site extends Disposable {
   write(file: string, text: string): void;
-  open(module: string, className: string): Promise<Storage>;
+  open(module: string, className: string, limits?: StorageLimits): Promise<Storage>;
   readonly log: ReturnType<typeof recordedLog>;
   readonly folder: string;
 }
@@ -45,8 +45,9 @@ function site(): Site {
       mkdirSync(dirname(path), { recursive: true });
       writeFileSync(path, text);
     },
-    open: (module, className) =>
+    open: (module, className, limits = {}) =>
       openStorage({
+        limits,
         choice: { module, className },
         database: 'orcl',
         get: (key, section) => `${section}.${key}`,
@@ -106,10 +107,10 @@ describe('a site’s own adapter', () => {
 
   it('is given exactly what the contract says', async () => {
     using own = site();
-    own.write('spy.mjs', `${MEMORY} export class Spy extends MemoryStorage { async createSnapshot() { return JSON.stringify(Object.keys(this.context).sort()); } }`);
+    own.write('spy.mjs', `${MEMORY} export class Spy extends MemoryStorage { async mountSource() { return JSON.stringify(Object.keys(this.context).sort()); } }`);
     await using storage = await own.open('./spy.mjs', 'Spy');
 
-    expect(JSON.parse(await storage.createSnapshot())).toEqual(['configDir', 'database', 'get', 'log']);
+    expect(JSON.parse(await storage.mountSource('orcl'))).toEqual(['configDir', 'database', 'get', 'log']);
   });
 
   it('needs no clone methods when it says that there are no clones', async () => {
@@ -183,13 +184,95 @@ describe('a site’s adapter that cannot be used', () => {
     ['listSnapshots', 'return [null]', 'Odd.listSnapshots returned a snapshot without an id (database orcl)'],
     ['listSnapshots', "return [{ id: 'a', createdAt: '2024-01-01', cloneCount: 0 }]", 'without a Date as createdAt'],
     ['listSnapshots', "return [{ id: 'a', createdAt: new Date(NaN), cloneCount: 0 }]", 'without a Date as createdAt'],
-    ['listSnapshots', "return [{ id: 'a', createdAt: new Date() }]", 'without a number as cloneCount'],
+    ['listSnapshots', "return [{ id: 'a', createdAt: new Date() }]", 'without a whole number as cloneCount'],
+    ['listSnapshots', "return [{ id: 'a', createdAt: new Date(), cloneCount: NaN }]", 'without a whole number as cloneCount'],
+    ['listSnapshots', "return [{ id: 'a', createdAt: new Date(), cloneCount: -1 }]", 'without a whole number as cloneCount'],
+    ['listSnapshots', "return [{ id: 'a\\nb', createdAt: new Date(), cloneCount: 0 }]", String.raw`without an id that can be printed: "a\nb" (database orcl)`],
+    ['listSnapshots', "return [{ id: '\\u202ea', createdAt: new Date(), cloneCount: 0 }]", String.raw`without an id that can be printed: "\u{202e}a"`],
+    ['listSnapshots', "return [{ id: ' a', createdAt: new Date(), cloneCount: 0 }]", 'without an id that can be printed: " a"'],
+    ['listSnapshots', "return [{ id: 'a', createdAt: new Date(), cloneCount: 0, uniqueBytes: NaN }]", 'returned snapshot a with uniqueBytes NaN'],
+    ['listSnapshots', "return [{ id: 'a', createdAt: new Date(), cloneCount: 0, lockedUntil: 'never' }]", 'returned snapshot a without a Date as lockedUntil'],
     ['createSnapshot', 'return undefined', 'Odd.createSnapshot must return the id of the snapshot (database orcl)'],
+    ['createSnapshot', "return 'a\\u001b[2J'", String.raw`Odd.createSnapshot returned an id that is not printable: "a\u001b[2J"`],
+    ['createSnapshot', "return 'a'", 'Odd.createSnapshot returned a, but listSnapshots does not list it (database orcl)'],
+    ['listClones', 'return {}', 'Odd.listClones must return an array'],
+    ['listClones', "return [{ name: 'a', origin: 'b\\u0007', mountPoint: '/c' }]", String.raw`Odd.listClones returned clone a without an origin that can be printed: "b\u0007"`],
   ] as const)('is caught when %s does: %s', async (method, body, message) => {
     using own = site();
     own.write('odd.mjs', `${MEMORY} export class Odd extends MemoryStorage { async ${method}() { ${body} } }`);
     await using storage = await own.open('./odd.mjs', 'Odd');
 
     await expect(storage[method]()).rejects.toMatchObject({ name: 'StorageError', exitCode: 1, message: expect.stringContaining(message) });
+  });
+
+  it('is not believed when it calls a snapshot new that was there before', async () => {
+    using own = site();
+    own.write('lazy.mjs', `${MEMORY} export class Lazy extends MemoryStorage { async createSnapshot() { return this.snapshots[0]?.id ?? super.createSnapshot(); } }`);
+    await using storage = await own.open('./lazy.mjs', 'Lazy');
+    await storage.createSnapshot();
+
+    await expect(storage.createSnapshot()).rejects.toThrow('Lazy.createSnapshot returned snap0, a snapshot that was there before');
+  });
+
+  it.each([
+    ['cloneSnapshot', '{ name, origin: id }', 'Odd.cloneSnapshot returned clone copy without a mountPoint (database orcl)'],
+    ['mountSource', "'host:/a\\nb'", String.raw`Odd.mountSource must return host:/path, not "host:/a\nb" (database orcl)`],
+  ] as const)('is caught when %s returns %s', async (method, value, message) => {
+    using own = site();
+    own.write('odd.mjs', `${MEMORY} export class Odd extends MemoryStorage { async ${method}(id, name) { return ${value}; } }`);
+    await using storage = await own.open('./odd.mjs', 'Odd');
+
+    const call = method === 'mountSource' ? storage.mountSource('orcl') : storage.cloneSnapshot('snap0', 'copy');
+
+    await expect(call).rejects.toMatchObject({ name: 'StorageError', message });
+  });
+});
+
+describe('a site’s adapter that never answers', () => {
+  const calls = {
+    listSnapshots: (storage: Storage, signal?: AbortSignal) => storage.listSnapshots(signal),
+    createSnapshot: (storage: Storage, signal?: AbortSignal) => storage.createSnapshot(signal),
+    dropSnapshot: (storage: Storage, signal?: AbortSignal) => storage.dropSnapshot('snap0', signal),
+    cloneSnapshot: (storage: Storage, signal?: AbortSignal) => storage.cloneSnapshot('snap0', 'copy', signal),
+    listClones: (storage: Storage, signal?: AbortSignal) => storage.listClones(signal),
+    dropClone: (storage: Storage, signal?: AbortSignal) => storage.dropClone('copy', signal),
+    mountSource: (storage: Storage, signal?: AbortSignal) => storage.mountSource('orcl', signal),
+    createVolume: async (storage: Storage, signal?: AbortSignal) => storage.createVolume?.({}, signal),
+  };
+  const methods = Object.keys(calls) as (keyof typeof calls)[];
+
+  it.each(methods)('is given up after a time limit in %s', async (method) => {
+    using own = site();
+    own.write('stuck.mjs', `${MEMORY} export class Stuck extends MemoryStorage { ${method}() { return new Promise(() => {}); } }`);
+    await using storage = await own.open('./stuck.mjs', 'Stuck', { operationTimeoutMs: 20 });
+
+    await expect(calls[method](storage)).rejects.toMatchObject({
+      name: 'StorageUnreachableError',
+      message: `cannot finish Stuck.${method} for orcl: gave up after 0.02 s`,
+    });
+  });
+
+  it.each(methods)('does not keep a signal waiting in %s', async (method) => {
+    using own = site();
+    own.write('stuck.mjs', `${MEMORY} export class Stuck extends MemoryStorage { ${method}() { this.context.log.warn('stuck'); return new Promise(() => {}); } }`);
+    await using storage = await own.open('./stuck.mjs', 'Stuck');
+    const interrupt = new AbortController();
+
+    const call = calls[method](storage, interrupt.signal);
+    setImmediate(() => interrupt.abort(new Error('interrupted by SIGTERM')));
+
+    await expect(call).rejects.toThrow(/^interrupted by SIGTERM$/);
+    expect(own.log.lines.at(-1)).toMatchObject({ message: 'stuck' });
+  });
+
+  it('is warned about when it cannot be closed, and nothing else: all is done by then', async () => {
+    using own = site();
+    own.write('stuck.mjs', `${MEMORY} export class Stuck extends MemoryStorage { close() { return new Promise(() => {}); } }`);
+    const storage = await own.open('./stuck.mjs', 'Stuck', { operationTimeoutMs: 20 });
+
+    await storage[Symbol.asyncDispose]();
+    await storage[Symbol.asyncDispose]();
+
+    expect(own.log.lines.slice(1)).toMatchObject([{ level: 'warn', message: 'cannot finish Stuck.close for orcl: gave up after 0.02 s' }]);
   });
 });

@@ -3,6 +3,7 @@
 import { openConfiguration } from '#core/config/locate.ts';
 import { IcbError } from '#core/errors.ts';
 import { installationRoot } from '#core/installation.ts';
+import { untilAborted } from '#core/until-aborted.ts';
 import { ageJson, ageLine, nagiosExitCodes, unknownJson, unknownLine } from '#reports/snapshot-age.ts';
 import { snapshotAge } from '#retention/snapshot-age.ts';
 import type { CommandContext } from '../context.ts';
@@ -41,7 +42,7 @@ async function resultOf(
   const signal = AbortSignal.any([context.world.signal, limit.signal]);
   try {
     checkUsage();
-    return await Promise.race([check(database, context, signal), rejectWhenAborted(signal)]);
+    return await untilAborted(signal, check(database, context, signal));
   } catch (error) {
     const reason = reasonOf(signal.aborted ? signal.reason : error);
     return { line: unknownLine(reason), json: unknownJson(reason), exitCode: nagiosExitCodes.UNKNOWN };
@@ -58,14 +59,6 @@ async function check(database: string, { world, options }: CommandContext, signa
   const limits = { warningAgeMs: settings.warningSnapshotAgeMs, criticalAgeMs: settings.criticalSnapshotAgeMs };
   const finding = snapshotAge(own, world.clock.now(), limits);
   return { line: ageLine(finding, settings), json: ageJson(finding, settings), exitCode: nagiosExitCodes[finding.status] };
-}
-
-/** For a site's adapter that does not listen to the signal. */
-async function rejectWhenAborted(signal: AbortSignal): Promise<never> {
-  return await new Promise((_, reject) => {
-    if (signal.aborted) reject(asError(signal.reason));
-    signal.addEventListener('abort', () => reject(asError(signal.reason)), { once: true });
-  });
 }
 
 function asError(reason: unknown): Error {

@@ -58,21 +58,18 @@ function required(context: SnapHandlerContext, key: string): string {
   return value;
 }
 
+/** No message repeats the value: it may hold a password, wherever the @ is. */
 function parseUrl(text: string): URL {
+  if (text.includes('@')) throw new ConfigurationError('url in section [zfssa] must not hold user or password', {
+      hint: 'write https://host:port, and put user and password into zfscredentials.cfg beside the configuration',
+    });
   const url = URL.parse(text);
-  if (url === null) throw new ConfigurationError(`url in section [zfssa] is not a URL: ${text}`);
-  if (url.username !== '' || url.password !== '') {
-    throw new ConfigurationError('url in section [zfssa] must not hold user or password', {
-      hint: 'put them into zfscredentials.cfg',
-    });
-  }
+  if (url === null) throw new ConfigurationError('url in section [zfssa] is not a URL', { hint: 'write https://host:port' });
   if (url.protocol !== 'https:') {
-    throw new ConfigurationError(`url in section [zfssa] must begin with https://, the password would cross the network readable: ${text}`);
+    throw new ConfigurationError('url in section [zfssa] must begin with https://: the password would cross the network readable');
   }
-  if (url.pathname !== '/' || url.search !== '') {
-    throw new ConfigurationError(`url in section [zfssa] must end after the port: ${text}`, {
-      hint: `write ${url.origin}`,
-    });
+  if (url.pathname !== '/' || url.search !== '' || url.hash !== '') {
+    throw new ConfigurationError('url in section [zfssa] must end after the port', { hint: `write ${url.origin}` });
   }
   return url;
 }
