@@ -1,0 +1,153 @@
+// kill -9 and power cuts: whatever a run was doing, the next one succeeds without repair by hand, and every snapshot that was
+// restorable stays so. The runs that are killed are real processes; those that follow run in this process.
+
+import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { procProcessTable } from '#core/process-identity.ts';
+import { listFaults, setFault } from '#lab/faults.ts';
+import type { Fault } from '#lab/faults.ts';
+import { proveRefreshWindows, proveSnapshots } from '#lab/proof.ts';
+import { runWorkload } from '#lab/workload.ts';
+import { processesBelow, startIcb, until } from './icb-process.ts';
+import type { RunningProcess } from './icb-process.ts';
+import { openTestLab } from './test-lab.ts';
+import type { Outcome, TestLab } from './test-lab.ts';
+
+const hourMs = 3_600_000;
+const takenOver = 'taking over the lock of a process that is gone';
+let lab: TestLab;
+let temporary: string;
+
+beforeAll(async () => {
+  lab = await openTestLab();
+  temporary = join(lab.directory, 'tmp');
+  mkdirSync(temporary);
+});
+
+afterAll(async () => lab[Symbol.asyncDispose]());
+
+/** Starts a run as a process and waits until it has met the fault: there it hangs, or its RMAN has died. */
+async function startUntil(fault: Fault, action = 'imagecopywithsnap'): Promise<RunningProcess> {
+  runWorkload(lab.directory, { transactions: 20, spreadOverMs: hourMs, clock: lab.clock });
+  setFault(lab.directory, { ...fault, times: 1 });
+  const run = startIcb(['--config', join(lab.directory, 'backup.cfg'), 'backup', 'orcl', action], { env: { TMPDIR: temporary } });
+  await until(() => listFaults(lab.directory).length === 0, `${fault.name} to strike`);
+  return run;
+}
+
+function nextRun(action = 'imagecopywithsnap'): Promise<Outcome> {
+  return lab.icbIn({ env: { TMPDIR: temporary } }, 'backup', 'orcl', action);
+}
+
+function snapshotsOnAppliance(): readonly string[] {
+  return readdirSync(join(lab.directory, 'zfssa/snapshots/orcl')).toSorted();
+}
+
+function snapshotsInLedger(): readonly string[] {
+  const lines = readFileSync(join(lab.area, 'snapshots.jsonl'), 'utf8').trimEnd().split('\n');
+  return lines.map((line) => (JSON.parse(line) as { snapshotId: string }).snapshotId);
+}
+
+/** Everything any snapshot promises, alone or together with the next one, is kept. */
+function expectHistoryIntact(): void {
+  const proofs = [...proveSnapshots(lab.directory, lab.area), ...proveRefreshWindows(lab.directory, lab.area)];
+  expect(new Set(proofs.map(({ snapshotId }) => snapshotId))).toEqual(new Set(snapshotsInLedger()));
+  expect(proofs.filter(({ differences }) => differences > 0)).toEqual([]);
+}
+
+function expectNothingLeft(): void {
+  expect(readdirSync(temporary)).toEqual([]);
+  expect(readdirSync(lab.area).filter((name) => /\.lck|tmp/.test(name))).toEqual([]);
+}
+
+describe('kill -9 of icb and all it started', () => {
+  it('while it configures the database: the next run changes the rest', async () => {
+    await using run = await startUntil({ name: 'sqlplus-hang', match: 'block change tracking' }, 'config');
+
+    await run.killAll();
+    const next = await nextRun('config');
+    const another = await nextRun('config');
+
+    expect(next).toMatchObject({ exitCode: 0, stderr: '', stdout: expect.stringContaining(takenOver) });
+    expect(next.stdout).toContain('changed: enabled block change tracking');
+    expect(another.stdout).toContain('nothing to change');
+    expectNothingLeft();
+  });
+
+  it.each<[string, Fault]>([
+    ['between the first copies and the backup of the control file', { name: 'rman-hang', at: 'backup-control-file' }],
+    ['between the level 1 incremental and the merge', { name: 'rman-hang', at: 'recover-copy' }],
+    ['between the merge and the backup of the control file', { name: 'rman-hang', at: 'backup-control-file' }],
+    ['after the refresh, before its parameters are written', { name: 'tool-error', tool: 'opatch', hang: true }],
+  ])('%s: the next run succeeds, no history is lost', async (_, fault) => {
+    await using run = await startUntil(fault);
+
+    await run.killAll();
+    const lockLeft = existsSync(join(lab.area, 'backup.lck'));
+    const next = await nextRun();
+
+    expect(lockLeft).toBe(true);
+    expect(next).toMatchObject({ exitCode: 0, stderr: '', stdout: expect.stringContaining(takenOver) });
+    expectNothingLeft();
+  });
+
+  it('between the snapshot and its line in the ledger: the next snapshot serves all that this one could', async () => {
+    await using run = await startUntil({ name: 'zfssa', method: 'POST', pathMatch: '/snapshots', afterEffect: true, hang: true });
+    const before = snapshotsInLedger();
+    const unrecorded = snapshotsOnAppliance().filter((id) => !before.includes(id));
+
+    await run.killAll();
+    const next = await nextRun();
+    const [recorded] = snapshotsInLedger().slice(before.length);
+
+    expect(unrecorded).toHaveLength(1);
+    expect(next).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(snapshotsOnAppliance()).toEqual(expect.arrayContaining([...before, ...unrecorded, recorded]));
+    const boundsIn = (id = ''): string => /^copyscn: (\d+)$/m.exec(readFileSync(join(lab.directory, 'zfssa/snapshots/orcl', id, 'autorestore.cfg'), 'utf8'))?.[1] ?? '';
+    expect(boundsIn(recorded)).toBe(boundsIn(unrecorded[0]));
+  });
+
+  it('leaves every snapshot able to serve what it promised', () => {
+    expect(snapshotsInLedger().length).toBeGreaterThanOrEqual(5);
+    expectHistoryIntact();
+  });
+});
+
+describe('the death of RMAN alone', () => {
+  it.each<[string, Fault]>([
+    ['in the level 1 incremental', { name: 'rman-die', at: 'backup', afterBlocks: 1 }],
+    ['in the merge', { name: 'rman-die', at: 'recover-copy', afterBlocks: 1 }],
+  ])('%s fails the run, the next one succeeds', async (_, fault) => {
+    runWorkload(lab.directory, { transactions: 60, spreadOverMs: hourMs, clock: lab.clock });
+    setFault(lab.directory, { ...fault, times: 1 });
+
+    const failed = await nextRun();
+    const next = await nextRun();
+
+    expect([failed.exitCode, listFaults(lab.directory)]).toEqual([1, []]);
+    expect(failed.stderr).toMatch(/^icb: .*RMAN.*SIGKILL/);
+    expect(next).toMatchObject({ exitCode: 0, stderr: '' });
+    expectHistoryIntact();
+  });
+});
+
+describe('kill -9 of icb alone', () => {
+  it('leaves an RMAN that the next run ends before it begins', async () => {
+    await using run = await startUntil({ name: 'rman-hang', at: 'recover-copy' });
+    const [rman = 0] = processesBelow(run.pid);
+
+    run.kill('SIGKILL');
+    await run.ended;
+    const orphanWorks = procProcessTable.look(rman) !== 'gone';
+    const next = await nextRun();
+
+    expect(orphanWorks).toBe(true);
+    expect(procProcessTable.look(rman)).toBe('gone');
+    expect(next).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(next.stdout).toContain(takenOver);
+    expect(next.stdout).toContain(`ending the RMAN of a run that was killed pid=${rman}`);
+    expectNothingLeft();
+    expectHistoryIntact();
+  });
+});
