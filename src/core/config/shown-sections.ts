@@ -1,12 +1,10 @@
 import { Configuration } from './configuration.ts';
 import { sectionNameKey } from './dialect.ts';
 import type { RawSection } from './dialect.ts';
+import { mask, maskConnectString, maskPasswords } from './masked-text.ts';
 
-const mask = '***';
 const secretKey = /passw|passphrase|pass$|pwd|secret|token/u;
-// `user/password@name` of a connect string, `scheme://user:password@host` of a URL.
-const connectPassword = /^(?<user>[^/@:\s]+)\/.+?(?=@[^@]*$|$)/su;
-const urlPassword = /(?<start>\w:\/\/[^\s/:@]*):[^\s/]*@/gu;
+const connectStringKey = /catalog$|tns$/u;
 
 /**
  * What the file says, for people to see: every section with its values interpolated and secrets replaced.
@@ -32,6 +30,5 @@ function maskSection(configuration: Configuration, name: string, values: Readonl
 
 function maskValue(key: string, value: string): string {
   if (secretKey.test(key)) return value === '' ? value : mask;
-  const text = value.replaceAll(urlPassword, `$<start>:${mask}@`);
-  return key.endsWith('catalog') ? text.replace(connectPassword, `$<user>/${mask}`) : text;
+  return connectStringKey.test(key) ? maskConnectString(value) : maskPasswords(value);
 }

@@ -1,6 +1,7 @@
 // What a value may look like. Types check and describe; turning text into numbers and switches is here too, so that both
 // always agree.
 import { didYouMean } from '../nearest.ts';
+import { maskPasswords } from './masked-text.ts';
 
 /** The kinds of value a setting can have. */
 export type ValueType =
@@ -29,7 +30,7 @@ const plainTypes = {
     describe: 'Oracle name: a letter, then at most 29 letters, digits, _, $ or #',
     accepts: (value) => /^[a-z][\w$#]{0,29}$/iu.test(value),
   },
-  'tns name': { describe: 'name from tnsnames.ora', accepts: (value) => /^[a-z][\w$#.-]{0,127}$/iu.test(value) },
+  'tns name': { describe: 'name from tnsnames.ora', accepts: (value) => /^[a-z][\w$#.-]{0,127}$/iu.test(value), delicate: true },
   dbid: { describe: 'number, as in v$database', accepts: (value) => /^[1-9]\d{0,9}$/u.test(value) },
   'wallet connect string': {
     describe: '/@name, with name from tnsnames.ora and its password in the wallet',
@@ -69,9 +70,10 @@ export function describeType(type: ValueType): string {
 /** Why this text cannot be a value of the type, to be put behind its key; undefined when it can. */
 export function valueProblem(type: ValueType, value: string): string | undefined {
   if (accepts(type, value)) return undefined;
-  const wanted = `must be ${article(describeType(type))}`;
+  const elsewhere = type.kind === 'url' && value.includes('@') ? ': these belong into the credentials file' : '';
+  const wanted = `must be ${article(describeType(type))}${elsewhere}`;
   const guess = type.kind === 'choice' ? didYouMean(value, type.choices) : '';
-  return isDelicate(type) ? wanted : `${wanted}, not ${JSON.stringify(value)}${guess}`;
+  return isDelicate(type) ? wanted : `${wanted}, not ${JSON.stringify(maskPasswords(value))}${guess}`;
 }
 
 /** Python's words for a switch, in any case; undefined for any other. */
@@ -101,9 +103,8 @@ function isInteger(value: string): boolean {
 }
 
 function isPlainUrl(value: string): boolean {
-  if (!URL.canParse(value)) return false;
-  const url = new URL(value);
-  return url.protocol === 'https:' && url.username === '' && url.password === '';
+  // A password with # or / in it makes a URL of another host, whose path or fragment holds the @.
+  return !value.includes('@') && URL.parse(value)?.protocol === 'https:';
 }
 
 function isDelicate(type: ValueType): boolean {

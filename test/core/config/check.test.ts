@@ -5,6 +5,15 @@ import { configurationOf, goodText } from './sample-text.ts';
 const good = goodText.generic + goodText.zfssa + goodText.orcl;
 
 describe('checking a configuration', () => {
+  it.each(['https://admin:Secr#et1@zfs:215', 'https://admin:Secr/et1@zfs:215', 'https://admin:1#2@zfs:215'])('refuses the url %s without repeating it', (url) => {
+    const problems = checkConfiguration(configurationOf(`[zfssa]\nurl: ${url}\n`));
+
+    const about = problems.filter(({ key }) => key === 'url');
+    expect(about.map(({ message }) => message)).toEqual([
+      'url in [zfssa] must be an https address without user and password: these belong into the credentials file',
+    ]);
+  });
+
   it('finds nothing wrong with a good one', () => {
     expect(checkConfiguration(configurationOf(good))).toEqual([]);
   });
