@@ -14,6 +14,7 @@ import { openSessionLog } from '#core/log/session-log.ts';
 import type { SessionLog } from '#core/log/session-log.ts';
 import { didYouMean } from '#core/nearest.ts';
 import { currentProcess } from '#core/process-identity.ts';
+import { refuseForeignRoot } from '#core/root-refusal.ts';
 import { openRunFolder } from '#core/run-folder.ts';
 import { checkDatabaseFacts, queryDatabaseFacts } from '#oracle/database-facts.ts';
 import { checkOracleHome } from '#oracle/oracle-home.ts';
@@ -58,7 +59,9 @@ export async function run(
   await checkOracleHome(database);
   const { area, requireMount, templateDir } = database;
   const strayScripts = templateDir === undefined ? [] : await checkSiteScripts(templateDir);
-  await probeBackupArea({ area, requireMount, timeoutMs: areaTimeLimitMs, signal: world.signal });
+  const { owner } = await probeBackupArea({ area, requireMount, timeoutMs: areaTimeLimitMs, signal: world.signal });
+  const command = `${installationRoot}/bin/icb --config ${configuration.file} backup ${database.name} ${actionName}`;
+  refuseForeignRoot({ area, owner, effectiveUid: process.geteuid?.(), command });
 
   const naming = backupLogNaming(database.name, actionName);
   const logFolder = join(area, backupLogFolder);

@@ -21,11 +21,18 @@ export interface BackupArea {
   /** The path without symbolic links. */
   readonly realPath: string;
   readonly mount: Mount | undefined;
+  readonly owner: FileOwner;
 }
 
-/** Prints the kind of the file and its path without symbolic links. */
+export interface FileOwner {
+  readonly uid: number;
+  /** Undefined for a user this host does not know by name. */
+  readonly name: string | undefined;
+}
+
+/** Prints the kind of the file, its owner, and its path without symbolic links. */
 const lookScript = `
-stat -L -c %F -- "$1" && cd -P -- "$1" && pwd -P
+stat -L --printf '%F\\n%u %U\\n' -- "$1" && cd -P -- "$1" && pwd -P
 `;
 
 /**
@@ -45,7 +52,7 @@ rm -f -- "$1" && exit $written
 export async function probeBackupArea({ area, requireMount, timeoutMs, signal }: AreaProbe): Promise<BackupArea> {
   const looked = await runBoundedScript({ script: lookScript, args: [area], timeoutMs, signal });
   if (looked === 'no answer') throw noAnswer(area, timeoutMs);
-  const [kind = '', realPath = ''] = looked.output.split('\n');
+  const [kind = '', owner = '', realPath = ''] = looked.output.split('\n');
   if (kind !== '' && kind !== 'directory') throw unusable(area, `is a ${kind}, not a folder`, 'correct backupdest in the configuration');
   if (looked.exitCode !== 0) throw explain(area, looked, [...absent, ...unfit]);
 
@@ -58,7 +65,13 @@ export async function probeBackupArea({ area, requireMount, timeoutMs, signal }:
   const written = await runBoundedScript({ script: writeScript, args: [probeFile], timeoutMs, signal });
   if (written === 'no answer') throw noAnswer(area, timeoutMs);
   if (written.exitCode !== 0) throw explain(area, written, unfit);
-  return { realPath, mount };
+  return { realPath, mount, owner: parseOwner(owner) };
+}
+
+/** `stat` calls a user without a name UNKNOWN. */
+function parseOwner(line: string): FileOwner {
+  const [uid, name] = line.split(' ');
+  return { uid: Number(uid), name: name === 'UNKNOWN' ? undefined : name };
 }
 
 // An automounter's own mount point is mounted even while nothing is below it.

@@ -1,7 +1,7 @@
 // `icb backup <db> config`: sets the database up for image copy backups. Everything is looked at first and only what differs
 // is changed, so that a second run changes nothing; what was changed is said.
 
-import { mkdir } from 'node:fs/promises';
+import { chmod, mkdir, stat } from 'node:fs/promises';
 import { IcbError } from '#core/errors.ts';
 import { systemErrorCode, systemErrorText } from '#core/system-error.ts';
 import { missingDestinations, queryArchiveDestinations } from '#oracle/archive-destinations.ts';
@@ -29,11 +29,25 @@ async function createArchivedLogFolder({ database }: BackupRun): Promise<string[
   const folder = archivedLogFolder(database);
   try {
     await mkdir(folder, { mode: 0o770 });
+    // The database writes here too, perhaps as another member of the group, whatever umask icb was started with.
+    await chmod(folder, 0o770);
     return [`created folder ${folder}`];
   } catch (error) {
-    if (systemErrorCode(error) === 'EEXIST') return [];
+    if (systemErrorCode(error) === 'EEXIST') return requireFolder(folder);
     throw new IcbError(`cannot create folder ${folder}: ${systemErrorText(error)}`, { cause: error, hint: 'the user running icb needs write permission in the backup area' });
   }
+}
+
+/** Something has the folder's name already: nothing to do when it is a folder, or a link to one. */
+async function requireFolder(path: string): Promise<never[]> {
+  const hint = 'move it away and run config again, which creates the folder';
+  try {
+    if ((await stat(path)).isDirectory()) return [];
+  } catch (error) {
+    if (systemErrorCode(error) === 'ENOENT') throw new IcbError(`${path} is a link to nothing, not a folder for archived logs`, { cause: error, hint });
+    throw new IcbError(`cannot look at ${path}: ${systemErrorText(error)}`, { cause: error, hint });
+  }
+  throw new IcbError(`${path} is not a folder: there is no place for archived logs`, { hint });
 }
 
 /** RMAN-20001: target database not found in recovery catalog. */
