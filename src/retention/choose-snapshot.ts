@@ -4,6 +4,9 @@
 // snapshot are known, they are sharper than its creation time: it serves lower to upper bound by itself. A target after
 // the upper bound of snapshot k and before the lower bound of k+1 fell into a refresh window: k still holds data files
 // old enough and k+1 the redo, so both are needed.
+//
+// A snapshot whose bounds nobody wrote down (icb was killed just then, or it was taken by hand) is not needed when it was
+// taken within the range of one with bounds: the same data files are in that one, and all the redo.
 import type { DateTime } from 'luxon';
 import { inOrderOfCreation } from './expire-snapshots.ts';
 import type { SnapshotBounds } from './snapshot-bounds.ts';
@@ -42,7 +45,7 @@ export function chooseForTarget<S extends RestorableSnapshot>(
   bounds: readonly SnapshotBounds[] = [],
 ): TargetChoice<S> {
   const boundsById = new Map(bounds.map((entry) => [entry.snapshotId, entry]));
-  const candidates = inOrderOfCreation(snapshots).map((snapshot) => served(snapshot, boundsById.get(snapshot.id)));
+  const candidates = withoutOutdone(inOrderOfCreation(snapshots).map((snapshot) => served(snapshot, boundsById.get(snapshot.id))));
   const index = candidates.findIndex(({ untilMs }) => untilMs >= target.toMillis());
   const chosen = candidates[index];
   if (chosen === undefined) return { kind: 'none', reason: rangeOf(candidates) };
@@ -62,6 +65,14 @@ function served<S extends RestorableSnapshot>(snapshot: S, bounds: SnapshotBound
   const fromMs = bounds?.lowerTime.toMillis() ?? Number.NEGATIVE_INFINITY;
   const untilMs = bounds?.upperTime.toMillis() ?? snapshot.createdAt.getTime();
   return { snapshot, bounds, fromMs, untilMs };
+}
+
+function withoutOutdone<S extends RestorableSnapshot>(candidates: readonly Served<S>[]): readonly Served<S>[] {
+  const ranges = candidates.filter(({ bounds }) => bounds !== undefined);
+  return candidates.filter(({ snapshot, bounds }) => {
+    const takenMs = snapshot.createdAt.getTime();
+    return bounds !== undefined || !ranges.some(({ fromMs, untilMs }) => fromMs <= takenMs && takenMs <= untilMs);
+  });
 }
 
 // Redo between the two can still be missing, when a run between them took no snapshot or its snapshot is gone; only the

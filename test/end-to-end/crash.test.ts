@@ -4,6 +4,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Clock } from '#core/clock.ts';
 import { procProcessTable } from '#core/process-identity.ts';
 import { listFaults, setFault } from '#lab/faults.ts';
 import type { Fault } from '#lab/faults.ts';
@@ -11,6 +12,7 @@ import { proveRefreshWindows, proveSnapshots } from '#lab/proof.ts';
 import { runWorkload } from '#lab/workload.ts';
 import { processesBelow, startIcb, until } from './icb-process.ts';
 import type { RunningProcess } from './icb-process.ts';
+import { inDatabase } from './judged-lab.ts';
 import { openTestLab } from './test-lab.ts';
 import type { Outcome, TestLab } from './test-lab.ts';
 
@@ -47,6 +49,12 @@ function snapshotsOnAppliance(): readonly string[] {
 function snapshotsInLedger(): readonly string[] {
   const lines = readFileSync(join(lab.area, 'snapshots.jsonl'), 'utf8').trimEnd().split('\n');
   return lines.map((line) => (JSON.parse(line) as { snapshotId: string }).snapshotId);
+}
+
+/** SCN from which a snapshot can be recovered, as it says itself. */
+function lowerBoundIn(id = ''): string | undefined {
+  const parameters = readFileSync(join(lab.directory, 'zfssa/snapshots/orcl', id, 'autorestore.cfg'), 'utf8');
+  return /^copyscn: (\d+)$/m.exec(parameters)?.[1];
 }
 
 /** Everything any snapshot promises, alone or together with the next one, is kept. */
@@ -104,8 +112,7 @@ describe('kill -9 of icb and all it started', () => {
     expect(unrecorded).toHaveLength(1);
     expect(next).toMatchObject({ exitCode: 0, stderr: '' });
     expect(snapshotsOnAppliance()).toEqual(expect.arrayContaining([...before, ...unrecorded, recorded]));
-    const boundsIn = (id = ''): string => /^copyscn: (\d+)$/m.exec(readFileSync(join(lab.directory, 'zfssa/snapshots/orcl', id, 'autorestore.cfg'), 'utf8'))?.[1] ?? '';
-    expect(boundsIn(recorded)).toBe(boundsIn(unrecorded[0]));
+    expect(lowerBoundIn(recorded)).toBe(lowerBoundIn(unrecorded[0]));
   });
 
   it('leaves every snapshot able to serve what it promised', () => {
@@ -149,5 +156,19 @@ describe('kill -9 of icb alone', () => {
     expect(next.stdout).toContain(`ending the RMAN of a run that was killed pid=${rman}`);
     expectNothingLeft();
     expectHistoryIntact();
+  });
+
+  it('law 47: whose RMAN dies too leaves a session that finishes its piece; the next run waits for it', async () => {
+    const pidOfNobody = 2 ** 22 + 1;
+    inDatabase(lab, (db) =>
+      db.sql.insert('rman_status', { operation: 'RMAN', status: 'RUNNING', start_time: '2026-02-03 12:00:00', client_process: pidOfNobody, outlives_client: 1 }));
+    const endsMeanwhile: Clock['sleep'] = async (durationMs, signal) => {
+      inDatabase(lab, (db) => db.sql.run('update rman_status set outlives_client = 0 where client_process = ?', pidOfNobody));
+      await lab.clock.sleep(durationMs, signal);
+    };
+
+    const next = await lab.icbIn({ clock: { now: lab.clock.now, sleep: endsMeanwhile } }, 'backup', 'orcl', 'missingarchlog');
+
+    expect(next).toMatchObject({ exitCode: 0, stdout: expect.stringContaining(`waiting for the database session of an RMAN that was killed pid=${pidOfNobody}`) });
   });
 });

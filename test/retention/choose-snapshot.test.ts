@@ -130,6 +130,28 @@ describe('the snapshot for a target time with bounds', () => {
     ]);
   });
 
+  it('is never one whose bounds nobody knows, taken while another with bounds had the same data files', () => {
+    const unrecorded = [sample('2024-03-03 10:00:01'), sample('2024-03-02 18:00:00')];
+
+    const choices = ['2024-03-02 10:30:00', '2024-03-02 11:00:00', '2024-03-03 09:59:59'].map((target) =>
+      chooseForTarget([...backups, ...unrecorded], utc(target), ledger),
+    );
+
+    expect(choices).toEqual([
+      { kind: 'pair', dataFiles: backups[0], redo: backups[1] },
+      { kind: 'one', snapshot: backups[1] },
+      { kind: 'one', snapshot: backups[1] },
+    ]);
+  });
+
+  it('is one without bounds as long as there is no newer one', () => {
+    const unrecorded = sample('2024-03-05 10:00:10');
+
+    const choice = chooseForTarget([...backups, unrecorded], utc('2024-03-05 09:00:00'), ledger);
+
+    expect(choice).toEqual({ kind: 'one', snapshot: unrecorded });
+  });
+
   it('ignores bounds of snapshots that are gone', () => {
     const choice = chooseForTarget(backups.slice(1), utc('2024-03-02 10:00:05'), ledger);
 
