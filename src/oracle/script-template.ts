@@ -5,6 +5,7 @@ import { lstat, readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ConfigurationError } from '#core/errors.ts';
 import { installationRoot } from '#core/installation.ts';
+import { readRegularFile } from '#core/read-regular-file.ts';
 import type { RmanValue, SqlValue } from './quoting.ts';
 
 export type RmanScriptName = `${string}.rman`;
@@ -95,7 +96,7 @@ async function siteVersion(templateDir: string, name: string): Promise<string | 
 
 async function readSiteVersion(file: string): Promise<string> {
   try {
-    return await readFile(file, 'utf8');
+    return (await readRegularFile(file)).bytes.toString('utf8');
   } catch (cause) {
     throw unreadable(file, cause);
   }

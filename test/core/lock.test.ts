@@ -5,6 +5,7 @@ import { acquireLock, type LockRequest } from '#core/lock.ts';
 import { renderLock, type LockHolder } from '#core/lock/lock-holder.ts';
 import type { ProcessIdentity, ProcessTable } from '#core/process-identity.ts';
 import { fakeClock, type FakeClock } from './fake-clock.ts';
+import { makeNamedPipe } from './named-pipe.ts';
 import { recordedLog } from './recorded-log.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
@@ -158,6 +159,20 @@ describe('a lock somebody holds', () => {
     const acquiring = acquireLock(asked);
 
     await expect(acquiring).rejects.toMatchObject({ name: 'LockNotObtainedError' });
+  });
+
+  it('is refused at once when it turns out to be a named pipe', async () => {
+    using area = temporaryFolder();
+    const asked = request(area.path, fakeClock('2026-11-21T02:00:00Z'), { maxWaitMs: minuteMs });
+    makeNamedPipe(asked.path);
+
+    const acquiring = acquireLock(asked);
+
+    await expect(acquiring).rejects.toMatchObject({
+      exitCode: 2,
+      message: `cannot read the lock ${asked.path}: it is a named pipe`,
+      hint: `no lock looks like that; remove it: rm '${asked.path}'`,
+    });
   });
 });
 

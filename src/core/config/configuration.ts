@@ -1,9 +1,10 @@
 // The configuration file as the rest of icb sees it. Values are interpolated when they are asked for, so a mistake in one
 // database's section does not stop the backup of another; `sections` and `icb config check` look at all of them.
-import { readFileSync, realpathSync } from 'node:fs';
+import { realpathSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { ConfigurationError } from '../errors.ts';
 import { didYouMean } from '../nearest.ts';
+import { readRegularFileSync } from '../read-regular-file.ts';
 import { systemErrorCode, systemErrorText } from '../system-error.ts';
 import { readDatabaseSettings, readSnapshotSettings } from './database-settings.ts';
 import { lowerCaseKey, parseDialect, sectionNameKey } from './dialect.ts';
@@ -222,10 +223,9 @@ function decode(bytes: Buffer): string {
 
 function readBytes(file: string): Buffer {
   try {
-    return readFileSync(file);
+    return readRegularFileSync(file).bytes;
   } catch (cause) {
-    const reason = systemErrorCode(cause) === 'EISDIR' ? 'it is a folder' : systemErrorText(cause);
     const hint = systemErrorCode(cause) === 'EACCES' ? 'let the user icb runs as read it' : 'name a file with --config FILE or in the environment variable BACKUPCONFIG';
-    throw new ConfigurationError(`configuration file ${file} cannot be read: ${reason}`, { cause, hint });
+    throw new ConfigurationError(`configuration file ${file} cannot be read: ${systemErrorText(cause)}`, { cause, hint });
   }
 }

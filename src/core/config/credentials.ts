@@ -1,8 +1,8 @@
 // User and password of an appliance: from the environment, else from a file beside the configuration that nobody else may
 // read. They never pass through the configuration itself, so no command can print them.
-import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ConfigurationError } from '../errors.ts';
+import { readRegularFileSync, type RegularFile } from '../read-regular-file.ts';
 import { systemErrorCode, systemErrorText } from '../system-error.ts';
 import { parseConfiguration } from './configuration.ts';
 import type { Configuration } from './configuration.ts';
@@ -102,23 +102,18 @@ function missing(message: string, system: StorageSystem, path: string): Configur
 
 /** The permission is asked of the file that is read, not of its name, which may by then be another file. */
 function openPrivateFile(path: string): Configuration | undefined {
-  const descriptor = open(path);
-  if (descriptor === undefined) return undefined;
-  try {
-    const othersMay = fstatSync(descriptor).mode & 0o066;
-    if (othersMay !== 0) {
-      const hint = `run: chmod 600 ${shellWord(path)}`;
-      throw new ConfigurationError(`credentials file ${path} can be read or changed by other users`, { hint });
-    }
-    return parseConfiguration({ file: path, bytes: readFileSync(descriptor) });
-  } finally {
-    closeSync(descriptor);
+  const found = read(path);
+  if (found === undefined) return undefined;
+  if ((found.mode & 0o066) !== 0) {
+    const hint = `run: chmod 600 ${shellWord(path)}`;
+    throw new ConfigurationError(`credentials file ${path} can be read or changed by other users`, { hint });
   }
+  return parseConfiguration({ file: path, bytes: found.bytes });
 }
 
-function open(path: string): number | undefined {
+function read(path: string): RegularFile | undefined {
   try {
-    return openSync(path, 'r');
+    return readRegularFileSync(path);
   } catch (cause) {
     if (systemErrorCode(cause) === 'ENOENT') return undefined;
     throw new ConfigurationError(`credentials file ${path} cannot be read: ${systemErrorText(cause)}`, { cause });

@@ -1,6 +1,7 @@
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { NotStartedError } from '#core/errors.ts';
 import type { ProcessIdentity } from '#core/process-identity.ts';
+import { NotAFileError, readRegularFile } from '#core/read-regular-file.ts';
 import { systemErrorCode, systemErrorText } from '#core/system-error.ts';
 
 /** What a lock of ours states about whoever holds it. */
@@ -38,16 +39,18 @@ export async function readLock(path: string): Promise<LockHolder | UnknownHolder
   } catch (error) {
     // ESTALE: removed on the server while an NFS client still knew it.
     if (['ENOENT', 'ESTALE'].includes(systemErrorCode(error) ?? '')) return undefined;
-    throw new NotStartedError(`cannot read the lock ${path}: ${systemErrorText(error)}`, { cause: error });
+    const hint = error instanceof NotAFileError ? { hint: `no lock looks like that; remove it: rm '${path}'` } : {};
+    throw new NotStartedError(`cannot read the lock ${path}: ${systemErrorText(error)}`, { cause: error, ...hint });
   }
 }
 
 // Python's temporary files are private, so a lock of the old toolset under another user cannot be read.
 async function readText(path: string): Promise<string> {
   try {
-    return await readFile(path, 'utf8');
+    return (await readRegularFile(path)).bytes.toString('utf8');
   } catch (error) {
-    if (['EACCES', 'EISDIR'].includes(systemErrorCode(error) ?? '')) return '';
+    // Some programs make a folder for a lock.
+    if (systemErrorCode(error) === 'EACCES' || (error instanceof NotAFileError && error.isFolder)) return '';
     throw error;
   }
 }

@@ -1,7 +1,8 @@
 // The [zfssa] section of the configuration.
-import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { ConfigurationError } from '#core/errors.ts';
+import { readRegularFileSync } from '#core/read-regular-file.ts';
+import { systemErrorCode, systemErrorText } from '#core/system-error.ts';
 import type { SnapHandlerContext } from '../snap-handler.ts';
 
 export interface ZfssaSettings {
@@ -33,19 +34,32 @@ export function readSettings(context: SnapHandlerContext): ZfssaSettings {
   };
 }
 
-/** The trusted certificates as they are now on disk. */
+/**
+ * The trusted certificates as they are now on disk.
+ * @throws {ConfigurationError} when they cannot be read
+ */
 export function readTrusted({ caFile }: ZfssaSettings): string | undefined {
   if (caFile === undefined) return undefined;
-  if (!existsSync(caFile)) throw new ConfigurationError(`cacert in section [zfssa]: there is no file ${caFile}`, {
-      hint: "correct cacert, or put the certificate of the appliance's CA (PEM) there",
-    });
-  const pem = readFileSync(caFile, 'utf8');
+  const pem = readCertificates(caFile);
   if (!pem.includes('-----BEGIN CERTIFICATE-----')) {
     throw new ConfigurationError(`cacert in section [zfssa]: ${caFile} holds no certificate`, {
       hint: 'the file must hold certificates in PEM form',
     });
   }
   return pem;
+}
+
+function readCertificates(caFile: string): string {
+  try {
+    return readRegularFileSync(caFile).bytes.toString('utf8');
+  } catch (cause) {
+    const isMissing = systemErrorCode(cause) === 'ENOENT';
+    const problem = isMissing ? `there is no file ${caFile}` : `${caFile} cannot be read: ${systemErrorText(cause)}`;
+    throw new ConfigurationError(`cacert in section [zfssa]: ${problem}`, {
+      cause,
+      hint: "correct cacert, or put the certificate of the appliance's CA (PEM) there",
+    });
+  }
 }
 
 function required(context: SnapHandlerContext, key: string): string {

@@ -158,6 +158,8 @@ describe('the settings of the appliance', () => {
     [{ url: 'https://zfssa.example.com:215/api/storage' }, 'must end after the port'],
     [{ tlsverify: 'maybe' }, 'tlsverify in section [zfssa] must be true or false, not maybe'],
     [{ cacert: 'missing.pem' }, 'missing.pem'],
+    [{ cacert: '/' }, 'cacert in section [zfssa]: / cannot be read: it is a folder'],
+    [{ cacert: '/dev/zero' }, 'cacert in section [zfssa]: /dev/zero cannot be read: it is a device'],
   ])('are checked before anything is sent: %o', async (settings, message) => {
     await using appliance = await startScripted(emptyList);
 
