@@ -37,7 +37,7 @@ const firstTransactions = 40;
 export async function createLab(options: NewLab): Promise<void> {
   const directory = resolve(options.directory);
   // Its folders are values of the lab's configuration and go into scripts.
-  const problem = valueProblem({ kind: 'absolute path' }, directory);
+  const problem = valueProblem({ kind: 'archive path' }, directory);
   if (problem !== undefined) throw new NotStartedError(`the folder of a lab ${problem}`);
   takeEmptyFolder(directory);
   try {

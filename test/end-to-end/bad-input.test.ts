@@ -136,6 +136,7 @@ describe('a setting', () => {
     ['of the wrong type: a switch', /^hasdataguard.*/m, 'hasdataguard: maybe', ':30: hasdataguard in [orcl] must be true or false, not "maybe"', ''],
     ['of the wrong type: the DBID', /^dbid.*/m, 'dbid: orcl', ':24: dbid in [orcl] must be a number, as in v$database, not "orcl"', ''],
     ['with a relative path: the area', /^backupdest.*/m, 'backupdest: nfs', ':6: backupdest in [generic] must be an absolute path', ''],
+    ['with a path Oracle cannot archive to: a blank in it', /^backupdest: (.*)/m, 'backupdest: $1/my backup', ':6: backupdest in [generic] must be an absolute path without blanks', ''],
     ['with a relative path: the Oracle home', /^oraclehome.*/m, 'oraclehome: home', ':8: oraclehome in [generic] must be an absolute path', ''],
     ['two databases share: an area given twice', '[orcl]', otherDatabase('genericbackupdest: AREA\ngenericbackupdestshared: no'), ': the backup area AREA of orcl is also that of other', 'a backup area of its own'],
     ['two databases share: no folder for each', /^requiremount/m, 'backupdestshared: false\n[generic]\nrequiremount', ': the backup area', 'a backup area of its own'],

@@ -24,7 +24,7 @@ function sizeOf(folder: string): number {
 
 describe('a new lab', () => {
   const parent = mkdtempSync(join(tmpdir(), 'icb-create-lab-'));
-  const directory = join(parent, 'a lab with space');
+  const directory = join(parent, 'a-lab');
   beforeAll(() => createLab({ directory, startedMsAgo: 10 * dayMs }));
   afterAll(() => rmSync(parent, { recursive: true }));
 
@@ -86,8 +86,8 @@ describe('creating a lab', () => {
     rmSync(directory, { recursive: true });
   });
 
-  it('refuses a path that does not fit into a script', async () => {
-    const directory = join(tmpdir(), "o'lab");
+  it.each(["o'lab", 'my lab'])('refuses a path that does not fit into a script or an archive destination: %s', async (name) => {
+    const directory = join(tmpdir(), name);
 
     await expect(createLab({ directory })).rejects.toThrow(NotStartedError);
     expect(existsSync(directory)).toBe(false);

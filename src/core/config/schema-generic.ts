@@ -3,7 +3,7 @@ import type { Setting } from './setting.ts';
 export const genericSettings = [
   {
     key: 'backupdest',
-    type: { kind: 'absolute path' },
+    type: { kind: 'archive path' },
     meaning: "root of the backup areas: a database's area is the folder of its name in here",
     required: true,
     example: '/nfs/backup',

@@ -20,10 +20,17 @@ interface PlainType {
 
 // Absolute paths end up in RMAN and SQL*Plus scripts, where these characters cannot be written or mean something else.
 const scriptSafe = /^\/[^\p{Cc}"'&?@%;`\\*]*$/u;
+// In a value of LOG_ARCHIVE_DEST_n a blank ends the location (ORA-07286 about what is left of it); what else its syntax is
+// made of is not tried out.
+const archiveSafe = /^[^\s,()=]*$/u;
 
 const plainTypes = {
   boolean: { describe: 'true or false', accepts: (value) => switchValue(value) !== undefined },
   'absolute path': { describe: 'absolute path without quotes or special characters', accepts: (value) => scriptSafe.test(value) },
+  'archive path': {
+    describe: 'absolute path without blanks, quotes or special characters',
+    accepts: (value) => scriptSafe.test(value) && archiveSafe.test(value),
+  },
   path: { describe: 'path, relative ones from the folder of the configuration file', accepts: (value) => /^\P{Cc}+$/u.test(value) },
   size: { describe: 'size such as 500M or 2G', accepts: (value) => /^[1-9]\d{0,11}[KMGT]?$/iu.test(value) },
   'oracle name': {

@@ -38,7 +38,7 @@ note: %(x
     expect(found).toEqual([
       'error 1 oraclehome is missing in [generic]',
       'error 1 tnsadmin is missing in [generic]',
-      'error 2 backupdest in [generic] must be an absolute path without quotes or special characters, not "nfs/backup"',
+      'error 2 backupdest in [generic] must be an absolute path without blanks, quotes or special characters, not "nfs/backup"',
       'warning 3 tnsadmn in [generic] is unknown (did you mean tnsadmin?)',
       'warning 4 criticalsnapage is below warningsnapage',
       'error 5 storage in [generic] must be one of zfssa, ontap, softnas, dorado, openzfs, not "zfsa" (did you mean zfssa?)',
