@@ -68,20 +68,24 @@ async function take(token: string, { path, command, log, clock, self }: LockRequ
   return taken ? undefined : ((await readLock(path)) ?? { token: undefined, since });
 }
 
-/** Waits a little for the holder to finish, and says so at first and now and then. */
+/**
+ * Waits a little for the holder to finish, and says so at first and now and then. What counts is how long it has slept: the
+ * time of day may be set back or forward meanwhile.
+ */
 function createWait(request: LockRequest): (holder: Holder) => Promise<void> {
   const { path, clock, log, maxWaitMs, signal } = request;
-  const startedAtMs = clock.now().toMillis();
-  let remindAtMs = startedAtMs;
+  let waitedMs = 0;
+  let remindAtMs = 0;
   return async (holder) => {
-    const nowMs = clock.now().toMillis();
-    const leftMs = startedAtMs + maxWaitMs - nowMs;
+    const leftMs = maxWaitMs - waitedMs;
     if (leftMs <= 0) throw notObtained(request, holder);
-    if (nowMs >= remindAtMs) {
+    if (waitedMs >= remindAtMs) {
       log.info('waiting for the lock', holderFields(path, holder));
-      remindAtMs = nowMs + remindEveryMs;
+      remindAtMs = waitedMs + remindEveryMs;
     }
-    await clock.sleep(Math.min(request.pollMs ?? defaultPollMs, leftMs), signal);
+    const sleepMs = Math.min(request.pollMs ?? defaultPollMs, leftMs);
+    await clock.sleep(sleepMs, signal);
+    waitedMs += sleepMs;
   };
 }
 

@@ -106,6 +106,28 @@ describe('a lock somebody holds', () => {
     expect(JSON.parse(readFileSync(path, 'utf8'))).toMatchObject({ command, since: '2026-11-21T02:00:02.000Z' });
   });
 
+  it.each([
+    ['back', -minuteMs],
+    ['forward', minuteMs],
+  ])('is waited for exactly as long as wanted while somebody sets the clock %s', async (_, shiftMs) => {
+    using area = temporaryFolder();
+    let sleeps = 0;
+    const clock = fakeClock('2026-11-21T02:00:00Z', () => {
+      sleeps += 1;
+      // Fails instead of waiting for ever.
+      if (sleeps > 100) throw new Error('still waiting');
+      clock.advance(shiftMs);
+    });
+    const asked = request(area.path, clock, { maxWaitMs: 11 * minuteMs, pollMs: minuteMs });
+    writeFileSync(asked.path, lockOf(other));
+
+    const acquiring = acquireLock(asked);
+
+    await expect(acquiring).rejects.toMatchObject({ name: 'LockNotObtainedError' });
+    expect(sleeps).toBe(11);
+    expect(asked.log.lines).toHaveLength(3);
+  });
+
   it('is no longer waited for after a signal, and nothing stays behind', async () => {
     using area = temporaryFolder();
     const controller = new AbortController();
