@@ -29,6 +29,7 @@ export const knownErrors: Readonly<Record<string, KnownError>> = {
     advice: 'the login lacks the privilege: grant it SYSDBA, or SYSBACKUP with privilege: sysbackup (that is not enough for config and setschedule)',
     source: `${errorMessages}; Administrator's Guide, Administrative Privileges`,
   },
+  'ORA-03113': { advice: 'the database ended the session: look in its alert log whether the instance crashed or was shut down, then run again', source: errorMessages },
   'ORA-01034': { advice: 'the instance is not running: start it', source: errorMessages },
   'ORA-00257': { advice: 'redo cannot be archived, users wait: make room in the recovery area, or raise DB_RECOVERY_FILE_DEST_SIZE', source: errorMessages },
   'ORA-16038': { advice: 'a log cannot be archived: look in the alert log for the destination that fails, usually a full recovery area', source: errorMessages },
