@@ -109,8 +109,3 @@ export async function expectRecovery(lab: TestLab): Promise<void> {
 export function snapshotsOf({ directory }: TestLab): readonly string[] {
   return readdirSync(join(directory, 'zfssa/snapshots/orcl')).toSorted();
 }
-
-/** Forgets the session logs, so that a test sees those of its own run only. */
-export function removeSessionLogs({ area }: TestLab): void {
-  rmSync(join(area, 'backup_logs'), { recursive: true, force: true });
-}
