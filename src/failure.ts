@@ -1,4 +1,5 @@
 import { IcbError } from '#core/errors.ts';
+import { spellOut } from '#core/spelled-out.ts';
 
 /** What a failed command leaves on stderr (the cause in the first line) and as its exit code. */
 export interface FailureReport {
@@ -11,10 +12,11 @@ export function describeFailure(error: unknown, signal: AbortSignal): FailureRep
   const cause = whatToReport(error, signal);
   if (!(cause instanceof IcbError)) {
     const stack = cause instanceof Error ? (cause.stack ?? cause.message) : String(cause);
-    return { text: `icb: internal error, please report it: ${stack}\n`, exitCode: 1 };
+    return { text: `icb: internal error, please report it: ${spellOut(stack, '  ')}\n`, exitCode: 1 };
   }
-  const lines = [`icb: ${cause.message}`, ...causes(cause).map((line) => `  ${line}`)];
-  if (cause.hint !== undefined) lines.push(`  ${cause.hint}`);
+  const lines = [`icb: ${spellOut(cause.message, '     ')}`, ...causes(cause).map((line) => `  ${spellOut(line, '    ')}`)];
+  // A hint may bring lines that are indented already.
+  if (cause.hint !== undefined) lines.push(`  ${spellOut(cause.hint.replaceAll(/\n +/g, '\n'), '  ')}`);
   return { text: `${lines.join('\n')}\n`, exitCode: cause.exitCode };
 }
 

@@ -30,6 +30,28 @@ async function runMain(...args: readonly string[]) {
   return { exitCode: exitCode as number | null, stdout, stderr };
 }
 
+const FORGING = String.raw`
+export class Forger {
+  capabilities = { clones: false };
+  async listSnapshots() { return []; }
+  async createSnapshot() { throw new Error('\u001b[2J\nicb: done'); }
+  async dropSnapshot() {}
+}
+`;
+
+describe('a storage system that sends line breaks and terminal codes', () => {
+  it('forges no line of ours', async () => {
+    using folder = temporaryFolder();
+    const file = join(folder.path, 'backup.cfg');
+    writeFileSync(join(folder.path, 'forger.mjs'), FORGING);
+    writeFileSync(file, '[generic]\nbackupdest: /nonexistent\nsnappermodule: forger.mjs\nsnapperclass: Forger\n[orcl]\ndbid: 1\nsnapexpirationdays: 3\n');
+
+    const { stdout, stderr } = await runMain('--config', file, 'snapper', 'orcl', 'create');
+
+    expect([stdout, stderr]).toEqual(['', 'icb: Forger.createSnapshot failed for orcl: \\u001b[2J\n     icb: done\n']);
+  });
+});
+
 describe('a site’s adapter that leaves a timer and a socket open', () => {
   it.each([
     ['checkage', 0, /^OK: The latest snapshot age .*\n$/, ''],

@@ -6,6 +6,7 @@ import { shownSections } from '#core/config/shown-sections.ts';
 import { UsageError } from '#core/errors.ts';
 import { installationRoot } from '#core/installation.ts';
 import { didYouMean } from '#core/nearest.ts';
+import { spellOut } from '#core/spelled-out.ts';
 import { checkEverything } from './configuration-check.ts';
 import type { CommandContext } from './context.ts';
 
@@ -78,5 +79,5 @@ function plainProblem({ severity, message, line, section, key, hint }: Problem):
 }
 
 function print({ world, options }: CommandContext, result: { readonly json: unknown; readonly text: string }): void {
-  world.stdout.write(options.json ? `${JSON.stringify(result.json, null, 2)}\n` : result.text);
+  world.stdout.write(options.json ? `${JSON.stringify(result.json, null, 2)}\n` : spellOut(result.text, ''));
 }

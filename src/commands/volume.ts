@@ -2,6 +2,7 @@ import { openConfiguration } from '#core/config/locate.ts';
 import { IcbError, UsageError } from '#core/errors.ts';
 import { installationRoot } from '#core/installation.ts';
 import { didYouMean } from '#core/nearest.ts';
+import { spellOutLine } from '#core/spelled-out.ts';
 import type { CommandContext } from './context.ts';
 import { openDatabaseStorage } from './database-storage.ts';
 import { messageLog } from './message-log.ts';
@@ -21,6 +22,6 @@ export async function run(database: string, action: string, { world, options }: 
   }
   await storage.createVolume({}, world.signal);
   const mountSource = await storage.mountSource(database, world.signal);
-  const text = options.json ? JSON.stringify({ name: database, mountSource }, undefined, 2) : `Volume created: ${mountSource}`;
+  const text = options.json ? JSON.stringify({ name: database, mountSource }, undefined, 2) : `Volume created: ${spellOutLine(mountSource)}`;
   world.stdout.write(`${text}\n`);
 }

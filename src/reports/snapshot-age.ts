@@ -1,5 +1,6 @@
 // The age of the newest snapshot in the form Nagios wants: one line of text, `|`, performance data.
 import { formatDuration } from '#core/durations.ts';
+import { spellOutLine } from '#core/spelled-out.ts';
 
 export const nagiosExitCodes = { OK: 0, WARNING: 1, CRITICAL: 2, UNKNOWN: 3 } as const;
 
@@ -48,7 +49,7 @@ export function unknownJson(reason: string): object {
 
 /** Text Nagios can show: one line, and no `|`, behind which it would look for performance data. */
 function statusText(text: string): string {
-  return text.trim().replaceAll('|', '/').replace(/\s*[\r\n]+\s*/g, '; ');
+  return spellOutLine(text.trim().replaceAll('|', '/').replace(/\s*[\r\n]+\s*/g, '; '));
 }
 
 function seconds(durationMs: number): number {

@@ -42,6 +42,16 @@ describe('icb snapper', () => {
     expect([created.exitCode, listed.exitCode, listed.stderr]).toEqual([0, 0, '']);
   });
 
+  it('lists a snapshot whose name holds line breaks and terminal codes in one harmless line', async () => {
+    await using lab = await openSnapperLab();
+    const answer = { snapshots: [{ name: 'a\u001b[2J\nOK: all is well', creation: '2024-03-05T01:02:03Z', numclones: 0 }] };
+    lab.appliance.faults.add({ method: 'GET', pathMatch: 'snapshots$', nonJson: JSON.stringify(answer) });
+
+    const { stdout } = await lab.snapper('list');
+
+    expect(stdout).toBe(String.raw`a\u001b[2J\nOK: all is well [2024-03-05 01:02:03 UTC] total=? unique=? clones=0` + '\n');
+  });
+
   it('lists for programs with every member of the contract', async () => {
     await using lab = await openSnapperLab();
     const id = await lab.takeSnapshot();

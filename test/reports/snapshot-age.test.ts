@@ -22,5 +22,6 @@ describe('the line for Nagios', () => {
 
   it('stays one line without a bar, whatever the failure says', () => {
     expect(unknownLine('a | b\n  c\r\nd\n')).toBe('UNKNOWN: a / b; c; d');
+    expect(unknownLine('\u001b[2Ja\u2028b')).toBe(String.raw`UNKNOWN: \u001b[2Ja\u2028b`);
   });
 });

@@ -1,5 +1,6 @@
 import { openConfiguration } from '#core/config/locate.ts';
 import { installationRoot } from '#core/installation.ts';
+import { spellOutLine } from '#core/spelled-out.ts';
 import type { CommandContext } from '../context.ts';
 import { openDatabaseStorage } from '../database-storage.ts';
 import { messageLog } from '../message-log.ts';
@@ -25,7 +26,7 @@ export async function runSnapshotAction(database: string, request: Request, { wo
   const log = messageLog(world.stderr, options);
   await using storage = await openDatabaseStorage(configuration, database, { world, log });
   const { lines, json, exitCode = 0 } = await actions[request.action]({ ...request, database, configuration, storage, world, log });
-  const text = options.json ? JSON.stringify(json, undefined, 2) : lines.join('\n');
+  const text = options.json ? JSON.stringify(json, undefined, 2) : lines.map(spellOutLine).join('\n');
   if (text !== '') world.stdout.write(`${text}\n`);
   return exitCode;
 }

@@ -1,6 +1,6 @@
-// How one record of pino reads in the session log and on the screen. A record from outside (an appliance's answer, a file
-// name) can hold line breaks and terminal codes: the first are indented, the others spelled out, so that nobody forges a line.
+// How one record of pino reads in the session log and on the screen. Further lines of a record are indented.
 import { DateTime } from 'luxon';
+import { spellOut } from '#core/spelled-out.ts';
 
 /** The levels of the log, by pino's numbers and under the names the Python toolset gave them. */
 const levelNames: Readonly<Record<number, string>> = { 20: 'DEBUG', 30: 'INFO', 40: 'WARNING', 50: 'ERROR' };
@@ -37,8 +37,7 @@ export function renderScreenLine(record: LogRecord, timeZone: string, color: boo
 
 function render({ database, msg, fields }: LogRecord, time: string, level: string): string {
   const rendered = Object.entries(fields).map(([key, value]) => ` ${key}=${renderValue(value)}`);
-  const text = msg.replaceAll(/\r?\n/g, '\n    ');
-  return `${time} ${level} ${database.padEnd(15)} ${spellOut(text + rendered.join(''))}`;
+  return `${time} ${level} ${database.padEnd(15)} ${spellOut(msg + rendered.join(''), '    ')}`;
 }
 
 function localTime({ time }: LogRecord, timeZone: string, format: string): string {
@@ -53,13 +52,4 @@ function levelName({ level }: LogRecord): string {
 function renderValue(value: unknown): string {
   if (typeof value === 'string' && /^[^\s"'={}[\]\p{C}]+$/u.test(value)) return value;
   return JSON.stringify(value);
-}
-
-/** Replaces what a terminal would obey, or show in another order than it is written, by its escape sequence. */
-function spellOut(text: string): string {
-  return text.replaceAll(/[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu, (character) => {
-    if (character === '\n' || character === '\t') return character;
-    if (character === '\r') return '\\r';
-    return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
-  });
 }
