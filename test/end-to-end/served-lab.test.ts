@@ -1,10 +1,12 @@
 // A lab that is served by a process, and backups as Jenkins, DBMS_SCHEDULER and people at a terminal start them.
 
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { setFault } from '#lab/faults.ts';
-import { inShell, openServedLab, startIcb, until } from './icb-process.ts';
+import { inShell, launcher, openServedLab, RunningProcess, startIcb, until } from './icb-process.ts';
 import type { ServedLab } from './icb-process.ts';
 
 let lab: ServedLab;
@@ -42,16 +44,28 @@ describe('icb backup orcl imagecopywithsnap without any environment', () => {
     expect(records.map(({ msg }) => msg)).toEqual(expect.arrayContaining(['Recovery Manager complete.', 'step 10 of 10: totals', 'done']));
   });
 
-  it('succeeds though nobody listens, and though nobody reads for long', async () => {
-    const backup = `"$0" --config ${lab.directory}/backup.cfg backup orcl imagecopywithsnap`;
-    const deaf = await inShell(`exec ${backup} >&- 2>&- <&-`);
-    setFault(lab.directory, { name: 'rman-chatty', megabytes: 1, times: 1 });
-    const slow = await inShell(`BACKUP_LOG_TO_SCREEN=TRUE ${backup} | { while [ ! -e ${lab.area}/backup.lck ]; do :; done; while [ -e ${lab.area}/backup.lck ]; do :; done; cat; }`);
+  it('succeeds though nobody listens', async () => {
+    const { exitCode } = await inShell(`exec "$0" --config ${lab.directory}/backup.cfg backup orcl imagecopywithsnap >&- 2>&- <&-`);
 
-    expect(deaf.exitCode).toBe(0);
-    expect(slow.stderr).toBe('');
-    expect(slow.stdout.length).toBeGreaterThan(1024 ** 2);
-    expect(slow.stdout.slice(-200)).toContain('INFO     orcl            done\n');
+    expect(exitCode).toBe(0);
+    expect(readFileSync(sessionLogs().at(-1) ?? '', 'utf8')).toContain('INFO     orcl            done\n');
+  });
+
+  it('does not wait for a reader who takes his time, and tells him everything', async () => {
+    setFault(lab.directory, { name: 'rman-chatty', megabytes: 1, times: 1 });
+    const doorbell = join(lab.directory, 'doorbell');
+    execFileSync('/usr/bin/mkfifo', [doorbell]);
+    const config = `BACKUP_LOG_TO_SCREEN=TRUE "$0" --config ${lab.directory}/backup.cfg backup orcl config`;
+    await using run = new RunningProcess('/bin/sh', ['-c', `${config} | { read -r _ <${doorbell}; cat; }`, launcher], { env: { PATH: '/usr/bin:/bin' } });
+
+    await until(() => existsSync(join(lab.area, 'backup.lck')), 'the lock');
+    await until(() => !existsSync(join(lab.area, 'backup.lck')), 'the end of the work');
+    writeFileSync(doorbell, '\n');
+    const { stdout, stderr } = await run.ended;
+
+    expect(stderr).toBe('');
+    expect(stdout.length).toBeGreaterThan(1024 ** 2);
+    expect(stdout.slice(-200)).toContain('INFO     orcl            done\n');
   });
 });
 
@@ -76,16 +90,20 @@ describe('icb lab serve', () => {
     expect(existsSync(join(other.directory, 'lab.json'))).toBe(false);
   });
 
-  it('goes to another port when its own is taken, and a lab.json left by a killed one does not stop it', async () => {
+  it('does not mind what a killed one left, and goes to another port when its own is taken', async () => {
     await using other = await openServedLab();
     await other.server.killAll();
-    const port = /^url: .*:(\d+)$/m.exec(readFileSync(join(other.directory, 'backup.cfg'), 'utf8'))?.[1] ?? '';
-    expect(existsSync(join(other.directory, 'lab.json'))).toBe(true);
+    const configuration = join(other.directory, 'backup.cfg');
+    const [, port] = /^url: .*:(\d+)$/m.exec(readFileSync(configuration, 'utf8')) ?? [];
+    await using squatter = createServer((socket) => void socket.destroy());
+    await new Promise<void>((resolve) => squatter.listen(Number(port), '127.0.0.1', resolve));
 
-    await using squatter = startIcb(['lab', 'serve', other.directory]);
-    await until(() => squatter.stdout.includes('ready at'), 'the second service');
+    await using second = startIcb(['lab', 'serve', other.directory]);
+    await until(() => second.stdout.includes('ready at'), 'the second service');
 
-    expect(squatter.stdout).toContain(`:${port}`);
+    expect(second.stdout).toContain('the port of the simulated appliance is taken');
+    expect(second.stdout).toContain(/^url: (.*)$/m.exec(readFileSync(configuration, 'utf8'))?.[1] ?? 'no url');
+    expect(second.stdout.match(/:\d+/g)).not.toContain(`:${port}`);
   });
 });
 
