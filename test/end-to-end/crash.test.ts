@@ -34,7 +34,12 @@ async function startUntil(fault: Fault, action = 'imagecopywithsnap'): Promise<R
   runWorkload(lab.directory, { transactions: 20, spreadOverMs: hourMs, clock: lab.clock });
   setFault(lab.directory, { ...fault, times: 1 });
   const run = startIcb(['--config', join(lab.directory, 'backup.cfg'), 'backup', 'orcl', action], { env: { TMPDIR: temporary } });
-  await until(() => listFaults(lab.directory).length === 0, `${fault.name} to strike`);
+  try {
+    await until(() => listFaults(lab.directory).length === 0, `${fault.name} to strike`);
+  } catch (error) {
+    await run.killAll();
+    throw error;
+  }
   return run;
 }
 

@@ -63,7 +63,7 @@ export class RunningProcess implements AsyncDisposable {
   /** Kills it together with all it started, as a power cut would: nobody sees the other die. */
   async killAll(): Promise<void> {
     this.kill('SIGSTOP');
-    for (const pid of [this.pid, ...descendants(this.pid)]) process.kill(pid, 'SIGKILL');
+    for (const pid of [this.pid, ...processesBelow(this.pid)]) process.kill(pid, 'SIGKILL');
     await this.ended;
   }
 
@@ -97,10 +97,6 @@ export async function until(condition: () => boolean, what: string): Promise<voi
   }
 }
 
-export function processesBelow(pid: number): readonly number[] {
-  return descendants(pid);
-}
-
 /** A lab of its own, served by a process of its own. */
 export interface ServedLab extends AsyncDisposable {
   readonly directory: string;
@@ -130,9 +126,10 @@ export async function openServedLab(): Promise<ServedLab> {
   };
 }
 
-function descendants(pid: number): number[] {
+/** Its children, and theirs. */
+export function processesBelow(pid: number): readonly number[] {
   const children = readdirSync('/proc').filter((name) => /^\d+$/.test(name) && parentOf(name) === pid).map(Number);
-  return children.flatMap((child) => [child, ...descendants(child)]);
+  return children.flatMap((child) => [child, ...processesBelow(child)]);
 }
 
 function parentOf(pid: string): number | undefined {
