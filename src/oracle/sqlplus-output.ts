@@ -15,7 +15,7 @@ export interface SqlplusOutput {
   readonly failure: OracleFailure | undefined;
   /** Complaints that stopped nothing. */
   readonly warnings: readonly string[];
-  /** `ICB|kind|...` lines by kind, without these two. */
+  /** `ICB|kind|...` lines of the script by kind, without these two; what a glogin.sql prints is none, whatever it looks like. */
   readonly linesByKind: ReadonlyMap<string, readonly string[]>;
   /** The last lines, for a run that ended without an error. */
   readonly tail: readonly string[];
@@ -76,7 +76,7 @@ export class SqlplusOutputReader {
     } else if (line === this.#markers.complete) {
       this.#completed = true;
       this.#inErrorBlock = false;
-    } else if (line.startsWith('ICB|')) {
+    } else if (this.#began && !this.#completed && line.startsWith('ICB|')) {
       this.#addRow(line);
     } else {
       this.#readText(line);

@@ -18,6 +18,13 @@ it('sorts rows by kind, in the order printed', () => {
   expect(output.linesByKind).toEqual(new Map([['log', ['1|7', '1|8|a|b']], ['destination', ['2|']]]));
 });
 
+it('takes no row from before or after the script, as a glogin.sql could print', () => {
+  const output = read('ICB|copy|1', begin, 'ICB|copy|2', complete, 'ICB|copy|3');
+
+  expect(output.failure).toBeUndefined();
+  expect(output.linesByKind).toEqual(new Map([['copy', ['2']]]));
+});
+
 it('believes nothing without the last line of the script', () => {
   const output = read(begin, 'ICB|log|1|7');
 
