@@ -41,11 +41,15 @@ export function currentProcess(table: ProcessTable = procProcessTable): ProcessI
   };
 }
 
-/** Whether the life or death of `other` can be told from here: on this host, and not in another container of its present boot. */
+/**
+ * Whether the life or death of `other` can be told from here: on this host, and not in another container of its present boot.
+ * Without a machine id only the same boot proves the same host: names such as `localhost` do not.
+ */
 export function canBeJudged(other: ProcessIdentity, self: ProcessIdentity): boolean {
   if (other.host !== self.host || other.machineId !== self.machineId) return false;
   if (other.bootId === '' || self.bootId === '') return false;
-  return other.bootId !== self.bootId || other.pidNamespace === self.pidNamespace;
+  if (other.bootId !== self.bootId) return self.machineId !== '';
+  return self.pidNamespace !== '' && other.pidNamespace === self.pidNamespace;
 }
 
 /** True only when `other` cannot be alive any more; what cannot be told from here counts as alive. */

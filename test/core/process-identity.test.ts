@@ -25,6 +25,25 @@ describe('isSurelyDead', () => {
 
     expect(judged).toBe(dead);
   });
+
+  it.each<readonly [what: string, other: Partial<ProcessIdentity>, dead: boolean]>([
+    ['another boot', { bootId: 'b1' }, false],
+    ['another boot and container', { bootId: 'b1', pidNamespace: 'pid:[2]' }, false],
+    ['another container', { pidNamespace: 'pid:[2]' }, false],
+    ['this very boot and container', {}, true],
+  ])('judges, on hosts without a machine id, %s', (_, other, dead) => {
+    const nameless = { machineId: '' };
+
+    const judged = isSurelyDead({ ...owner, ...nameless, ...other }, { ...self, ...nameless }, { look: () => 'gone' });
+
+    expect(judged).toBe(dead);
+  });
+
+  it('judges nothing where the system does not tell the container', () => {
+    const judged = isSurelyDead({ ...owner, pidNamespace: '' }, { ...self, pidNamespace: '' }, { look: () => 'gone' });
+
+    expect(judged).toBe(false);
+  });
 });
 
 describe('the real process table', () => {
