@@ -1,4 +1,4 @@
-import { readdir, rm } from 'node:fs/promises';
+import { lstat, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DateTime } from 'luxon';
 import { IcbError } from '#core/errors.ts';
@@ -26,7 +26,7 @@ export interface ExpiredLogs {
 /**
  * Removes the session logs that started more than `retentionDays` ago, by the time in their names. Only plain files that
  * carry our own naming go; one that cannot be removed does not keep the others.
- * @throws {IcbError} when the folder cannot be read
+ * @throws {IcbError} when the folder cannot be read, or is a link, which may lead to logs of others
  */
 export async function expireSessionLogs(retention: LogRetention): Promise<ExpiredLogs> {
   const removed: string[] = [];
@@ -45,6 +45,7 @@ export async function expireSessionLogs(retention: LogRetention): Promise<Expire
 async function listExpired({ folder, naming, retentionDays, now, timeZone, except }: LogRetention): Promise<string[]> {
   const oldest = now.minus({ days: retentionDays });
   try {
+    if ((await lstat(folder)).isSymbolicLink()) throw new Error('it is a symbolic link, nothing is removed behind it');
     const entries = await readdir(folder, { withFileTypes: true });
     const files = entries.filter((entry) => entry.isFile() && join(folder, entry.name) !== except).map(({ name }) => name);
     return files.filter((name) => (naming.startOf(name, timeZone ?? 'local') ?? oldest) < oldest).toSorted();

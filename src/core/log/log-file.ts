@@ -1,4 +1,4 @@
-import { closeSync, constants, fsyncSync, mkdirSync, openSync, readSync, writeSync } from 'node:fs';
+import { chmodSync, closeSync, constants, fsyncSync, mkdirSync, openSync, readSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DateTime } from 'luxon';
 import { IcbError, NotStartedError } from '#core/errors.ts';
@@ -124,9 +124,11 @@ export function createLogFile(folder: string, startedAt: DateTime, name: (starte
   }
 }
 
+/** Whatever the umask: one too strict would shut out the group of DBAs, one too loose would let others in. */
 function makeFolder(folder: string): void {
   try {
-    mkdirSync(folder);
+    mkdirSync(folder, 0o750);
+    chmodSync(folder, 0o750);
   } catch (error) {
     if (systemErrorCode(error) !== 'EEXIST') throw error;
   }

@@ -13,14 +13,27 @@ export interface LogNaming {
 /** Where a database's backup logs lie, below its backup area. */
 export const backupLogFolder = 'backup_logs';
 
-/** `<db>_<YYYYMMDDTHHMMSS>_<action>.log`; knows the logs of every action of this database. */
+/** Actions that write a log of this kind, those of the toolset before icb included. */
+const loggedActions: ReadonlySet<string> = new Set([
+  'config',
+  'setschedule',
+  'imagecopywithsnap',
+  'backupimagecopy',
+  'missingarchlog',
+  'report',
+  'validatebackup',
+  'generaterestore',
+]);
+
+/** `<db>_<YYYYMMDDTHHMMSS>_<action>.log`; knows the logs of every action of this database, and none that others called alike. */
 export function backupLogNaming(database: string, action: string): LogNaming {
+  if (!loggedActions.has(action)) throw new Error(`logs of the action ${action} would never be known again`);
   return {
     name: (startedAt) => `${database}_${startedAt.toFormat(timestampFormat)}_${action}.log`,
     startOf: (name, timeZone) => {
       if (!name.startsWith(`${database}_`)) return undefined;
-      const timestamp = /^(\d{8}T\d{6})_[a-z]+\.log$/.exec(name.slice(database.length + 1))?.[1];
-      if (timestamp === undefined) return undefined;
+      const [, timestamp, ofAction] = /^(\d{8}T\d{6})_([a-z]+)\.log$/.exec(name.slice(database.length + 1)) ?? [];
+      if (timestamp === undefined || ofAction === undefined || !loggedActions.has(ofAction)) return undefined;
       const startedAt = DateTime.fromFormat(timestamp, timestampFormat, { zone: timeZone });
       return startedAt.isValid ? startedAt : undefined;
     },

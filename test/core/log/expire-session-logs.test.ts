@@ -33,6 +33,8 @@ describe('expireSessionLogs', () => {
     'orcl_20150101T000000.log',
     'orcl_20159999T000000_config.log',
     'my_orcl_20150101T000000_config.log',
+    'orcl_20150101T000000_mynotes.log',
+    'orcl_20150101T000000_constructor.log',
   ])('never touches %s', async (name) => {
     using folder = temporaryFolder();
     writeFileSync(join(folder.path, name), '');
@@ -74,6 +76,31 @@ describe('expireSessionLogs', () => {
 
     expect(expired.removed).toEqual(['or.l_20150101T000000_config.log']);
   });
+
+  it('removes nothing behind a symbolic link', async () => {
+    using folder = temporaryFolder();
+    mkdirSync(join(folder.path, 'elsewhere'));
+    writeFileSync(join(folder.path, 'elsewhere', 'orcl_20150101T000000_config.log'), '');
+    symlinkSync('elsewhere', join(folder.path, 'backup_logs'));
+
+    const expiring = expireSessionLogs({ ...retention, folder: join(folder.path, 'backup_logs') });
+
+    await expect(expiring).rejects.toThrow('backup_logs: it is a symbolic link, nothing is removed behind it');
+    expect(readdirSync(join(folder.path, 'elsewhere'))).toHaveLength(1);
+  });
+
+  it.each(['config', 'setschedule', 'imagecopywithsnap', 'backupimagecopy', 'missingarchlog', 'report', 'validatebackup', 'generaterestore'])(
+    'knows the logs of %s',
+    async (action) => {
+      using folder = temporaryFolder();
+      const name = backupLogNaming('orcl', action).name(now.minus({ days: 21 }));
+      writeFileSync(join(folder.path, name), '');
+
+      const expired = await expireSessionLogs({ ...retention, folder: folder.path });
+
+      expect(expired.removed).toEqual([name]);
+    },
+  );
 
   it('says when the folder cannot be read', async () => {
     using folder = temporaryFolder();

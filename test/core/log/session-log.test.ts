@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Writable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
@@ -34,6 +34,20 @@ function readLog(area: string): string {
 function readJsonLog(area: string): unknown[] {
   return readLog(area).trimEnd().split('\n').map((line) => JSON.parse(line) as unknown);
 }
+
+describe('the folder of the logs', () => {
+  it.each([0o000, 0o077])('is for its owner and group, with the umask %i too', async (umask) => {
+    using area = temporaryFolder();
+    const before = process.umask(umask);
+    try {
+      await using _log = openSessionLog(options(area.path, new SlowScreen({ isReading: true })));
+    } finally {
+      process.umask(before);
+    }
+
+    expect(statSync(join(area.path, 'backup_logs')).mode & 0o777).toBe(0o750);
+  });
+});
 
 describe('the text layout', () => {
   it('writes everything to a file of its own, and what matters to the screen, in local time', async () => {
