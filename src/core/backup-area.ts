@@ -1,6 +1,7 @@
 // Looking at a backup area before anything else touches it. On a share whose server is gone every file call waits for
 // ever, and a Node process with such a call pending cannot even exit. So child processes look, with a time limit, and
 // whatever becomes of them, this process stays free to say one sentence and to end.
+import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { runBoundedScript, type ScriptAnswer } from './bounded-script.ts';
@@ -36,13 +37,15 @@ stat -L --printf '%F\\n%u %U\\n' -- "$1" && cd -P -- "$1" && pwd -P
 `;
 
 /**
- * Writes and removes one block. `conv=fsync` makes an NFS server say now that it is full. The name is the same at every
- * run of this user on this host, so that a file left by a killed probe is used again.
+ * Writes and removes one block, in a file that is new: `conv=excl` never writes into one that is there, whoever put it under that
+ * name. `conv=fsync` makes an NFS server say now that it is full. What killed probes of this user left an hour ago is removed.
  */
 const writeScript = `
-dd if=/dev/zero of="$1" bs=4096 count=1 conv=fsync oflag=nofollow status=none
+dd if=/dev/zero of="$1" bs=4096 count=1 conv=excl,fsync status=none
 written=$?
-rm -f -- "$1" && exit $written
+rm -f -- "$1" || exit
+find "$2" -maxdepth 1 -name "$3" -type f -user "$4" -mmin +60 -exec rm -f -- {} + 2>/dev/null
+exit $written
 `;
 
 /**
@@ -61,8 +64,10 @@ export async function probeBackupArea({ area, requireMount, timeoutMs, signal }:
     throw unusable(area, 'is not on a mounted file system', 'mount its share and run again, or set requiremount: false if it is meant to be there');
   }
 
-  const probeFile = `${area}/.icb-probe.${hostname()}.${process.getuid?.() ?? 0}`;
-  const written = await runBoundedScript({ script: writeScript, args: [probeFile], timeoutMs, signal });
+  const uid = String(process.getuid?.() ?? 0);
+  const name = `.icb-probe.${hostname()}.${uid}`;
+  const args = [`${area}/${name}.${randomUUID()}`, `${area}/.`, `${name}*`, uid];
+  const written = await runBoundedScript({ script: writeScript, args, timeoutMs, signal });
   if (written === 'no answer') throw noAnswer(area, timeoutMs);
   if (written.exitCode !== 0) throw explain(area, written, unfit);
   return { realPath, mount, owner: parseOwner(owner) };

@@ -1,4 +1,5 @@
-import { mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { linkSync, mkdirSync, readdirSync, readFileSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { probeBackupArea } from '#core/backup-area.ts';
@@ -26,6 +27,24 @@ describe('probeBackupArea', () => {
     const found = await probeBackupArea({ ...patient, area: join(folder.path, 'link') });
 
     expect(found.realPath).toBe(join(folder.path, 'area'));
+  });
+
+  it('writes into no file that is there, whatever its name, and removes what probes of its own left long ago', async () => {
+    using folder = temporaryFolder();
+    const area = join(folder.path, 'area');
+    mkdirSync(area);
+    const precious = join(folder.path, 'precious');
+    writeFileSync(precious, 'image copy');
+    const name = `.icb-probe.${hostname()}.${process.getuid?.() ?? 0}`;
+    linkSync(precious, join(area, name));
+    symlinkSync(precious, join(area, `${name}.link`));
+    for (const file of [`${name}.old`, `${name}.young`, '.icb-probe.elsewhere.0.old']) writeFileSync(join(area, file), '');
+    for (const file of [`${name}.old`, '.icb-probe.elsewhere.0.old']) utimesSync(join(area, file), 1_750_000_000, 1_750_000_000);
+
+    await probeBackupArea({ ...patient, area });
+
+    expect(readFileSync(precious, 'utf8')).toBe('image copy');
+    expect(readdirSync(area).toSorted()).toEqual(['.icb-probe.elsewhere.0.old', name, `${name}.link`, `${name}.young`].toSorted());
   });
 
   it('says that an area is missing, and does not create it', async () => {
