@@ -1,8 +1,8 @@
-import { existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { currentProcess } from '#core/process-identity.ts';
-import { isOfDeadRun, openRunFolder } from '#core/run-folder.ts';
+import { isOfDeadRun, openRunFolder, runFolderParent } from '#core/run-folder.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
 const self = currentProcess();
@@ -30,7 +30,7 @@ describe('the folder of a run', () => {
     using parent = temporaryFolder();
     const dead = [`icb-${self.host}-${deadPid}-1234-AbC123`, `icb-${self.host}-${self.pid}-1-AbC123`];
     const others = [`icb-other-host-${deadPid}-1234-AbC123`, `icb-${self.host}-${self.pid}-${self.startTicks}-AbC123`, 'icb-demo-AbC123', 'icb-AbC123', 'x'];
-    for (const name of [...dead, ...others]) mkdirSync(join(parent.path, name, 'inside'), { recursive: true });
+    for (const name of [...dead, ...others]) mkdirSync(join(parent.path, name, 'inside'), { recursive: true, mode: 0o700 });
 
     await using folder = await openRunFolder(parent.path, self);
 
@@ -47,5 +47,38 @@ describe('the folder of a run', () => {
 
   it('cannot be made where there is nothing to write to', async () => {
     await expect(openRunFolder('/nowhere', self)).rejects.toMatchObject({ name: 'IcbError', message: expect.stringContaining('/nowhere'), hint: expect.stringContaining('TMPDIR') });
+  });
+});
+
+describe('the parent of run folders', () => {
+  it.each([
+    [undefined, '/tmp'],
+    ['', '/tmp'],
+    ['/var/tmp', '/var/tmp'],
+    ['tmp', '/here/tmp'],
+  ])('is for TMPDIR=%s the folder %s', (tmpDir, parent) => {
+    expect(runFolderParent(tmpDir, '/here')).toBe(parent);
+  });
+
+  it.each(['/a b', "/it's", '/a"b', '/a$b', 'a\nb'])('is never %j, which RMAN could not read', (tmpDir) => {
+    expect(() => runFolderParent(tmpDir, '/here')).toThrow('RMAN takes no command file from a folder with blanks, quotes or special characters');
+  });
+});
+
+describe('what dead runs left', () => {
+  it('is removed where it is a private folder of this user, and only there', async () => {
+    using folder = temporaryFolder();
+    const left = (suffix: string): string => `icb-${self.host}-${deadPid}-1-${suffix}`;
+    mkdirSync(join(folder.path, left('aaaaaa')), { mode: 0o700 });
+    mkdirSync(join(folder.path, left('bbbbbb')));
+    chmodSync(join(folder.path, left('bbbbbb')), 0o755);
+    mkdirSync(join(folder.path, 'precious'), { mode: 0o700 });
+    symlinkSync('precious', join(folder.path, left('cccccc')));
+    writeFileSync(join(folder.path, left('dddddd')), '', { mode: 0o700 });
+
+    await using run = await openRunFolder(folder.path, self);
+
+    const kept = readdirSync(folder.path).filter((name) => join(folder.path, name) !== run.path);
+    expect(kept.toSorted()).toEqual([left('bbbbbb'), left('cccccc'), left('dddddd'), 'precious'].toSorted());
   });
 });
