@@ -2,6 +2,7 @@
 // hands keeps its row, so that a row alone proves nothing about a folder. Logs that were deleted keep a row, too: it tells
 // which redo there was, and so where a folder has a gap.
 
+import { readLocalTime, readScn, readWholeNumber } from './printed-values.ts';
 import type { OracleTools } from './tools.ts';
 
 export interface ArchivedLogCopy {
@@ -56,20 +57,20 @@ export async function queryArchivedLogs(oracle: OracleTools, signal: AbortSignal
   const rows = await oracle.sql('archived-logs.sql', { step: 'query archived logs' }, signal);
   return {
     copies: rows.all('log', ['thread', 'sequence', 'resetlogsId', 'bytes', 'name']).map((row) => ({
-      thread: Number(row.thread),
-      sequence: Number(row.sequence),
+      thread: readWholeNumber(row.thread),
+      sequence: readWholeNumber(row.sequence),
       resetlogsId: row.resetlogsId,
-      bytes: Number(row.bytes),
+      bytes: readWholeNumber(row.bytes),
       name: row.name,
     })),
     redo: rows.all('redo', ['thread', 'sequence', 'firstScn', 'nextScn', 'firstTime']).map((row) => ({
-      thread: Number(row.thread),
-      sequence: Number(row.sequence),
-      firstScn: BigInt(row.firstScn),
-      nextScn: BigInt(row.nextScn),
-      firstTime: row.firstTime,
+      thread: readWholeNumber(row.thread),
+      sequence: readWholeNumber(row.sequence),
+      firstScn: readScn(row.firstScn),
+      nextScn: readScn(row.nextScn),
+      firstTime: readLocalTime(row.firstTime),
     })),
-    openThreads: rows.all('thread', ['thread']).map(({ thread }) => Number(thread)),
+    openThreads: rows.all('thread', ['thread']).map(({ thread }) => readWholeNumber(thread)),
   };
 }
 

@@ -1,4 +1,5 @@
 import { ConfigurationError, IcbError } from '#core/errors.ts';
+import { readLocalTime, readScn, readUtcOffset } from './printed-values.ts';
 import type { OracleTools } from './tools.ts';
 
 /** What kind of database a run deals with. */
@@ -44,7 +45,12 @@ export async function queryDatabaseTime(oracle: OracleTools, signal: AbortSignal
   const rows = await oracle.sql('current-time.sql', { step: 'read time and SCN', at: 'primary' }, signal);
   const now = rows.one('now', ['time', 'scn', 'utcOffset']);
   const tracking = rows.all('changetracking', ['status', 'file'])[0];
-  return { ...now, scn: BigInt(now.scn), changeTrackingFile: tracking?.status === 'ENABLED' ? tracking.file : '' };
+  return {
+    time: readLocalTime(now.time),
+    scn: readScn(now.scn),
+    utcOffset: readUtcOffset(now.utcOffset),
+    changeTrackingFile: tracking?.status === 'ENABLED' ? tracking.file : '',
+  };
 }
 
 /**

@@ -2,6 +2,7 @@
 // when on a snapshot of the copies can serve a restore, and whether a refresh really moved every copy.
 
 import { IcbError } from '#core/errors.ts';
+import { readLocalTime, readScn, readWholeNumber } from './printed-values.ts';
 import type { OracleTools } from './tools.ts';
 import { sqlLiteral } from './quoting.ts';
 
@@ -49,10 +50,10 @@ export async function queryImageCopies(oracle: OracleTools, signal: AbortSignal)
   const values = { tag: sqlLiteral(imageCopyTag.toUpperCase(), 'tag') };
   const rows = await oracle.sql('image-copies.sql', { step: 'query datafiles and image copies', values }, signal);
   const datafiles = rows.all('datafile', datafileColumns).map((row) => ({
-    fileNumber: Number(row.file),
-    creationScn: BigInt(row.creationScn),
+    fileNumber: readWholeNumber(row.file),
+    creationScn: readScn(row.creationScn),
     frozen: row.enabled !== 'READ WRITE' || (row.status !== 'ONLINE' && row.status !== 'SYSTEM'),
-    bytes: Number(row.bytes),
+    bytes: readWholeNumber(row.bytes),
     name: row.name,
   }));
   const { count } = rows.one('datafiles', ['count']);
@@ -64,13 +65,13 @@ export async function queryImageCopies(oracle: OracleTools, signal: AbortSignal)
   return {
     datafiles,
     copies: rows.all('copy', copyColumns).map((row) => ({
-      recordId: Number(row.recordId),
-      fileNumber: Number(row.file),
-      creationScn: BigInt(row.creationScn),
-      checkpointScn: BigInt(row.checkpointScn),
-      checkpointTime: row.checkpointTime,
-      fuzzyScn: row.fuzzyScn === '' ? 0n : BigInt(row.fuzzyScn),
-      completionTime: row.completionTime,
+      recordId: readWholeNumber(row.recordId),
+      fileNumber: readWholeNumber(row.file),
+      creationScn: readScn(row.creationScn),
+      checkpointScn: readScn(row.checkpointScn),
+      checkpointTime: readLocalTime(row.checkpointTime),
+      fuzzyScn: row.fuzzyScn === '' ? 0n : readScn(row.fuzzyScn),
+      completionTime: readLocalTime(row.completionTime),
       name: row.name,
     })),
   };

@@ -1,5 +1,6 @@
 import { imageCopyTag } from './image-copies.ts';
 import { integer, sqlLiteral } from './quoting.ts';
+import { readScn, readWholeNumber } from './printed-values.ts';
 import type { OracleTools } from './tools.ts';
 
 /** A level 1 incremental of one datafile that is still on disk. */
@@ -12,7 +13,7 @@ export interface UnmergedIncremental {
 export async function queryUnmergedIncrementals(oracle: OracleTools, signal: AbortSignal): Promise<readonly UnmergedIncremental[]> {
   const values = { tag: sqlLiteral(imageCopyTag.toUpperCase(), 'tag') };
   const rows = await oracle.sql('unmerged-incrementals.sql', { step: 'look for unmerged incrementals', values }, signal);
-  return rows.all('unmerged', ['file', 'scn']).map(({ file, scn }) => ({ fileNumber: Number(file), checkpointScn: BigInt(scn) }));
+  return rows.all('unmerged', ['file', 'scn']).map(({ file, scn }) => ({ fileNumber: readWholeNumber(file), checkpointScn: readScn(scn) }));
 }
 
 /** Bytes held by the incrementals taken since an SCN. */
