@@ -97,12 +97,13 @@ const CREATION = /^(\d{4})-?(\d\d)-?(\d\d)[T ](\d\d):(\d\d):(\d\d)(?:\.\d+)?Z?$/
 
 /** `20240305T01:02:03` (v1) or `2024-03-05T01:02:03Z` (v2); UTC with or without saying so. */
 function parseCreation(id: string, creation: unknown): Date {
-  const [, year, month, day, hour, minute, second] = CREATION.exec(String(creation)) ?? [];
+  const said = typeof creation === 'string' ? creation : JSON.stringify(creation);
+  const [, year, month, day, hour, minute, second] = CREATION.exec(said ?? '') ?? [];
   const iso = `${year}-${month}-${day}T${hour}:${minute}:${second}.000Z`;
   const date = new Date(iso);
   // Date takes 30 February for 1 March.
   if (Number.isNaN(date.getTime()) || date.toISOString() !== iso) {
-    throw new StorageError(`snapshot ${id} has a creation time that cannot be read: ${String(creation)}`);
+    throw new StorageError(`snapshot ${id} has a creation time that cannot be read: ${said}`);
   }
   return date;
 }

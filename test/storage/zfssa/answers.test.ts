@@ -106,6 +106,7 @@ describe('the list of snapshots', () => {
     [{ name: 'x', creation: 'yesterday' }, 'snapshot x has a creation time that cannot be read: yesterday'],
     [{ name: 'x', creation: '20240230T01:02:03' }, 'snapshot x has a creation time that cannot be read'],
     [{ name: 'x' }, 'snapshot x has a creation time that cannot be read: undefined'],
+    [{ name: 'x', creation: { toString: 'x' } }, 'snapshot x has a creation time that cannot be read: {"toString":"x"}'],
     [{ creation: '20240305T01:02:03' }, "the appliance's answer holds a snapshot without name"],
   ])('is not guessed at: %o', async (snapshot, message) => {
     await using appliance = await startScripted(listing(snapshot));
