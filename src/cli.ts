@@ -2,6 +2,7 @@
 
 import type { Writable } from 'node:stream';
 import { Command, CommanderError } from 'commander';
+import { showsColor } from '#commands/color.ts';
 import type { CommandContext, World } from '#commands/context.ts';
 import { version } from '#core/version.ts';
 import { usageError } from './usage-error.ts';
@@ -34,7 +35,7 @@ function commandTable({ stdout, openWorld }: Surroundings, finish: (exitCode: nu
     .helpCommand(false)
     .configureOutput({ writeOut: (text) => void stdout.write(text), writeErr: () => {} });
   const command = (name: string): Command => withGlobalOptions(program.command(name).copyInheritedSettings(program));
-  const context = async (of: Command): Promise<CommandContext> => ({ world: await openWorld(), options: globalOptions(of) });
+  const context = async (of: Command): Promise<CommandContext> => contextOf(of, await openWorld());
 
   const backup = command('backup')
     .summary('roll the image copy forward and snapshot it')
@@ -102,6 +103,13 @@ function withGlobalOptions(command: Command): Command {
     .option('--verbose', 'details on screen too')
     .option('--no-color', 'no colours')
     .exitOverride();
+}
+
+/** The screen of a command, which may have colours, is stdout unless that is for programs. */
+function contextOf(command: Command, world: World): CommandContext {
+  const options = globalOptions(command);
+  const color = options.color && showsColor(options.json ? world.stderr : world.stdout, world);
+  return { world, options: { ...options, color } };
 }
 
 function globalOptions(command: Command): CommandContext['options'] {
