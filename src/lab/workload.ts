@@ -2,7 +2,7 @@ import { openLabClock, type LabClock } from './lab-clock.ts';
 import type { LabDatabase } from './oracle/database.ts';
 import { switchLog } from './oracle/log-switch.ts';
 import { currentLog } from './oracle/online-logs.ts';
-import { openDatabase } from './oracle/open-database.ts';
+import { openDatabase, requireDatabase } from './oracle/open-database.ts';
 import { recordElapsedTime } from './oracle/smon-scn-time.ts';
 import { RandomTransactions } from './random-transactions.ts';
 import { seededRandom, type SeededRandom } from './seeded-random.ts';
@@ -32,6 +32,8 @@ const busyFile = 'busy.json';
 
 /** Runs application sessions against the lab's database. Every commit is also in the journal, by which restores are judged. */
 export function runWorkload(labDir: string, workload: Workload): WorkloadResult {
+  // Before the world lock, which would begin a world in any folder.
+  requireDatabase(labDir, 'orcl');
   const clock = workload.clock ?? openLabClock(labDir);
   const inDatabase = <Result>(work: (db: LabDatabase) => Result): Result =>
     withWorldLock(labDir, () => {

@@ -1,17 +1,13 @@
-import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { NotStartedError } from '#core/errors.ts';
+import { readLabFile } from './lab-file.ts';
 
 // Small JSON files below DIR/world that steer the simulation. Readers need no lock: a file is always replaced as a whole.
 
 /** The content of DIR/world/`name`, or `absent` when there is no such file. */
-export function readWorldFile<Content>(labDir: string, name: string, absent: Content): Content {
-  try {
-    return JSON.parse(readFileSync(join(labDir, 'world', name), 'utf8')) as Content;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return absent;
-    throw error;
-  }
+export function readWorldFile<Content extends object>(labDir: string, name: string, absent: Content): Content {
+  return readLabFile<Content>(join(labDir, 'world', name)) ?? absent;
 }
 
 /** @throws {NotStartedError} when there is no lab */

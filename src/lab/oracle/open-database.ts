@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import type { Clock } from '#core/clock.ts';
+import { NotStartedError } from '#core/errors.ts';
 import { openLabClock } from '../lab-clock.ts';
 import { attachDatabase, controlFilePath, type LabDatabase } from './database.ts';
 import { recoverInstance } from './instance-recovery.ts';
@@ -10,8 +11,7 @@ import { recordElapsedTime } from './smon-scn-time.ts';
  * What a killed process left half done is rolled forward first, and SMON notes the time that has passed.
  */
 export function openDatabase(labDir: string, name = 'orcl', clock: Clock = openLabClock(labDir)): LabDatabase {
-  const path = controlFilePath(labDir, name);
-  if (!existsSync(path)) throw new Error(`no simulated database ${name} in ${labDir}`);
+  const path = requireDatabase(labDir, name);
   const db = attachDatabase(path, { labDir, name, clock });
   try {
     recoverInstance(db);
@@ -21,4 +21,11 @@ export function openDatabase(labDir: string, name = 'orcl', clock: Clock = openL
     db[Symbol.dispose]();
     throw error;
   }
+}
+
+/** Path of the control file of a database. @throws {NotStartedError} when there is none, and so no lab */
+export function requireDatabase(labDir: string, name: string): string {
+  const path = controlFilePath(labDir, name);
+  if (!existsSync(path)) throw new NotStartedError(`there is no lab in ${labDir}`, { hint: 'create one first: icb lab create DIR' });
+  return path;
 }

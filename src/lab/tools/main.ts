@@ -1,6 +1,7 @@
 // Process entry of the simulated Oracle programs: lab-tool --lab DIR PROGRAM ARGUMENTS...
 import { readFileSync, writeSync } from 'node:fs';
 import { Settings } from 'luxon';
+import { IcbError } from '#core/errors.ts';
 import { openLabClock } from '#lab/lab-clock.ts';
 import { isToolName, runTool } from './run-tool.ts';
 import { ToolKilled } from './tool-call.ts';
@@ -32,6 +33,11 @@ async function main(): Promise<void> {
       signal: ending.signal,
     });
   } catch (error) {
+    if (error instanceof IcbError) {
+      writeSync(2, `${tool}: ${error.message}\n`);
+      process.exitCode = 1;
+      return;
+    }
     if (!(error instanceof ToolKilled)) throw error;
     process.removeAllListeners(error.signalName);
     process.kill(process.pid, error.signalName);

@@ -1,10 +1,11 @@
 // What the simulated appliance remembers: one JSON file, replaced as a whole inside the world lock, so that readers
 // need no lock. A share is a folder below DIR/nfs/<project>: a folder that somebody else made is a share too.
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { DateTime } from 'luxon';
 import type { Clock } from '#core/clock.ts';
+import { readLabFile } from '#lab/lab-file.ts';
 import { withWorldLock } from '#lab/world-lock.ts';
 
 export type PropertyValue = string | number | boolean;
@@ -83,12 +84,7 @@ export function replaceFile(path: string, text: string, mode = 0o644): void {
 }
 
 function readState(labDir: string): StoredState {
-  try {
-    return JSON.parse(readFileSync(statePath(labDir), 'utf8')) as StoredState;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return { shares: [], snapshots: [] };
-    throw error;
-  }
+  return readLabFile<StoredState>(statePath(labDir)) ?? { shares: [], snapshots: [] };
 }
 
 function statePath(labDir: string): string {

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { readLabFile } from '#lab/lab-file.ts';
 import { replaceFile } from './appliance-state.ts';
 
 /** What the simulated appliance is called and who may log in; DIR/zfssa/appliance.json. */
@@ -55,10 +56,5 @@ export async function createAppliance(labDir: string, options: { readonly port: 
 
 /** The appliance's configuration, or undefined when the lab has none yet. */
 export function readApplianceConfiguration(labDir: string): ApplianceConfiguration | undefined {
-  try {
-    return JSON.parse(readFileSync(applianceFiles(labDir).configuration, 'utf8')) as ApplianceConfiguration;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw error;
-  }
+  return readLabFile<ApplianceConfiguration>(applianceFiles(labDir).configuration);
 }

@@ -1,7 +1,7 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { setFault } from '#lab/faults.ts';
@@ -32,6 +32,15 @@ describe('the simulated programs as processes', () => {
     expect(output).toContain('CONFIGURE BACKUP OPTIMIZATION OFF; # default\n');
     expect(output).toContain('RMAN-01008: the bad identifier was: nonsense\n');
     expect(child.exitCode).toBe(1);
+  });
+
+  it('say in one sentence that the lab is damaged', async () => {
+    using lab = new RmanLab();
+    writeFileSync(join(lab.dir, 'world', 'clock.json'), '{"off');
+
+    const { status, stderr } = spawnSync(process.execPath, [entry, '--lab', lab.dir, 'rman', 'target', '/@orcl'], { env: lab.env, input: '', encoding: 'utf8' });
+
+    expect([status, stderr]).toEqual([1, `rman: the lab is damaged: ${join(lab.dir, 'world', 'clock.json')} holds no complete JSON\n`]);
   });
 
   it('kill themselves where a fault says so', async () => {

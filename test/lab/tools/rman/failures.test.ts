@@ -74,4 +74,18 @@ describe('the area', () => {
     expect(output).toContain('exit 1\n');
     expect(lab.inDatabase((db) => db.sql.all('select file from datafile_copy')).length).toBe(output.match(/datafile copy complete/g)?.length);
   });
+
+  it('has no room left for the autobackup', async ({ skip }) => {
+    skip(mountObstacle !== undefined, mountObstacle);
+    using lab = await configuredLab();
+    const commands = join(lab.dir, 'spfile.rman');
+    writeFileSync(commands, `configure controlfile autobackup format for device type disk to '${lab.area}/%F';\nbackup spfile format '${lab.dir}/spfile' tag 'x';\n`);
+    const environment = Object.entries(lab.env).map(([name, value]) => `${name}=${value}`);
+    const rman = [process.execPath, entry, '--lab', lab.dir, 'rman', 'target', '/@orcl', `cmdfile=${commands}`];
+
+    const output = await inPrivateMounts('mount -t tmpfs -o size=16k icb-test "$1"; shift; env "$@" || echo "exit $?"', [lab.area, ...environment, ...rman]);
+
+    expect(output).toMatch(/RMAN-03002: failure of backup command at .*\nORA-19502: write error on file "\S+", block number 1 /);
+    expect(output).toContain('exit 1\n');
+  });
 });

@@ -6,6 +6,7 @@ import { resetlogsId } from '#lab/oracle/resetlogs-id.ts';
 import { autobackupFormat, isAutobackupOn } from '../configuration.ts';
 import { dayFolder, managedPath } from '../file-names.ts';
 import type { RmanSession } from '../session.ts';
+import { writingTo } from '../write-error.ts';
 
 /** The control file autobackup that follows backups, when it is configured (law 19). */
 export function autobackup(session: RmanSession): void {
@@ -15,7 +16,7 @@ export function autobackup(session: RmanSession): void {
   out.lines(`Starting Control File and SPFILE Autobackup at ${session.now()}`);
   const path = session.step((db) => {
     const path = autobackupPath(db);
-    backupControlFileAutomatically(db, path);
+    writingTo(path, 0, () => backupControlFileAutomatically(db, path));
     return path;
   });
   out.lines(`piece handle=${path} comment=NONE`, `Finished Control File and SPFILE Autobackup at ${session.now()}`);
