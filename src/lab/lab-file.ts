@@ -5,7 +5,7 @@ import { NotStartedError } from '#core/errors.ts';
  * The JSON object or list in a file of the lab; undefined when there is no such file.
  * @throws {NotStartedError} when a full disk or somebody's editor left something else in it
  */
-export function readLabFile<Content extends object>(path: string): Content | undefined {
+export function readLabFile(path: string): object | undefined {
   let text: string;
   try {
     text = readFileSync(path, 'utf8');
@@ -14,7 +14,7 @@ export function readLabFile<Content extends object>(path: string): Content | und
     throw error;
   }
   const content = parse(text);
-  if (typeof content === 'object' && content !== null) return content as Content;
+  if (typeof content === 'object' && content !== null) return content;
   throw new NotStartedError(`the lab is damaged: ${path} holds no complete JSON`, { hint: 'remove the lab and create a new one: icb lab create DIR' });
 }
 

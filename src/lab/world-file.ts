@@ -7,7 +7,7 @@ import { readLabFile } from './lab-file.ts';
 
 /** The content of DIR/world/`name`, or `absent` when there is no such file. */
 export function readWorldFile<Content extends object>(labDir: string, name: string, absent: Content): Content {
-  return readLabFile<Content>(join(labDir, 'world', name)) ?? absent;
+  return (readLabFile(join(labDir, 'world', name)) as Content | undefined) ?? absent;
 }
 
 /** @throws {NotStartedError} when there is no lab */

@@ -84,7 +84,7 @@ export function replaceFile(path: string, text: string, mode = 0o644): void {
 }
 
 function readState(labDir: string): StoredState {
-  return readLabFile<StoredState>(statePath(labDir)) ?? { shares: [], snapshots: [] };
+  return (readLabFile(statePath(labDir)) as StoredState | undefined) ?? { shares: [], snapshots: [] };
 }
 
 function statePath(labDir: string): string {

@@ -56,5 +56,5 @@ export async function createAppliance(labDir: string, options: { readonly port: 
 
 /** The appliance's configuration, or undefined when the lab has none yet. */
 export function readApplianceConfiguration(labDir: string): ApplianceConfiguration | undefined {
-  return readLabFile<ApplianceConfiguration>(applianceFiles(labDir).configuration);
+  return readLabFile(applianceFiles(labDir).configuration) as ApplianceConfiguration | undefined;
 }
