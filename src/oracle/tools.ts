@@ -6,7 +6,6 @@ import { oracleEnvironment } from './environment.ts';
 import { runInventory } from './inventory.ts';
 import { connectString } from './quoting.ts';
 import { runRman } from './rman.ts';
-import type { RmanResult } from './rman.ts';
 import type { Rows } from './rows.ts';
 import { renderScript } from './script-template.ts';
 import type { RmanScriptName, SqlScriptName, ValuesFor } from './script-template.ts';
@@ -38,7 +37,7 @@ export interface SqlOptions {
 /** The Oracle tools of one database's home, logged in to that database. */
 export interface OracleTools {
   /** @throws {OracleToolError} */
-  rman(script: RmanScriptName, options: RmanOptions, signal: AbortSignal): Promise<RmanResult>;
+  rman(script: RmanScriptName, options: RmanOptions, signal: AbortSignal): Promise<void>;
   /** @throws {OracleToolError} */
   sql(script: SqlScriptName, options: SqlOptions, signal: AbortSignal): Promise<Rows>;
   /** `srvctl` with its output in the log; a failure is a sentence, not an exception. */
@@ -79,7 +78,8 @@ export function createOracleTools(options: OracleToolsOptions): OracleTools {
       const target = connectString(`/@${database.name}`, `name of database ${database.name}`);
       const checkedCatalog = catalog === undefined ? undefined : connectString(catalog, 'connect string of the recovery catalog');
       const run = { database: database.name, step, script, target, privilege: database.privilege, catalog: checkedCatalog, onLine };
-      return runRman(run, programIn('bin', 'rman'), signal);
+      const { warnings } = await runRman(run, programIn('bin', 'rman'), signal);
+      for (const warning of warnings) log.warn('RMAN warns', { warning });
     },
     async sql(name, { step, values = {}, at = 'database', as: privilege = database.privilege }, signal) {
       const script = await renderScript(name, values, database);

@@ -21,7 +21,8 @@ export type TargetChoice<S extends RestorableSnapshot> =
   | { readonly kind: 'one'; readonly snapshot: S }
   /** Data files from one snapshot, archived logs from both. */
   | { readonly kind: 'pair'; readonly dataFiles: S; readonly redo: S }
-  | { readonly kind: 'none'; readonly reason: string };
+  /** `lost`: redo of that time is gone for good, not merely out of the range. */
+  | { readonly kind: 'none'; readonly reason: string; readonly lost: boolean };
 
 /** The newest snapshot that is at least so many hours old; with 0 the newest of all, even if its clock is ahead of ours. */
 export function newestAtLeast<S extends RestorableSnapshot>(
@@ -48,10 +49,10 @@ export function chooseForTarget<S extends RestorableSnapshot>(
   const candidates = withoutOutdone(inOrderOfCreation(snapshots).map((snapshot) => served(snapshot, boundsById.get(snapshot.id))));
   const index = candidates.findIndex(({ untilMs }) => untilMs >= target.toMillis());
   const chosen = candidates[index];
-  if (chosen === undefined) return { kind: 'none', reason: rangeOf(candidates) };
+  if (chosen === undefined) return { kind: 'none', reason: rangeOf(candidates), lost: false };
   if (target.toMillis() >= chosen.fromMs) return { kind: 'one', snapshot: chosen.snapshot };
   const earlier = candidates[index - 1];
-  return earlier === undefined ? { kind: 'none', reason: rangeOf(candidates) } : acrossRefreshWindow(earlier, chosen);
+  return earlier === undefined ? { kind: 'none', reason: rangeOf(candidates), lost: false } : acrossRefreshWindow(earlier, chosen);
 }
 
 interface Served<S extends RestorableSnapshot> {
@@ -80,7 +81,11 @@ function withoutOutdone<S extends RestorableSnapshot>(candidates: readonly Serve
 function acrossRefreshWindow<S extends RestorableSnapshot>(earlier: Served<S>, later: Served<S>): TargetChoice<S> {
   if (!sameIncarnation(earlier.bounds, later.bounds)) {
     const reason = `the database was opened with resetlogs between ${earlier.snapshot.id} and ${later.snapshot.id}`;
-    return { kind: 'none', reason };
+    return { kind: 'none', reason, lost: false };
+  }
+  if (earlier.bounds?.redoLost === true) {
+    const [from, to] = [earlier.untilMs, later.fromMs].map((ms) => new Date(ms).toISOString());
+    return { kind: 'none', reason: `an archived log was lost: no time between ${from} and ${to} can be restored`, lost: true };
   }
   return { kind: 'pair', dataFiles: earlier.snapshot, redo: later.snapshot };
 }

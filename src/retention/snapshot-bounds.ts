@@ -15,4 +15,6 @@ export interface SnapshotBounds {
   /** Incarnation of the database the snapshot was taken of. */
   readonly resetlogsId: string;
   readonly dbid: string;
+  /** Redo from the upper bound to the next refresh is lost: no snapshot serves the times in between. */
+  readonly redoLost?: boolean;
 }

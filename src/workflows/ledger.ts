@@ -38,6 +38,7 @@ function parseLine(line: string): SnapshotBounds[] {
     snapshotId: text('snapshotId'),
     dbid: text('dbid'),
     resetlogsId: text('resetlogsId'),
+    redoLost: fields['redoLost'] === true,
     lowerTime: DateTime.fromISO(text('lowerTime'), { zone: 'utc' }),
     upperTime: DateTime.fromISO(text('upperTime'), { zone: 'utc' }),
   };

@@ -45,8 +45,8 @@ describe('the snapshot for a target time without bounds', () => {
     const choices = [chooseForTarget(daily, utc('2024-03-03 00:00:01')), chooseForTarget([], utc('2024-03-03'))];
 
     expect(choices).toEqual([
-      { kind: 'none', reason: 'the last restorable time is 2024-03-03T00:00:00.000Z' },
-      { kind: 'none', reason: 'there is no snapshot' },
+      { kind: 'none', reason: 'the last restorable time is 2024-03-03T00:00:00.000Z', lost: false },
+      { kind: 'none', reason: 'there is no snapshot', lost: false },
     ]);
   });
 });
@@ -108,7 +108,7 @@ describe('the snapshot for a target time with bounds', () => {
   it.each(['2024-03-01 10:59:59', '2024-03-04 10:00:06', '2024-03-04 10:00:10'])('does not exist for %s, and the range is told', (target) => {
     const choice = chooseForTarget(backups, utc(target), ledger);
 
-    expect(choice).toEqual({ kind: 'none', reason: 'restorable times are 2024-03-01T11:00:00.000Z to 2024-03-04T10:00:05.000Z' });
+    expect(choice).toEqual({ kind: 'none', reason: 'restorable times are 2024-03-01T11:00:00.000Z to 2024-03-04T10:00:05.000Z', lost: false });
   });
 
   it('is not put together over OPEN RESETLOGS', () => {
@@ -116,7 +116,15 @@ describe('the snapshot for a target time with bounds', () => {
 
     const choice = chooseForTarget(backups, utc('2024-03-02 10:30:00'), afterResetlogs);
 
-    expect(choice).toEqual({ kind: 'none', reason: expect.stringContaining('resetlogs') });
+    expect(choice).toEqual({ kind: 'none', reason: expect.stringContaining('resetlogs'), lost: false });
+  });
+
+  it('does not exist where redo was lost between two snapshots', () => {
+    const withLoss = ledger.map((entry, index) => (index === 0 ? { ...entry, redoLost: true } : entry));
+
+    const choice = chooseForTarget(backups, utc('2024-03-02 10:30:00'), withLoss);
+
+    expect(choice).toEqual({ kind: 'none', reason: expect.stringContaining('an archived log was lost: no time between'), lost: true });
   });
 
   it('follows the plain rule where the old toolset made the snapshots', () => {

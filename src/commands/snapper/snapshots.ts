@@ -38,7 +38,7 @@ export async function clean(call: SnapperCall): Promise<SnapperResult> {
 /**
  * The oldest of icb's snapshots created at or after a time. Where this host sees the ledger in the backup area, a time before
  * that snapshot's lower bound fell into a refresh: the snapshot has its redo, the one before it the data files, which is
- * said; before the first lower bound there is nothing to restore from.
+ * said; before the first lower bound, and where redo was lost, there is nothing to restore from.
  */
 export async function search({ database, configuration, storage, world, word, log }: SnapperCall): Promise<SnapperResult> {
   const target = parseTargetTime(word, 'system');
@@ -53,6 +53,8 @@ export async function search({ database, configuration, storage, world, word, lo
     });
   }
   const { snapshot } = choice;
+  const byLedger = chooseForTarget(own, target, ledger);
+  if (byLedger.kind === 'none' && byLedger.lost) throw new IcbError(`no snapshot of ${database} serves ${target.toISO()}: ${byLedger.reason}`);
   const lowerTime = ledger.find(({ snapshotId }) => snapshotId === snapshot.id)?.lowerTime;
   if (lowerTime !== undefined && target < lowerTime) {
     const before = own[own.indexOf(snapshot) - 1];
