@@ -2,7 +2,7 @@
 
 import { cancelOnSignals } from '#core/signals.ts';
 import { runCommandLine } from './cli.ts';
-import { describeFailure } from './failure.ts';
+import { reportFailure } from './failure.ts';
 
 /** What is closing by itself gets this long. */
 const graceMs = 200;
@@ -14,16 +14,16 @@ async function main(): Promise<void> {
   using cancellation = cancelOnSignals(process, (sentence) => void process.stderr.write(`icb: ${sentence}\n`));
   outliveScreen(process.stdout);
   outliveScreen(process.stderr);
+  const args = process.argv.slice(2);
   try {
-    const exitCode = await runCommandLine(process.argv.slice(2), {
+    const exitCode = await runCommandLine(args, {
       stdout: process.stdout,
       openWorld: async () => (await import('./world.ts')).openWorld(cancellation.signal),
     });
     process.exitCode ||= exitCode;
   } catch (error) {
-    const failure = describeFailure(error, cancellation.signal);
-    process.stderr.write(failure.text);
-    process.exitCode = failure.exitCode;
+    const { stdout, stderr } = process;
+    process.exitCode = reportFailure(error, { args, signal: cancellation.signal, stdout, stderr });
   }
   endDespiteLeftovers();
 }

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { UsageError } from '#core/errors.ts';
 import { didYouMean } from '#core/nearest.ts';
 import type { CommandContext, World } from './context.ts';
+import { refuseJson } from './no-json.ts';
 
 type Action = (directory: string, words: readonly string[], world: World) => Promise<number | void>;
 
@@ -12,8 +13,9 @@ export async function run(
   actionName: string,
   directory: string,
   words: readonly string[],
-  { world }: CommandContext,
+  { world, options }: CommandContext,
 ): Promise<number | void> {
+  refuseJson(options, 'lab');
   const action = Object.hasOwn(actions, actionName) ? actions[actionName] : undefined;
   if (action === undefined) {
     const names = Object.keys(actions);

@@ -14,6 +14,13 @@ export async function run(database: string, action: string, { world, options }: 
   if (!actions.includes(action)) {
     throw new UsageError(`unknown action ${action}${didYouMean(action, actions)}; allowed: ${actions.join(', ')}`);
   }
+  const mountSource = await createVolume(database, { world, options });
+  const text = options.json ? JSON.stringify({ database, created: true, mountSource }, undefined, 2) : `Volume created: ${spellOutLine(mountSource)}`;
+  world.stdout.write(`${text}\n`);
+}
+
+/** Returns where the new volume is mounted from. */
+async function createVolume(database: string, { world, options }: CommandContext): Promise<string> {
   const configuration = openConfiguration({ option: options.config, env: world.env, cwd: world.cwd, installationRoot });
   const log = messageLog(world.stderr, options);
   await using storage = await openDatabaseStorage(configuration, database, { world, log });
@@ -21,7 +28,5 @@ export async function run(database: string, action: string, { world, options }: 
     throw new IcbError(`the storage system of ${database} does not create volumes by command`, { hint: 'create it with its own tools' });
   }
   await storage.createVolume({}, world.signal);
-  const mountSource = await storage.mountSource(database, world.signal);
-  const text = options.json ? JSON.stringify({ name: database, mountSource }, undefined, 2) : `Volume created: ${spellOutLine(mountSource)}`;
-  world.stdout.write(`${text}\n`);
+  return await storage.mountSource(database, world.signal);
 }

@@ -33,8 +33,16 @@ export class RefusedError extends IcbError {
 /** A signal ended the run; everything that was set up has been given back. Exit code 128 + signal number. */
 export class InterruptedError extends IcbError {
   override readonly exitCode: number;
-  constructor(signalName: string, signalNumber: number) {
-    super(`interrupted by ${signalName}`);
+  readonly #signal: readonly [name: string, number: number];
+
+  constructor(signalName: string, signalNumber: number, options: { hint?: string } = {}) {
+    super(`interrupted by ${signalName}`, options);
+    this.#signal = [signalName, signalNumber];
     this.exitCode = 128 + signalNumber;
+  }
+
+  /** The same, with a sentence about what it means for the work that was under way. */
+  withMeaning(meaning: string): InterruptedError {
+    return new InterruptedError(...this.#signal, { hint: meaning });
   }
 }

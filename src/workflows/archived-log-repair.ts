@@ -34,12 +34,14 @@ export async function repairMissingArchivedLogs(run: BackupRun): Promise<Archive
 }
 
 /** `icb backup <db> missingarchlog`: the repair alone. @throws {IcbError} when redo that the image copies need stays missing */
-export async function repairAlone(run: BackupRun): Promise<void> {
-  const { copied, lost } = await repairMissingArchivedLogs(run);
+export async function repairAlone(run: BackupRun): Promise<ArchivedLogRepair> {
+  const repair = await repairMissingArchivedLogs(run);
+  const { copied, lost } = repair;
   run.log.info(`archived logs copied to the backup area: ${copied.length}, lost: ${lost.length}`);
   const from = redoNeededFrom(await queryImageCopies(run.oracle, run.signal));
   const { gap } = await surveyRedo(run, { from, to: undefined });
   if (gap !== undefined) throw lostRedo(run, gap);
+  return repair;
 }
 
 /** Nothing brings the log back; a refresh makes the image copies independent of it. */

@@ -1,5 +1,6 @@
 import type { DatabaseTime } from '#oracle/database-facts.ts';
 import type { ConsistencyPoint } from '#oracle/image-copies.ts';
+import type { SnapshotBounds } from '#retention/snapshot-bounds.ts';
 import type { SnapshotRun } from './backup-run.ts';
 import { instantOf } from './database-zone.ts';
 import { appendToLedger } from './ledger.ts';
@@ -11,10 +12,10 @@ export interface ServedRange {
   readonly zone: string;
 }
 
-/** Snapshots the backup area and records in the ledger which times it serves. Returns the snapshot's id. */
-export async function snapshotArea(run: SnapshotRun, { from, to, zone }: ServedRange): Promise<string> {
+/** Snapshots the backup area and records in the ledger which times it serves. Returns what was recorded. */
+export async function snapshotArea(run: SnapshotRun, { from, to, zone }: ServedRange): Promise<SnapshotBounds> {
   const snapshotId = await run.storage.createSnapshot(run.signal);
-  await appendToLedger(run.database.area, {
+  const bounds: SnapshotBounds = {
     snapshotId,
     dbid: run.facts.dbid,
     resetlogsId: run.facts.resetlogsId,
@@ -22,7 +23,8 @@ export async function snapshotArea(run: SnapshotRun, { from, to, zone }: ServedR
     lowerTime: instantOf(from.time, zone),
     upperScn: to.scn,
     upperTime: instantOf(to.time, zone),
-  });
+  };
+  await appendToLedger(run.database.area, bounds);
   run.log.info(`snapshot created: ${snapshotId}`, { from: from.time, to: to.time, lowerScn: from.scn, upperScn: to.scn });
-  return snapshotId;
+  return bounds;
 }

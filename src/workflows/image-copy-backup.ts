@@ -11,10 +11,12 @@ import { consistencyPoint, orphanedCopies, queryImageCopies, redoNeededFrom } fr
 import type { ConsistencyPoint, ImageCopies } from '#oracle/image-copies.ts';
 import { queryDatabaseTime } from '#oracle/database-facts.ts';
 import type { DatabaseTime } from '#oracle/database-facts.ts';
+import type { SnapshotBounds } from '#retention/snapshot-bounds.ts';
 import { snapshotArea } from './area-snapshot.ts';
 import { repairMissingArchivedLogs } from './archived-log-repair.ts';
 import type { BackupRun, OptionalSnapshotRun } from './backup-run.ts';
-import { runLenientStep, runStep } from './backup-step.ts';
+import { imageCopyIs, interruptible, runLenientStep, runStep } from './backup-step.ts';
+import type { Step } from './backup-step.ts';
 import { databaseZone } from './database-zone.ts';
 import { checkCopyFiles, deleteOrphanedCopies, describeImageCopy, finishInterruptedRefresh, refreshImageCopy } from './image-copy-refresh.ts';
 import type { RefreshResult } from './image-copy-refresh.ts';
@@ -24,21 +26,29 @@ import { dropExpiredSnapshots } from './snapshot-expiry.ts';
 import type { ExpiryResult } from './snapshot-expiry.ts';
 import { archiveUpToNow, ensureLogsReachedArea } from './upper-bound.ts';
 
+/** What a backup achieved. */
+export interface BackupResult {
+  readonly refresh: RefreshResult;
+  /** Undefined when none was taken. */
+  readonly snapshot?: SnapshotBounds | undefined;
+  /** Undefined when none were to be dropped, or that failed as a whole. */
+  readonly expiry?: ExpiryResult | undefined;
+}
+
 /** Runs all ten steps. @throws {IcbError} from the step that failed */
-export async function imageCopyBackup(run: OptionalSnapshotRun): Promise<void> {
+export async function imageCopyBackup(run: OptionalSnapshotRun): Promise<BackupResult> {
   const startedAt = run.clock.now();
-  const untouched = 'the image copy is as the previous run left it';
-  const refreshed = 'the image copy itself has been refreshed';
+  const { untouched, refreshed } = imageCopyIs;
 
   await runStep(run, { number: 1, title: 'copy archived logs missing in the backup area', imageCopyAfterFailure: untouched }, () =>
     repairMissingArchivedLogs(run));
   const point = await runStep(run, { number: 2, title: 'record time and SCN, archive the current log', imageCopyAfterFailure: untouched }, () =>
     recordUpperBound(run));
-  await runStep(run, { number: 3, title: 'snapshot the backup area', imageCopyAfterFailure: untouched }, () => snapshotIfRestorable(run, point));
+  const snapshot = await runStep(run, { number: 3, title: 'snapshot the backup area', imageCopyAfterFailure: untouched }, () =>
+    snapshotIfRestorable(run, point));
   await runStep(run, { number: 4, title: 'delete image copies of dropped datafiles', imageCopyAfterFailure: untouched }, () =>
     deleteOrphanedCopies(run));
-  const refresh = await runStep(run, { number: 5, title: 'refresh the image copy', imageCopyAfterFailure: () => describeImageCopy(run) }, () =>
-    refreshImageCopy(run, point.last.scn));
+  const refresh = await runStep(run, refreshStep(run), () => refreshImageCopy(run, point.last.scn));
   await runStep(run, { number: 6, title: 'archive the current log again', imageCopyAfterFailure: refreshed }, () => archiveUpToNow(run));
   const expiry = await runLenientStep(run, { number: 7, title: 'drop expired snapshots' }, () => expireIfSnapshotting(run));
   await runLenientStep(run, { number: 8, title: 'log cluster configuration and patch inventory' }, () => logInventory(run));
@@ -49,21 +59,31 @@ export async function imageCopyBackup(run: OptionalSnapshotRun): Promise<void> {
     if (expiry !== undefined) run.log.info(`snapshots kept: ${expiry.kept}, dropped: ${expiry.dropped}, not droppable: ${expiry.failed}`);
   });
   if (point.lost !== undefined) throw timesLost(run, point.lost, refresh);
+  return { refresh, snapshot, expiry };
 }
 
 /** `icb backup <db> backupimagecopy`: steps 4 and 5 alone, and the parameter file that tells their result. */
-export async function refreshWithoutSnapshot(run: BackupRun): Promise<void> {
+export async function refreshWithoutSnapshot(run: BackupRun): Promise<BackupResult> {
   const startedAt = run.clock.now();
-  const untouched = 'the image copy is as the previous run left it';
+  const { untouched, refreshed } = imageCopyIs;
 
-  const point = await recordUpperBound(run);
+  const point = await interruptible(run, untouched, () => recordUpperBound(run));
   await runStep(run, { number: 4, title: 'delete image copies of dropped datafiles', imageCopyAfterFailure: untouched }, () =>
     deleteOrphanedCopies(run));
-  const refresh = await runStep(run, { number: 5, title: 'refresh the image copy', imageCopyAfterFailure: () => describeImageCopy(run) }, () =>
-    refreshImageCopy(run, point.last.scn));
-  await recordLowerBound(run, point.zone, refresh);
+  const refresh = await runStep(run, refreshStep(run), () => refreshImageCopy(run, point.last.scn));
+  await interruptible(run, refreshed, () => recordLowerBound(run, point.zone, refresh));
   logRefreshTotals(run, startedAt, refresh);
   if (point.lost !== undefined) throw timesLost(run, point.lost, refresh);
+  return { refresh };
+}
+
+function refreshStep(run: BackupRun): Step {
+  return {
+    number: 5,
+    title: 'refresh the image copy',
+    imageCopyAfterFailure: () => describeImageCopy(run),
+    imageCopyAfterSignal: imageCopyIs.cutShort,
+  };
 }
 
 interface RecordedPoint {
@@ -114,15 +134,13 @@ async function lowerBoundOfNewControlFile(run: BackupRun, imageCopies: ImageCopi
   return { scn, time };
 }
 
-async function snapshotIfRestorable({ storage, ...run }: OptionalSnapshotRun, point: RecordedPoint): Promise<void> {
+async function snapshotIfRestorable({ storage, ...run }: OptionalSnapshotRun, point: RecordedPoint): Promise<SnapshotBounds | undefined> {
   await checkCopyFiles(run, point.imageCopies);
-  if (storage === undefined) return run.log.info('no snapshot: dosnapshot is false');
-  if (point.served !== undefined) {
-    await snapshotArea({ ...run, storage }, { ...point.served, zone: point.zone });
-    return;
-  }
-  if (point.lost === undefined) return run.log.info('no snapshot: there is no complete image copy yet');
-  run.log.error('no snapshot: redo that the image copy needs is lost, so nothing could be restored from it');
+  if (storage !== undefined && point.served !== undefined) return snapshotArea({ ...run, storage }, { ...point.served, zone: point.zone });
+  if (storage === undefined) run.log.info('no snapshot: dosnapshot is false');
+  else if (point.lost === undefined) run.log.info('no snapshot: there is no complete image copy yet');
+  else run.log.error('no snapshot: redo that the image copy needs is lost, so nothing could be restored from it');
+  return undefined;
 }
 
 /** The image copy is good again, but a run that lost restorable times must not pass for a success. */

@@ -20,7 +20,7 @@ it('icb volume create gives programs one JSON document', async () => {
 
   const { stdout } = outcome(await run('orcl', 'create', context));
 
-  expect(JSON.parse(stdout)).toEqual({ name: 'orcl', mountSource: '127.0.0.1:/export/demo-backup/orcl' });
+  expect(JSON.parse(stdout)).toEqual({ database: 'orcl', created: true, mountSource: '127.0.0.1:/export/demo-backup/orcl' });
 });
 
 it('icb volume create refuses a volume that is there already', async () => {

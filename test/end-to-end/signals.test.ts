@@ -15,6 +15,9 @@ import { processesBelow, startIcb, until } from './icb-process.ts';
 import { openTestLab } from './test-lab.ts';
 import type { Outcome, TestLab } from './test-lab.ts';
 
+const untouched = 'the image copy is as the previous run left it';
+const refreshed = 'the image copy itself has been refreshed';
+
 type EndingSignal = 'SIGINT' | 'SIGTERM' | 'SIGHUP';
 
 /** Whatever a step does next, it does not come back from it. */
@@ -65,24 +68,28 @@ function sessionLogIn(stderr: string): string {
 }
 
 describe('a signal', () => {
-  it.each<[EndingSignal, string]>([
-    ['SIGINT', 'session log:'],
-    ['SIGTERM', 'step 1 of 10'],
-    ['SIGHUP', 'step 2 of 10'],
-    ['SIGINT', 'step 3 of 10'],
-    ['SIGTERM', 'step 4 of 10'],
-    ['SIGHUP', 'step 5 of 10'],
-    ['SIGINT', 'step 6 of 10'],
-    ['SIGTERM', 'step 7 of 10'],
-    ['SIGHUP', 'step 8 of 10'],
-    ['SIGINT', 'step 9 of 10'],
-  ])('%s after "%s" ends the run and leaves nothing behind', async (signalName, line) => {
+  it.each<[EndingSignal, string, string, string]>([
+    ['SIGINT', 'session log:', 'sqlplus ended', 'nothing had been changed yet'],
+    ['SIGTERM', 'step 1 of 10', 'sqlplus ended', untouched],
+    ['SIGHUP', 'step 2 of 10', 'sqlplus ended', untouched],
+    ['SIGINT', 'step 3 of 10', 'no Oracle program was running', untouched],
+    ['SIGTERM', 'step 4 of 10', 'sqlplus ended', untouched],
+    ['SIGHUP', 'step 5 of 10', 'sqlplus ended', 'the refresh of the image copy was cut short: the next run completes it'],
+    ['SIGINT', 'step 6 of 10', 'sqlplus ended', refreshed],
+    ['SIGTERM', 'step 7 of 10', 'no Oracle program was running', refreshed],
+    ['SIGHUP', 'step 8 of 10', 'opatch ended', refreshed],
+    ['SIGINT', 'step 9 of 10', 'sqlplus ended', refreshed],
+  ])('%s after "%s" ends the run and leaves nothing behind', async (signalName, line, ended, imageCopy) => {
     const { exitCode, stdout, stderr } = await interruptAt(line, signalName);
 
     expect([exitCode, stderr.split('\n')[0]]).toEqual([128 + constants.signals[signalName], `icb: interrupted by ${signalName}`]);
     expect(stdout).toContain(line);
     expect(stdout).not.toContain(' done\n');
-    expect(sessionLogIn(stderr).trimEnd()).toMatch(new RegExp(`ERROR {4}orcl {12}interrupted by ${signalName}$`));
+    const told = `${ended}, the lock and temporary files are given back`;
+    expect(stderr).toMatch(new RegExp(`^  ${told}(?:; |\n  )${imageCopy}`, 'm'));
+    const log = sessionLogIn(stderr);
+    expect(log).toMatch(new RegExp(`ERROR {4}orcl {12}interrupted by ${signalName}$`, 'm'));
+    expect(log).toMatch(new RegExp(`INFO {5}orcl {12}.*${imageCopy}`));
     expect(readdirSync(temporary)).toEqual([]);
     expect(readdirSync(lab.area).filter((name) => /\.lck|tmp/.test(name))).toEqual([]);
   });

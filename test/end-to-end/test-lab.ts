@@ -7,7 +7,7 @@ import { runCommandLine } from '#cli.ts';
 import type { World } from '#commands/context.ts';
 import { systemClock } from '#core/clock.ts';
 import type { Clock } from '#core/clock.ts';
-import { describeFailure } from '#failure.ts';
+import { reportFailure } from '#failure.ts';
 import { createLab } from '#lab/create-lab.ts';
 import { openLabClock } from '#lab/lab-clock.ts';
 import type { LabClock } from '#lab/lab-clock.ts';
@@ -78,9 +78,7 @@ async function runToEnd(args: readonly string[], world: World): Promise<number> 
   try {
     return await runCommandLine(args, { stdout: world.stdout, openWorld: async () => world });
   } catch (error) {
-    const failure = describeFailure(error, world.signal);
-    world.stderr.write(failure.text);
-    return failure.exitCode;
+    return reportFailure(error, { ...world, args });
   }
 }
 

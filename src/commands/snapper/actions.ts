@@ -21,12 +21,17 @@ interface Request {
   readonly dryRun: boolean;
 }
 
-export async function runSnapshotAction(database: string, request: Request, { world, options }: CommandContext): Promise<number> {
-  const configuration = openConfiguration({ option: options.config, env: world.env, cwd: world.cwd, installationRoot });
-  const log = messageLog(world.stderr, options);
-  await using storage = await openDatabaseStorage(configuration, database, { world, log });
-  const { lines, json, exitCode = 0 } = await actions[request.action]({ ...request, database, configuration, storage, world, log });
+export async function runSnapshotAction(database: string, request: Request, context: CommandContext): Promise<number> {
+  const { lines, json, exitCode = 0 } = await perform(database, request, context);
+  const { world, options } = context;
   const text = options.json ? JSON.stringify(json, undefined, 2) : lines.map(spellOutLine).join('\n');
   if (text !== '') world.stdout.write(`${text}\n`);
   return exitCode;
+}
+
+async function perform(database: string, request: Request, { world, options }: CommandContext): Promise<SnapperResult> {
+  const configuration = openConfiguration({ option: options.config, env: world.env, cwd: world.cwd, installationRoot });
+  const log = messageLog(world.stderr, options);
+  await using storage = await openDatabaseStorage(configuration, database, { world, log });
+  return await actions[request.action]({ ...request, database, configuration, storage, world, log });
 }

@@ -43,6 +43,8 @@ export interface SessionLog extends Log, AsyncDisposable {
   readonly filePath: string | undefined;
   /** Why the file is incomplete, once it is; a warning has been on the screen then. */
   readonly fileFailure: IcbError | undefined;
+  /** How many warnings there have been so far. */
+  readonly warningCount: number;
 }
 
 const levels = { debug: 20, info: 30, warn: 40 } as const;
@@ -68,16 +70,24 @@ export function openSessionLog(options: SessionLogOptions): SessionLog {
   const outlets: LogOutlets = { file, screen, screenLevel: screenLevel(options), streamToScreen };
   const layout = options.format === 'json' ? createJsonLayout(outlets, options) : new TextLayout(outlets, { timeZone, color: options.color });
   const logger = createLogger({ database }, clock, { redact }, (json) => layout.record(json));
-  if (file !== undefined) file.onFailure = (failure) => logger.warn(`${failure.message}; going on without it`);
+  let warningCount = 0;
+  const warn: SessionLog['warn'] = (message, fields) => {
+    warningCount += 1;
+    logger.warn(plain(fields, database), message);
+  };
+  if (file !== undefined) file.onFailure = (failure) => warn(`${failure.message}; going on without it`);
   return {
     debug: (message, fields) => logger.debug(plain(fields, database), message),
     info: (message, fields) => logger.info(plain(fields, database), message),
-    warn: (message, fields) => logger.warn(plain(fields, database), message),
+    warn,
     error: (message, fields) => logger.error(plain(fields, database), message),
     toolOutput: (chunk) => layout.toolOutput(chunk),
     filePath: file?.path,
     get fileFailure() {
       return file?.failure;
+    },
+    get warningCount() {
+      return warningCount;
     },
     [Symbol.asyncDispose]: async () => {
       layout.end();

@@ -1,0 +1,54 @@
+// What `icb backup <db> <action> --json` prints: times in UTC, durations in seconds, sizes in bytes, SCNs as decimal strings.
+import type { DateTime } from 'luxon';
+import type { ArchivedLogRepair } from '#workflows/archived-log-repair.ts';
+import type { BackupResult } from '#workflows/image-copy-backup.ts';
+
+/** One JSON document, or a part of it. */
+export type Document = Readonly<Record<string, unknown>>;
+
+export interface RunSummary {
+  readonly database: string;
+  readonly action: string;
+  readonly startedAt: DateTime;
+  readonly finishedAt: DateTime;
+  /** Path of the session log. */
+  readonly log: string | undefined;
+  readonly warnings: number;
+}
+
+/** What every action tells, around what only this one does. */
+export function runDocument({ database, action, startedAt, finishedAt, log, warnings }: RunSummary, details: Document): Document {
+  return {
+    database,
+    action,
+    startedAt: startedAt.toUTC().toISO(),
+    finishedAt: finishedAt.toUTC().toISO(),
+    durationSeconds: finishedAt.diff(startedAt).toMillis() / 1000,
+    log: log ?? null,
+    ...details,
+    warnings,
+  };
+}
+
+export function backupDetails({ snapshot, refresh, expiry }: BackupResult): Document {
+  const { rolledForward, copiedInFull, bytes } = refresh;
+  return {
+    snapshot: snapshot?.snapshotId ?? null,
+    lowerBound: snapshot === undefined ? null : boundDocument(snapshot.lowerTime, snapshot.lowerScn),
+    upperBound: snapshot === undefined ? null : boundDocument(snapshot.upperTime, snapshot.upperScn),
+    imageCopies: { rolledForward, copiedInFull, bytes },
+    snapshots: expiry === undefined ? null : { kept: expiry.kept, dropped: expiry.dropped, failed: expiry.failed },
+  };
+}
+
+export function repairDetails({ copied, lost }: ArchivedLogRepair): Document {
+  return { copied: copied.map(logDocument), lost: lost.map(logDocument) };
+}
+
+function logDocument({ thread, sequence }: ArchivedLogRepair['lost'][number]): Document {
+  return { thread, sequence };
+}
+
+function boundDocument(time: DateTime, scn: bigint): Document {
+  return { time: time.toUTC().toISO(), scn: String(scn) };
+}

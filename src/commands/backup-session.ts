@@ -1,0 +1,161 @@
+// One run of `icb backup` from its session log to the moment everything is given back: log, storage, lock, private folder.
+import { randomUUID } from 'node:crypto';
+import { basename, join } from 'node:path';
+import type { DatabaseSettings } from '#core/config/settings.ts';
+import { acquireLock } from '#core/lock.ts';
+import { expireSessionLogs } from '#core/log/expire-session-logs.ts';
+import type { LogRetention } from '#core/log/expire-session-logs.ts';
+import { backupLogFolder, backupLogNaming } from '#core/log/log-names.ts';
+import { openSessionLog } from '#core/log/session-log.ts';
+import type { SessionLog } from '#core/log/session-log.ts';
+import { currentProcess } from '#core/process-identity.ts';
+import { openRunFolder, runFolderParent } from '#core/run-folder.ts';
+import { checkDatabaseFacts, queryDatabaseFacts } from '#oracle/database-facts.ts';
+import type { ToolLauncher } from '#oracle/tool.ts';
+import { createOracleTools } from '#oracle/tools.ts';
+import type { Storage } from '#storage/adapter.ts';
+import type { BackupRun, OptionalSnapshotRun } from '#workflows/backup-run.ts';
+import { awaitEarlierSessions } from '#workflows/earlier-sessions.ts';
+import { runDocument } from './backup-document.ts';
+import type { Document } from './backup-document.ts';
+import type { CommandContext, World } from './context.ts';
+import { recordFailure } from './failure-record.ts';
+
+export interface BackupSession {
+  readonly database: DatabaseSettings;
+  readonly actionName: string;
+  readonly configurationFile: string;
+  /** Files of the site's template folder that are no scripts of ours. */
+  readonly strayScripts: readonly string[];
+  /** Undefined when the action takes no snapshot. */
+  readonly openStorage: ((log: SessionLog) => Promise<Storage>) | undefined;
+  readonly work: (run: OptionalSnapshotRun) => Promise<Document>;
+}
+
+/** Runs an action under the lock of its area, everything in a session log. Returns the document that tells of it. */
+export async function runSession(session: BackupSession, context: CommandContext): Promise<Document> {
+  const { database, actionName } = session;
+  const { clock, signal } = context.world;
+  const startedAt = clock.now();
+  const naming = backupLogNaming(database.name, actionName);
+  const folder = join(database.area, backupLogFolder);
+  await using log = openSessionLog({ ...logOptions(database, context), file: { folder, name: naming.name } });
+  const progress: Progress = { endedPrograms: [], lockTaken: false, workBegun: false };
+  try {
+    const details = await runLocked(session, context.world, { log, progress });
+    await removeOldLogs(log, { folder, naming, retentionDays: database.logRetentionDays, now: clock.now(), except: log.filePath });
+    if (log.fileFailure !== undefined) log.warn(`the session log is incomplete: ${log.fileFailure.message}`);
+    log.info('done');
+    const { filePath, warningCount } = log;
+    const summary = { database: database.name, action: actionName, startedAt, finishedAt: clock.now(), log: filePath, warnings: warningCount };
+    return runDocument(summary, details);
+  } catch (error) {
+    throw recordFailure(log, error, { signal, givenBack: describeUnwinding(progress) });
+  }
+}
+
+/** What a signal ends and gives back. */
+interface Progress {
+  readonly endedPrograms: string[];
+  lockTaken: boolean;
+  workBegun: boolean;
+}
+
+function describeUnwinding({ endedPrograms, lockTaken, workBegun }: Progress): string {
+  if (!lockTaken) return 'nothing had been started yet';
+  const ended = endedPrograms.length === 0 ? 'no Oracle program was running' : `${endedPrograms.join(', ')} ended`;
+  return `${ended}, the lock and temporary files are given back${workBegun ? '' : '; nothing had been changed yet'}`;
+}
+
+function logOptions(database: DatabaseSettings, { world, options }: CommandContext) {
+  return {
+    database: database.name,
+    clock: world.clock,
+    screen: options.json ? world.stderr : world.stdout,
+    streamToScreen: world.env['BACKUP_LOG_TO_SCREEN'] === 'TRUE',
+    format: world.env['ICB_LOG_FORMAT'] === 'json' ? 'json' : 'text',
+    ...options,
+  } as const;
+}
+
+interface Recording {
+  readonly log: SessionLog;
+  readonly progress: Progress;
+}
+
+async function runLocked(session: BackupSession, world: World, { log, progress }: Recording): Promise<Document> {
+  const { database, actionName, configurationFile, strayScripts } = session;
+  log.info(`icb backup ${database.name} ${actionName}, configuration file ${configurationFile}`);
+  log.info(`session log: ${log.filePath}`);
+  for (const name of strayScripts) log.warn(`${database.templateDir}/${name} is not used: icb has no script of that name`);
+  // Opened before anything is done: it is then that settings, credentials and certificates are looked at.
+  await using storage = await session.openStorage?.(log);
+  using _announcement = announceInterruption(log, world.signal);
+  const self = currentProcess();
+  await using _lock = await acquireLock({
+    path: join(database.area, 'backup.lck'),
+    command: `icb backup ${database.name} ${actionName}`,
+    maxWaitMs: database.maxLockWaitMs,
+    clock: world.clock,
+    log,
+    self,
+    signal: world.signal,
+  });
+  progress.lockTaken = true;
+  await using folder = await openRunFolder(runFolderParent(world.env['TMPDIR'], world.cwd), self);
+  const run = await openRun(database, { ...world, launchTool: notingEnds(world, progress) }, { log, temporaryFolder: folder.path });
+  await awaitEarlierSessions(run, self);
+  progress.workBegun = true;
+  return await session.work({ ...run, storage });
+}
+
+/** Notes which programs a signal ended: the launcher returns when they are gone. */
+function notingEnds({ launchTool, signal }: World, { endedPrograms }: Progress): ToolLauncher {
+  return async (invocation) => {
+    const wasRunning = !signal.aborted;
+    try {
+      return await launchTool(invocation);
+    } finally {
+      if (wasRunning && signal.aborted) endedPrograms.push(basename(invocation.program));
+    }
+  };
+}
+
+/** Ending RMAN may take a minute: whoever sent the signal is told at once that it has been heard. */
+function announceInterruption(log: SessionLog, signal: AbortSignal): Disposable {
+  const announce = (): void => log.warn(`${signal.reason instanceof Error ? signal.reason.message : 'interrupted'}: ending what was started`);
+  signal.addEventListener('abort', announce, { once: true });
+  return { [Symbol.dispose]: () => signal.removeEventListener('abort', announce) };
+}
+
+/** The backup is done by then: what goes wrong here is a warning. */
+async function removeOldLogs(log: SessionLog, retention: LogRetention): Promise<void> {
+  try {
+    const { removed, failed } = await expireSessionLogs(retention);
+    for (const name of removed) log.debug(`old session log removed: ${name}`);
+    for (const { name, reason } of failed) log.warn(`old session log ${name} could not be removed: ${reason}`);
+  } catch (error) {
+    log.warn(`old session logs could not be removed: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+interface RunSurroundings {
+  readonly log: SessionLog;
+  readonly temporaryFolder: string;
+}
+
+async function openRun(database: DatabaseSettings, world: World, { log, temporaryFolder }: RunSurroundings): Promise<BackupRun> {
+  const { clock, signal } = world;
+  const oracle = createOracleTools({
+    database,
+    launch: world.launchTool,
+    log,
+    clock,
+    temporaryFolder,
+    newToken: () => randomUUID().replaceAll('-', ''),
+  });
+  const facts = await queryDatabaseFacts(oracle, signal);
+  checkDatabaseFacts(facts, database);
+  log.debug('database', { ...facts });
+  return { database, facts, oracle, log, clock, hostZone: Intl.DateTimeFormat().resolvedOptions().timeZone, signal };
+}
