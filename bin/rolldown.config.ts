@@ -8,8 +8,6 @@ export default defineConfig({
     'lab-tool': 'src/lab/tools/main.ts',
   },
   platform: 'node',
-  // oracledb is loaded from node_modules: it picks its native binary at run time.
-  external: ['oracledb'],
   // undici's own switch for bundles: its second, experimental HTTP parser stays out.
   transform: { define: { esbuildDetection: 'true' } },
   plugins: [
@@ -23,7 +21,6 @@ export default defineConfig({
     // Node.js has CommonJS running a good deal sooner than ES modules.
     format: 'cjs',
     comments: { legal: true, annotation: false, jsdoc: false },
-    cleanDir: true,
     entryFileNames: '[name].cjs',
     chunkFileNames: '[name]-[hash].cjs',
   },

@@ -10,10 +10,12 @@ export interface ServedRange {
   readonly from: ConsistencyPoint;
   readonly to: DatabaseTime;
   readonly zone: string;
+  /** Redo after the range is lost: see {@link SnapshotBounds.redoLost}. */
+  readonly redoLost: boolean;
 }
 
 /** Snapshots the backup area and records in the ledger which times it serves. Returns what was recorded. */
-export async function snapshotArea(run: SnapshotRun, { from, to, zone }: ServedRange): Promise<SnapshotBounds> {
+export async function snapshotArea(run: SnapshotRun, { from, to, zone, redoLost }: ServedRange): Promise<SnapshotBounds> {
   const snapshotId = await run.storage.createSnapshot(run.signal);
   const bounds: SnapshotBounds = {
     snapshotId,
@@ -23,6 +25,7 @@ export async function snapshotArea(run: SnapshotRun, { from, to, zone }: ServedR
     lowerTime: instantOf(from.time, zone),
     upperScn: to.scn,
     upperTime: instantOf(to.time, zone),
+    ...(redoLost ? { redoLost } : {}),
   };
   await appendToLedger(run.database.area, bounds);
   run.log.info(`snapshot created: ${snapshotId}`, { from: from.time, to: to.time, lowerScn: from.scn, upperScn: to.scn });

@@ -136,7 +136,7 @@ async function lowerBoundOfNewControlFile(run: BackupRun, imageCopies: ImageCopi
 
 async function snapshotIfRestorable({ storage, ...run }: OptionalSnapshotRun, point: RecordedPoint): Promise<SnapshotBounds | undefined> {
   await checkCopyFiles(run, point.imageCopies);
-  if (storage !== undefined && point.served !== undefined) return snapshotArea({ ...run, storage }, { ...point.served, zone: point.zone });
+  if (storage !== undefined && point.served !== undefined) return snapshotArea({ ...run, storage }, { ...point.served, zone: point.zone, redoLost: point.lost !== undefined });
   if (storage === undefined) run.log.info('no snapshot: dosnapshot is false');
   else if (point.lost === undefined) run.log.info('no snapshot: there is no complete image copy yet');
   else run.log.error('no snapshot: redo that the image copy needs is lost, so nothing could be restored from it');

@@ -68,6 +68,9 @@ describe('an archived log that is lost everywhere', () => {
     expect(proveSnapshots(lab.directory, lab.area).map(({ differences }) => differences)).toEqual([0, 0, 0, 0]);
     const [clipped, whole] = ledger(lab);
     expect(BigInt(clipped?.['upperScn'] ?? '')).toBeLessThan(BigInt(whole?.['lowerScn'] ?? ''));
+    expect(await lab.icb('snapper', 'orcl', 'search', whole?.['lowerTime'] ?? '')).toMatchObject({ exitCode: 0 });
+    const lostTime = clipped?.['upperTime'] ?? '';
+    expect(await lab.icb('snapper', 'orcl', 'search', lostTime.replace('.000Z', '.500Z'))).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('an archived log was lost') });
   });
 
   it('right behind the image copy leaves nothing to snapshot', async () => {

@@ -71,7 +71,7 @@ async function composedBackup(lab: TestLab, parts: Parts): Promise<void> {
   const { from, to } = parts.bounds({ from: copies, to: last });
   const steps = {
     describe: async () => writeRestoreParameters(run, { zone, copies: from, last: to }),
-    snapshot: async () => snapshotArea(run, { from, to, zone }),
+    snapshot: async () => snapshotArea(run, { from, to, zone, redoLost: false }),
     orphans: async () => deleteOrphanedCopies(run),
     refresh: async () => parts.refresh(run, last.scn),
   };
