@@ -2,10 +2,10 @@
 // a whole, so that each key stands once and a run that dies in between leaves the previous file. Times are the database
 // host's local time.
 
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { replaceFile } from '#core/atomic-file.ts';
 import { IcbError } from '#core/errors.ts';
+import { NotAFileError, readRegularFile } from '#core/read-regular-file.ts';
 import { systemErrorCode, systemErrorText } from '#core/system-error.ts';
 import type { ConsistencyPoint } from '#oracle/image-copies.ts';
 import { queryRestoreParameters } from '#oracle/restore-parameters.ts';
@@ -48,11 +48,11 @@ export async function writeRestoreParameters(run: BackupRun, point: RestorePoint
  */
 export async function previousRunFinished(area: string): Promise<boolean> {
   const file = restoreParametersFile(area);
-  const text = await readFile(file, 'utf8').catch((error: unknown) => {
-    if (systemErrorCode(error) === 'ENOENT') return '';
-    throw new IcbError(`cannot read ${file}: ${systemErrorText(error)}`, { cause: error, hint: 'make it readable for the user icb runs as' });
+  const content = await readRegularFile(file).catch((error: unknown) => {
+    if (systemErrorCode(error) === 'ENOENT') return undefined;
+    throw new IcbError(`cannot read ${file}: ${error instanceof NotAFileError ? error.message : systemErrorText(error)}`, { cause: error, hint: 'make it readable for the user icb runs as' });
   });
-  return !/^lasttime\s*[:=]/mi.test(text);
+  return !/^lasttime\s*[:=]/mi.test(content?.bytes.toString() ?? '');
 }
 
 function restoreParametersFile(area: string): string {

@@ -32,7 +32,7 @@ describe('icb backup orcl imagecopywithsnap without any environment', () => {
     expect(whileWorking).not.toContain('interrupted');
     expect([exitCode, stderr.split('\n')[0]]).toEqual([143, 'icb: interrupted by SIGTERM']);
     const [log = ''] = sessionLogs().toReversed();
-    expect(readFileSync(log, 'utf8').trimEnd()).toMatch(/ERROR {4}orcl {12}interrupted by SIGTERM$/);
+    expect(readFileSync(log, 'utf8').trimEnd()).toMatch(/ERROR {4}orcl {12}interrupted by SIGTERM\n/);
   });
 
   it('prints nothing but JSON when it is told to', async () => {
