@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import type { Writable } from 'node:stream';
+import type { Readable, Writable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { currentProcess, isSurelyDead, procProcessTable, type ProcessIdentity, type ProcessState } from '#core/process-identity.ts';
 
@@ -71,7 +71,7 @@ describe('the real process table', () => {
     // The shell's child ends when its input does, and what the shell has turned into by then never asks for it.
     const script = 'cat <&3 >/dev/null & echo $!; exec sleep 60 3<&-';
     const parent = spawn('/bin/sh', ['-c', script], { stdio: ['ignore', 'pipe', 'ignore', 'pipe'] });
-    const [chunk] = (await once(parent.stdout, 'data')) as [Buffer];
+    const [chunk] = (await once(parent.stdout as Readable, 'data')) as [Buffer];
     const zombie = Number(chunk.toString());
     await expect.poll(() => readFileSync(`/proc/${parent.pid}/comm`, 'utf8'), { interval: 5 }).toBe('sleep\n');
     (parent.stdio[3] as Writable).end();
