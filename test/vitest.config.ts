@@ -8,5 +8,6 @@ export default defineConfig({
     hookTimeout: 60_000,
     // No module holds state, so that test files may share one worker: a fifth quicker.
     isolate: false,
+    maxWorkers: 2,
   },
 });
