@@ -1,11 +1,12 @@
 // One run of `icb backup` from its session log to the moment everything is given back: log, storage, lock, private folder.
 import { randomUUID } from 'node:crypto';
-import { basename, join } from 'node:path';
+import { basename } from 'node:path';
+import { lockFile, sessionLogFolder } from '#core/area-layout.ts';
 import type { DatabaseSettings } from '#core/config/settings.ts';
 import { acquireLock } from '#core/lock.ts';
 import { expireSessionLogs } from '#core/log/expire-session-logs.ts';
 import type { LogRetention } from '#core/log/expire-session-logs.ts';
-import { backupLogFolder, backupLogNaming } from '#core/log/log-names.ts';
+import { backupLogNaming } from '#core/log/log-names.ts';
 import { openSessionLog } from '#core/log/session-log.ts';
 import type { SessionLog } from '#core/log/session-log.ts';
 import { currentProcess } from '#core/process-identity.ts';
@@ -38,7 +39,7 @@ export async function runSession(session: BackupSession, context: CommandContext
   const { clock, signal } = context.world;
   const startedAt = clock.now();
   const naming = backupLogNaming(database.name, actionName);
-  const folder = join(database.area, backupLogFolder);
+  const folder = sessionLogFolder(database.area);
   await using log = openSessionLog({ ...logOptions(database, context), file: { folder, name: naming.name } });
   const progress: Progress = { endedPrograms: [], lockTaken: false, workBegun: false };
   try {
@@ -93,7 +94,7 @@ async function runLocked(session: BackupSession, world: World, { log, progress }
   using _announcement = announceInterruption(log, world.signal);
   const self = currentProcess();
   await using _lock = await acquireLock({
-    path: join(database.area, 'backup.lck'),
+    path: lockFile(database.area),
     command: `icb backup ${database.name} ${actionName}`,
     maxWaitMs: database.maxLockWaitMs,
     clock: world.clock,

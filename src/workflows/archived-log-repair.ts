@@ -2,13 +2,13 @@
 // hole), or that someone removed from it, are put back while they still exist in the recovery area.
 
 import { join } from 'node:path';
+import { archivedLogFolder } from '#core/area-layout.ts';
 import { IcbError } from '#core/errors.ts';
 import { archivedLogFileName } from '#oracle/archived-logs.ts';
 import type { MissingLog, RedoGap } from '#oracle/archived-logs.ts';
 import { queryImageCopies, redoNeededFrom } from '#oracle/image-copies.ts';
 import { integer, rmanPath } from '#oracle/quoting.ts';
 import { OracleToolError } from '#oracle/tool-error.ts';
-import { archivedLogFolder } from './backup-run.ts';
 import type { BackupRun } from './backup-run.ts';
 import { surveyRedo } from './redo-in-area.ts';
 
@@ -47,7 +47,7 @@ export async function repairAlone(run: BackupRun): Promise<ArchivedLogRepair> {
 /** Nothing brings the log back; a refresh makes the image copies independent of it. */
 export function lostRedo({ database }: BackupRun, gap: RedoGap): IcbError {
   return new IcbError(`${database.name}: archived log thread ${gap.thread} sequence ${gap.sequence} is lost: nothing after ${gap.time} (SCN ${gap.scn}) can be restored until the image copy has been refreshed`, {
-    hint: `find the log and copy it to ${archivedLogFolder(database)}, or tell RMAN that it is gone (crosscheck archivelog all) and run icb backup ${database.name} imagecopywithsnap at once`,
+    hint: `find the log and copy it to ${archivedLogFolder(database.area)}, or tell RMAN that it is gone (crosscheck archivelog all) and run icb backup ${database.name} imagecopywithsnap at once`,
   });
 }
 
@@ -64,7 +64,7 @@ async function tryCopy(run: BackupRun, logs: readonly MissingLog[]): Promise<boo
   const values = logs.map((log) => ({
     sequence: integer(log.sequence, 'log sequence'),
     thread: integer(log.thread, 'redo thread'),
-    target: rmanPath(join(archivedLogFolder(run.database), archivedLogFileName(log)), 'name of an archived log'),
+    target: rmanPath(join(archivedLogFolder(run.database.area), archivedLogFileName(log)), 'name of an archived log'),
   }));
   try {
     await run.oracle.rman('copy-archived-log.rman', { step: 'copy missing archived logs', values }, run.signal);

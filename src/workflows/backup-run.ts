@@ -26,8 +26,3 @@ export interface SnapshotRun extends BackupRun {
 export interface OptionalSnapshotRun extends BackupRun {
   readonly storage: Storage | undefined;
 }
-
-/** Folder in the backup area to which the database archives. */
-export function archivedLogFolder(database: DatabaseSettings): string {
-  return `${database.area}/archivelog`;
-}

@@ -2,13 +2,13 @@
 // is changed, so that a second run changes nothing; what was changed is said.
 
 import { chmod, mkdir, stat } from 'node:fs/promises';
+import { archivedLogFolder, snapshotControlFile } from '#core/area-layout.ts';
 import { IcbError } from '#core/errors.ts';
 import { systemErrorCode, systemErrorText } from '#core/system-error.ts';
 import { missingDestinations, queryArchiveDestinations } from '#oracle/archive-destinations.ts';
 import { integer, keywords, rmanFormat, rmanPath, sqlLiteral } from '#oracle/quoting.ts';
 import { queryRmanConfiguration } from '#oracle/rman-configuration.ts';
 import { OracleToolError } from '#oracle/tool-error.ts';
-import { archivedLogFolder } from './backup-run.ts';
 import type { BackupRun } from './backup-run.ts';
 
 /** Returns what was changed, one sentence each. */
@@ -26,7 +26,7 @@ export async function configureDatabase(run: BackupRun): Promise<readonly string
 }
 
 async function createArchivedLogFolder({ database }: BackupRun): Promise<string[]> {
-  const folder = archivedLogFolder(database);
+  const folder = archivedLogFolder(database.area);
   try {
     await mkdir(folder, { mode: 0o770 });
     // The database writes here too, perhaps as another member of the group, whatever umask icb was started with.
@@ -74,7 +74,7 @@ async function configureRman({ database, facts, oracle, signal }: BackupRun): Pr
     parallel: integer(facts.enterpriseEdition ? database.parallel : 1, 'parallel'),
     autobackup_format: rmanFormat(area, '%F', 'backup area'),
     channel_format: rmanFormat(area, '%U', 'backup area'),
-    snapshot_control_file: rmanPath(`${area}/snapcf_${database.name}.f`, 'backup area'),
+    snapshot_control_file: rmanPath(snapshotControlFile(area, database.name), 'backup area'),
     archived_log_deletion: keywords(database.hasDataGuard ? 'applied on all standby' : 'none'),
   };
   await oracle.rman('configure.rman', { step: 'configure RMAN', values, catalog: database.recoveryCatalog }, signal);
@@ -110,9 +110,9 @@ async function addArchiveDestinations({ database, oracle, signal }: BackupRun): 
       hint: 'set DB_RECOVERY_FILE_DEST_SIZE and DB_RECOVERY_FILE_DEST, then run config again',
     });
   }
-  const missing = missingDestinations(destinations, archivedLogFolder(database));
+  const missing = missingDestinations(destinations, archivedLogFolder(database.area));
   if (missing === undefined) {
-    throw new IcbError(`${database.name}: no LOG_ARCHIVE_DEST_n is free for ${archivedLogFolder(database)}`, {
+    throw new IcbError(`${database.name}: no LOG_ARCHIVE_DEST_n is free for ${archivedLogFolder(database.area)}`, {
       hint: 'clear a destination that is no longer used: alter system reset log_archive_dest_<n>',
     });
   }

@@ -3,6 +3,7 @@
 // anything deleted: copies that stayed behind still need their incrementals and every archived log since.
 
 import { stat } from 'node:fs/promises';
+import { controlFileBackup } from '#core/area-layout.ts';
 import { IcbError } from '#core/errors.ts';
 import { systemErrorCode } from '#core/system-error.ts';
 import { consistencyPoint, imageCopyTag, laggingDatafiles, newestCopies, orphanedCopies, queryImageCopies } from '#oracle/image-copies.ts';
@@ -13,9 +14,6 @@ import { queryIncrementalSize, queryUnmergedIncrementals } from '#oracle/increme
 import { integer, keywords, rmanPath, rmanString, sectionSizeClause } from '#oracle/quoting.ts';
 import type { BackupRun } from './backup-run.ts';
 import { previousRunFinished } from './restore-parameters.ts';
-
-/** Fixed name of the control file backup: a restore finds it without a catalog. */
-const controlFileBackup = 'after_backup_controlfile.cf';
 
 export interface RefreshResult {
   readonly imageCopies: ImageCopies;
@@ -141,5 +139,5 @@ function tag(): RmanValue {
 }
 
 function controlFile({ database }: BackupRun): RmanValue {
-  return rmanPath(`${database.area}/${controlFileBackup}`, 'backup area');
+  return rmanPath(controlFileBackup(database.area), 'backup area');
 }

@@ -1,8 +1,8 @@
 // The ledger <area>/snapshots.jsonl: one line per snapshot, saying which times a restore from it can serve. Lines are only
 // ever appended; one for a snapshot that was dropped since does no harm.
 
-import { join } from 'node:path';
 import { DateTime } from 'luxon';
+import { ledgerFile } from '#core/area-layout.ts';
 import { appendLine } from '#core/atomic-file.ts';
 import { runBoundedScript } from '#core/bounded-script.ts';
 import type { SnapshotBounds } from '#retention/snapshot-bounds.ts';
@@ -45,8 +45,4 @@ function parseLine(line: string): SnapshotBounds[] {
   const isScn = (name: string): boolean => /^\d+$/.test(text(name));
   if (!isScn('lowerScn') || !isScn('upperScn') || !bounds.lowerTime.isValid || !bounds.upperTime.isValid) return [];
   return [{ ...bounds, lowerScn: BigInt(text('lowerScn')), upperScn: BigInt(text('upperScn')) }];
-}
-
-function ledgerFile(area: string): string {
-  return join(area, 'snapshots.jsonl');
 }

@@ -3,12 +3,12 @@
 
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { archivedLogFolder } from '#core/area-layout.ts';
 import type { DatabaseSettings } from '#core/config/settings.ts';
 import { IcbError } from '#core/errors.ts';
 import { systemErrorCode, systemErrorText } from '#core/system-error.ts';
 import { firstRedoGap, missingLogs, presentLogs, queryArchivedLogs } from '#oracle/archived-logs.ts';
 import type { ArchivedLogCopy, MissingLog, RedoGap } from '#oracle/archived-logs.ts';
-import { archivedLogFolder } from './backup-run.ts';
 import type { BackupRun } from './backup-run.ts';
 
 /** Redo that image copies need: from their lowest checkpoint (inclusive) to an SCN (exclusive), or to the last archived log. */
@@ -28,7 +28,7 @@ export interface RedoInArea {
 }
 
 export async function surveyRedo(run: BackupRun, { from, to }: NeededRedo): Promise<RedoInArea> {
-  const folder = archivedLogFolder(run.database);
+  const folder = archivedLogFolder(run.database.area);
   const logs = await queryArchivedLogs(run.oracle, run.signal);
   const sizes = await fileSizes(run.database);
   const copies = await respelled(logs.copies, folder);
@@ -55,7 +55,7 @@ async function respelled(copies: readonly ArchivedLogCopy[], folder: string): Pr
 }
 
 async function fileSizes(database: DatabaseSettings): Promise<ReadonlyMap<string, number>> {
-  const folder = archivedLogFolder(database);
+  const folder = archivedLogFolder(database.area);
   try {
     const sizes = new Map<string, number>();
     for (const name of await readdir(folder)) {

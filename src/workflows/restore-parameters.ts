@@ -2,7 +2,7 @@
 // a whole, so that each key stands once and a run that dies in between leaves the previous file. Times are the database
 // host's local time.
 
-import { join } from 'node:path';
+import { restoreParametersFile } from '#core/area-layout.ts';
 import { replaceFile } from '#core/atomic-file.ts';
 import { IcbError } from '#core/errors.ts';
 import { NotAFileError, readRegularFile } from '#core/read-regular-file.ts';
@@ -53,8 +53,4 @@ export async function previousRunFinished(area: string): Promise<boolean> {
     throw new IcbError(`cannot read ${file}: ${error instanceof NotAFileError ? error.message : systemErrorText(error)}`, { cause: error, hint: 'make it readable for the user icb runs as' });
   });
   return !/^lasttime\s*[:=]/mi.test(content?.bytes.toString() ?? '');
-}
-
-function restoreParametersFile(area: string): string {
-  return join(area, 'autorestore.cfg');
 }

@@ -2,12 +2,12 @@
 // redo up to that instant is in the backup area. The order matters: read after the switch, they would promise redo that
 // still sits in the new current log.
 
+import { archivedLogFolder } from '#core/area-layout.ts';
 import { queryArchiveDestinations } from '#oracle/archive-destinations.ts';
 import type { RedoGap } from '#oracle/archived-logs.ts';
 import { queryDatabaseTime } from '#oracle/database-facts.ts';
 import type { DatabaseTime } from '#oracle/database-facts.ts';
 import { repairMissingArchivedLogs } from './archived-log-repair.ts';
-import { archivedLogFolder } from './backup-run.ts';
 import type { BackupRun } from './backup-run.ts';
 import { surveyRedo } from './redo-in-area.ts';
 import type { NeededRedo } from './redo-in-area.ts';
@@ -40,7 +40,7 @@ export async function ensureLogsReachedArea(run: BackupRun, needed: NeededRedo):
 /** A destination that is not there or in error will not deliver, however long one waits. */
 async function archivingToArea(run: BackupRun): Promise<boolean> {
   const { states } = await queryArchiveDestinations(run.oracle, 'database', run.signal);
-  const folder = archivedLogFolder(run.database);
+  const folder = archivedLogFolder(run.database.area);
   return [...states.values()].some(
     ({ status, destination, error }) => destination.replace(/\/$/, '') === folder && status === 'VALID' && error === '',
   );

@@ -4,6 +4,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { systemClock } from '#core/clock.ts';
 import type { Clock } from '#core/clock.ts';
 import { procProcessTable } from '#core/process-identity.ts';
 import { listFaults, setFault } from '#lab/faults.ts';
@@ -22,7 +23,7 @@ let lab: TestLab;
 let temporary: string;
 
 beforeAll(async () => {
-  lab = await openTestLab();
+  lab = await openTestLab(systemClock);
   temporary = join(lab.directory, 'tmp');
   mkdirSync(temporary);
 });

@@ -9,7 +9,7 @@ import { proveRefreshWindows, proveSnapshots } from '#lab/proof.ts';
 import { runWorkload } from '#lab/workload.ts';
 import { withWorldLock } from '#lab/world-lock.ts';
 import { SavedLab } from './lab-run.ts';
-import { openTestLab, standingTime } from './test-lab.ts';
+import { openTestLab } from './test-lab.ts';
 import type { TestLab } from './test-lab.ts';
 
 const hourMs = 3_600_000;
@@ -24,7 +24,7 @@ export interface JudgedLab extends AsyncDisposable {
 }
 
 export async function openJudgedLab(): Promise<JudgedLab> {
-  const lab = await openTestLab(standingTime);
+  const lab = await openTestLab();
   await backup(lab, 'config');
   inDatabase(lab, (db) => createTablespace(db, 'history', 20));
   workForHours(lab, 12);

@@ -7,12 +7,12 @@ import { labLauncher } from '#lab/tools/lab-launcher.ts';
 import { runTool } from '#lab/tools/run-tool.ts';
 import { runWorkload } from '#lab/workload.ts';
 import type { ToolLauncher } from '#oracle/tool.ts';
-import { openTestLab, standingTime } from './test-lab.ts';
+import { openTestLab } from './test-lab.ts';
 import type { TestLab } from './test-lab.ts';
 
 /** A lab whose image copy exists, with some work since. */
 async function labWithImageCopy(): Promise<TestLab> {
-  const lab = await openTestLab(standingTime);
+  const lab = await openTestLab();
   expect(await lab.icb('backup', 'orcl', 'config')).toMatchObject({ exitCode: 0, stderr: '' });
   expect(await lab.icb('backup', 'orcl', 'imagecopywithsnap')).toMatchObject({ exitCode: 0, stderr: '' });
   work(lab);
@@ -74,7 +74,7 @@ describe('an archived log that is lost everywhere', () => {
   });
 
   it('right behind the image copy leaves nothing to snapshot', async () => {
-    await using lab = await openTestLab(standingTime);
+    await using lab = await openTestLab();
     await lab.icb('backup', 'orcl', 'config');
     await lab.icb('backup', 'orcl', 'imagecopywithsnap');
     // The log that was current during the refresh: the copies cannot be brought to one point without it.

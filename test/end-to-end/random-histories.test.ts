@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { proveRefreshWindows, proveSnapshots } from '#lab/proof.ts';
 import { SavedLab } from './lab-run.ts';
 import { RandomHistory } from './random-history.ts';
-import { openTestLab, standingTime } from './test-lab.ts';
+import { openTestLab } from './test-lab.ts';
 import type { TestLab } from './test-lab.ts';
 
 const [firstSeed = 1, lastSeed = firstSeed] = (process.env['ICB_HISTORIES'] ?? '1-2').split('-').map(Number);
@@ -16,7 +16,7 @@ let lab: TestLab;
 let configured: SavedLab;
 
 beforeAll(async () => {
-  lab = await openTestLab(standingTime);
+  lab = await openTestLab();
   await lab.icb('backup', 'orcl', 'config');
   configured = new SavedLab(lab);
 });

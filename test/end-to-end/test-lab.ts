@@ -5,7 +5,6 @@ import { Readable, Writable } from 'node:stream';
 import { DateTime } from 'luxon';
 import { runCommandLine } from '#cli.ts';
 import type { World } from '#commands/context.ts';
-import { systemClock } from '#core/clock.ts';
 import type { Clock } from '#core/clock.ts';
 import { reportFailure } from '#failure.ts';
 import { createLab } from '#lab/create-lab.ts';
@@ -36,8 +35,8 @@ export interface TestLab extends AsyncDisposable {
 /** A time that stands still until the lab's clock is advanced: what happens in a lab then depends on nothing but its seed. */
 export const standingTime: Pick<Clock, 'now'> = { now: () => DateTime.fromISO('2026-02-03T12:00:00Z', { zone: 'utc' }) as DateTime<true> };
 
-/** A lab of its own in a temporary folder, served in this process; its time is the real one unless another is given. */
-export async function openTestLab(realTime: Pick<Clock, 'now'> = systemClock): Promise<TestLab> {
+/** A lab of its own in a temporary folder, served in this process; its time stands still unless another is given. */
+export async function openTestLab(realTime: Pick<Clock, 'now'> = standingTime): Promise<TestLab> {
   const directory = mkdtempSync(join(tmpdir(), 'icb-lab-'));
   await createLab({ directory, clock: realTime });
   const clock = openLabClock(directory, realTime);

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { lockFile } from '#core/area-layout.ts';
 import { runBoundedScript } from '#core/bounded-script.ts';
 import { LockNotObtainedError, NotStartedError } from '#core/errors.ts';
 import { acquireLock } from '#core/lock.ts';
@@ -20,7 +20,7 @@ export async function lockAreaWhereSeen(call: SnapperCall): Promise<AsyncDisposa
     log.debug(`no lock is taken: this host does not see the backup area of ${database}`);
     return undefined;
   }
-  const path = join(area, 'backup.lck');
+  const path = lockFile(area);
   const command = `icb snapper ${database} create`;
   try {
     return await acquireLock({ path, command, maxWaitMs: 0, clock: world.clock, log, self: currentProcess(), signal: world.signal });

@@ -10,9 +10,6 @@ export interface LogNaming {
   readonly startOf: (name: string, timeZone: string) => DateTime | undefined;
 }
 
-/** Where a database's backup logs lie, below its backup area. */
-export const backupLogFolder = 'backup_logs';
-
 /** Actions that write a log of this kind, those of the toolset before icb included. */
 const loggedActions: ReadonlySet<string> = new Set([
   'config',

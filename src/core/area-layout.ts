@@ -1,0 +1,39 @@
+// What lies where in the backup area of a database, in one place: backups write it, restores and other hosts read it, and the
+// toolset before icb used the same names.
+
+import { join } from 'node:path';
+
+/** Keeps two runs apart, on all hosts. */
+export function lockFile(area: string): string {
+  return join(area, 'backup.lck');
+}
+
+/** Where the database archives to. */
+export function archivedLogFolder(area: string): string {
+  return join(area, 'archivelog');
+}
+
+/** One log per run. */
+export function sessionLogFolder(area: string): string {
+  return join(area, 'backup_logs');
+}
+
+/** The ledger: one line per snapshot. */
+export function ledgerFile(area: string): string {
+  return join(area, 'snapshots.jsonl');
+}
+
+/** What a restore on another host must know. */
+export function restoreParametersFile(area: string): string {
+  return join(area, 'autorestore.cfg');
+}
+
+/** The control file as the last refresh left it: a fixed name, found without a catalog. */
+export function controlFileBackup(area: string): string {
+  return join(area, 'after_backup_controlfile.cf');
+}
+
+/** RMAN's snapshot control file, on storage that all instances share. */
+export function snapshotControlFile(area: string, database: string): string {
+  return join(area, `snapcf_${database}.f`);
+}
