@@ -22,7 +22,9 @@ const leastPatienceMs = 60_000;
  */
 export async function awaitEarlierSessions(run: BackupRun, self: ProcessIdentity, processes: ClientProcesses = hostProcesses): Promise<void> {
   const { clock, database, log, oracle, signal } = run;
-  const giveUpAtMs = clock.now().toMillis() + Math.max(database.maxLockWaitMs, leastPatienceMs);
+  const patienceMs = Math.max(database.maxLockWaitMs, leastPatienceMs);
+  // Summed from our own waits: a clock that is set back must not prolong them.
+  let waitedMs = 0;
   const told = new Set<number>();
   for (;;) {
     const sessions = await queryRmanSessions(oracle, signal);
@@ -36,8 +38,9 @@ export async function awaitEarlierSessions(run: BackupRun, self: ProcessIdentity
       log.warn(orphan ? 'ending the RMAN of a run that was killed' : 'waiting for the database session of an RMAN that was killed', { pid });
       if (orphan) processes.end(pid);
     }
-    if (clock.now().toMillis() >= giveUpAtMs) throw stillThere(database.name, first);
+    if (waitedMs >= patienceMs) throw stillThere(database.name, first);
     await clock.sleep(pollMs, signal);
+    waitedMs += pollMs;
   }
 }
 
