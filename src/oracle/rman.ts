@@ -1,3 +1,4 @@
+import { observeRun } from './observed-run.ts';
 import { writePrivateFile } from './private-file.ts';
 import { RmanOutputReader } from './rman-output.ts';
 import type { Script } from './script-template.ts';
@@ -32,25 +33,12 @@ export interface RmanResult {
  * @throws {OracleToolError} for an error stack, a bad exit code, or an end without "Recovery Manager complete."
  */
 export async function runRman(run: RmanRun, surroundings: ToolSurroundings, signal: AbortSignal): Promise<RmanResult> {
-  const { launch, log, clock } = surroundings;
+  const { log } = surroundings;
   signal.throwIfAborted();
   await using commandFile = await writePrivateFile(surroundings.temporaryFolder, run.script.name, run.script.text);
-  const reader = new RmanOutputReader(run.onLine);
-  const started = clock.now();
-  log.debug('RMAN execution starts', { script: run.script.file });
-  const exit = await launch({
-    program: surroundings.program,
-    args: rmanArguments(run, commandFile.path),
-    env: surroundings.env,
-    onOutput: (chunk) => {
-      log.toolOutput(chunk);
-      reader.push(chunk);
-    },
-    signal,
-  });
-  const output = reader.end();
-  const durationMs = clock.now().diff(started).toMillis();
-  signal.throwIfAborted();
+  const args = rmanArguments(run, commandFile.path);
+  const observed = { tool: 'RMAN', args, reader: new RmanOutputReader(run.onLine), details: { script: run.script.file } };
+  const { exit, output, durationMs } = await observeRun(observed, surroundings, signal);
   const ended = 'exitCode' in exit && exit.exitCode === 0 && output.complete;
   if (!ended || output.failure !== undefined) {
     log.debug('RMAN execution failed', { ...exit, durationMs });

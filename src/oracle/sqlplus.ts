@@ -1,3 +1,4 @@
+import { observeRun } from './observed-run.ts';
 import { Rows } from './rows.ts';
 import type { ToolSurroundings } from './tool-surroundings.ts';
 import type { Script } from './script-template.ts';
@@ -42,26 +43,17 @@ const prologue = [
  * @throws {OracleToolError} for an error in the output, a bad exit code, or a script that did not run to its end
  */
 export async function runSqlplus(run: SqlplusRun, surroundings: ToolSurroundings, signal: AbortSignal): Promise<SqlplusResult> {
-  const { launch, log, clock } = surroundings;
+  const { log } = surroundings;
   signal.throwIfAborted();
   const markers = { begin: `ICB-SCRIPT-BEGINS ${run.token}`, complete: `ICB-SCRIPT-COMPLETE ${run.token}` };
-  const reader = new SqlplusOutputReader(markers);
-  const started = clock.now();
-  log.debug('SQL*Plus execution starts', { script: run.script.file, connect: run.connect });
-  const exit = await launch({
-    program: surroundings.program,
+  const observed = {
+    tool: 'SQL*Plus',
     args: ['-L', '-S', `${run.connect} as ${run.privilege}`],
-    env: surroundings.env,
     input: wholeInput(run.script.text, markers),
-    onOutput: (chunk) => {
-      log.toolOutput(chunk);
-      reader.push(chunk);
-    },
-    signal,
-  });
-  const output = reader.end();
-  const durationMs = clock.now().diff(started).toMillis();
-  signal.throwIfAborted();
+    reader: new SqlplusOutputReader(markers),
+    details: { script: run.script.file, connect: run.connect },
+  };
+  const { exit, output, durationMs } = await observeRun(observed, surroundings, signal);
   if (!('exitCode' in exit) || exit.exitCode !== 0 || output.failure !== undefined) {
     log.debug('SQL*Plus execution failed', { ...exit, durationMs });
     const { database, step, script } = run;
