@@ -43,7 +43,7 @@ export function createDatabase(labDir: string, wanted: NewDatabase): void {
   control.close();
   writeFileSync(join(labDir, 'world', 'journal.jsonl'), '', { flag: 'a' });
 
-  using db = attachDatabase(path, { labDir, name: wanted.name, clock: wanted.clock });
+  using db = attachDatabase(path, { labDir, name: wanted.name, clock: wanted.clock, site: 'database host' });
   const time = oracleTime(wanted.clock.now());
   db.sql.transaction(() => {
     describeDatabase(db, wanted, time);

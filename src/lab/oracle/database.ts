@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { Clock } from '#core/clock.ts';
 import { oracleTime } from '../lab-clock.ts';
+import { hostPath } from './host-path.ts';
 import { OpenFiles } from './open-files.ts';
 import { SqlAccess } from './sql-access.ts';
 
@@ -10,6 +11,8 @@ export interface LabDatabase extends Disposable {
   readonly labDir: string;
   readonly name: string;
   readonly clock: Clock;
+  /** The database host's own database, or one that an instance on the restore host has mounted. */
+  readonly site: 'database host' | 'restore host';
   readonly sql: SqlAccess;
   /** Datafiles, redo logs and copies, kept open until the step ends. */
   readonly files: OpenFiles;
@@ -20,10 +23,10 @@ export function controlFilePath(labDir: string, name: string): string {
 }
 
 /** Opens a control file as it is: for creating a database. */
-export function attachDatabase(path: string, place: Pick<LabDatabase, 'labDir' | 'name' | 'clock'>): LabDatabase {
+export function attachDatabase(path: string, place: Pick<LabDatabase, 'labDir' | 'name' | 'clock' | 'site'>): LabDatabase {
   const connection = new DatabaseSync(path, { timeout: 10_000 });
   connection.exec('pragma synchronous = off; pragma foreign_keys = on; pragma journal_mode = truncate;');
-  const files = new OpenFiles();
+  const files = new OpenFiles((name) => hostPath(place, name));
   return {
     ...place,
     sql: new SqlAccess(connection),

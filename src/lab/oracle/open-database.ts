@@ -12,7 +12,7 @@ import { recordElapsedTime } from './smon-scn-time.ts';
  */
 export function openDatabase(labDir: string, name = 'orcl', clock: Clock = openLabClock(labDir)): LabDatabase {
   const path = requireDatabase(labDir, name);
-  const db = attachDatabase(path, { labDir, name, clock });
+  const db = attachDatabase(path, { labDir, name, clock, site: 'database host' });
   try {
     recoverInstance(db);
     recordElapsedTime(db);

@@ -3,12 +3,23 @@ import { closeSync, openSync } from 'node:fs';
 /** File descriptors of one locked step, opened when first needed and closed together. */
 export class OpenFiles implements Disposable {
   readonly #descriptors = new Map<string, number>();
+  readonly #onDisk: (name: string) => string;
+
+  /** @param onDisk where a file of that name lies, see {@link file://./host-path.ts hostPath} */
+  constructor(onDisk: (name: string) => string) {
+    this.#onDisk = onDisk;
+  }
+
+  /** Where a file that the control file names really lies; for every use of the file system besides {@link descriptor}. */
+  path(name: string): string {
+    return this.#onDisk(name);
+  }
 
   /** An existing file, for reading and writing. @throws the operating system's error when it is not there */
   descriptor(path: string): number {
     const known = this.#descriptors.get(path);
     if (known !== undefined) return known;
-    const descriptor = openSync(path, 'r+');
+    const descriptor = openSync(this.#onDisk(path), 'r+');
     this.#descriptors.set(path, descriptor);
     return descriptor;
   }

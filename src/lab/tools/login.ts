@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { takeFault } from '#lab/faults.ts';
 import { controlFilePath } from '#lab/oracle/database.ts';
+import { findInstance, type LoginTarget } from '#lab/oracle/instance.ts';
 import { OracleError } from '#lab/oracle/oracle-error.ts';
 import { serviceOf, tnsAdmin, usesWallet } from './tns-names.ts';
 import type { ToolCall } from './tool-call.ts';
@@ -20,18 +21,18 @@ const messages: Readonly<Record<string, string>> = {
 };
 
 /** Service of the lab's recovery catalog: the only one there is no simulated database behind. */
-export const catalogService = 'rman';
+const catalogService = 'rman';
 
 /**
- * Logs in the way an Oracle client does and returns the name of the database, or of the catalog's service.
+ * Logs in the way an Oracle client does and returns what the login leads to.
  * The fault `login-error` {code, to?: alias} comes first.
  * @throws {OracleError}
  */
-export function logIn(call: Pick<ToolCall, 'labDir' | 'env'>, connectString: string): string {
+export function logIn(call: Pick<ToolCall, 'labDir' | 'env'>, connectString: string): LoginTarget {
   const { user, alias } = splitConnectString(connectString);
   const fault = takeFault(call.labDir, 'login-error', ({ to }) => to === undefined || to === alias);
   if (fault !== undefined) throw loginError(String(fault['code']));
-  if (alias === undefined) return localDatabase(call);
+  if (alias === undefined) return localTarget(call);
 
   const folder = tnsAdmin(call.env);
   const service = serviceOf(folder, alias);
@@ -39,15 +40,16 @@ export function logIn(call: Pick<ToolCall, 'labDir' | 'env'>, connectString: str
   if (service !== catalogService && !existsSync(controlFilePath(call.labDir, service))) throw loginError('ORA-12514');
   // The lab has no passwords: only the wallet opens its databases.
   if (user !== '' || !usesWallet(folder)) throw loginError('ORA-01017');
-  return service;
+  return service === catalogService ? { kind: 'catalog' } : { kind: 'database', name: service };
 }
 
 /** A login without alias goes to the instance ORACLE_SID names. */
-function localDatabase({ labDir, env }: Pick<ToolCall, 'labDir' | 'env'>): string {
+function localTarget({ labDir, env }: Pick<ToolCall, 'labDir' | 'env'>): LoginTarget {
   const sid = env['ORACLE_SID'] ?? '';
   if (sid === '') throw loginError('ORA-12162');
+  if (findInstance(labDir, sid) !== undefined) return { kind: 'instance', sid };
   if (!existsSync(controlFilePath(labDir, sid.toLowerCase()))) throw loginError('ORA-01034');
-  return sid.toLowerCase();
+  return { kind: 'database', name: sid.toLowerCase() };
 }
 
 /** `[user[/password]]/@alias as sysdba` and all that may be left out of it. */

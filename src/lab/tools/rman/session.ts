@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { oracleTime } from '#lab/lab-clock.ts';
 import type { LabDatabase } from '#lab/oracle/database.ts';
-import { openDatabase } from '#lab/oracle/open-database.ts';
+import { openTarget, type LoginTarget } from '#lab/oracle/instance.ts';
 import { withWorldLock } from '#lab/world-lock.ts';
 import { ToolKilled } from '../tool-call.ts';
 import type { ToolCall } from '../tool-call.ts';
@@ -20,7 +20,7 @@ export class RmanSession {
   readonly status = new SessionStatus();
   /** A BACKUP has been made since the last autobackup of the control file. */
   autobackupDue = false;
-  #database: string | undefined;
+  #target: LoginTarget | undefined;
   #catalogConnected = false;
   #repositoryNamed = false;
   #echo = false;
@@ -32,7 +32,7 @@ export class RmanSession {
   }
 
   get hasTarget(): boolean {
-    return this.#database !== undefined;
+    return this.#target !== undefined;
   }
 
   /** SET ECHO: whether commands from standard input are shown. */
@@ -49,8 +49,8 @@ export class RmanSession {
     return this.#catalogConnected;
   }
 
-  connectTarget(database: string): void {
-    this.#database = database;
+  connectTarget(target: LoginTarget): void {
+    this.#target = target;
   }
 
   connectCatalog(): void {
@@ -58,8 +58,9 @@ export class RmanSession {
   }
 
   /** @throws {RmanFailure} RMAN-06171 without a target */
-  requireTarget(): void {
-    if (this.#database === undefined) throw new RmanFailure(['RMAN-06171: not connected to target database']);
+  requireTarget(): LoginTarget {
+    if (this.#target === undefined) throw new RmanFailure(['RMAN-06171: not connected to target database']);
+    return this.#target;
   }
 
   /**
@@ -67,9 +68,9 @@ export class RmanSession {
    * not done when the process is killed.
    */
   step<Result>(work: (db: LabDatabase) => Result): Result {
-    this.requireTarget();
+    const target = this.requireTarget();
     return withWorldLock(this.call.labDir, () => {
-      using db = openDatabase(this.call.labDir, this.#database, this.call.clock);
+      using db = openTarget(this.call.labDir, target, this.call.clock);
       return work(db);
     });
   }

@@ -23,11 +23,11 @@ export function logOn(session: SqlplusSession, logon: string): LogonResult {
   session.server = undefined;
   session.isIdle = false;
   try {
-    const databaseName = logIn(session.call, logon);
+    const target = logIn(session.call, logon);
     // the lab's wallet holds SYS, whom Oracle does not let in without a privilege
     if (privilege === undefined) throw new OracleError('ORA-28009: connection as SYS should be as SYSDBA or SYSOPER');
     warnIfTold(session);
-    session.server = new DatabaseSession({ labDir, databaseName, clock, env, user: privileges[privilege] ?? 'SYS' });
+    session.server = new DatabaseSession({ labDir, target, clock, env, user: privileges[privilege] ?? 'SYS' });
     return { kind: 'connected' };
   } catch (error) {
     if (!(error instanceof OracleError)) throw error;

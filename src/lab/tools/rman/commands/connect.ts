@@ -1,4 +1,5 @@
-import { catalogService, logIn } from '../../login.ts';
+import type { LoginTarget } from '#lab/oracle/instance.ts';
+import { logIn } from '../../login.ts';
 import { RmanFailure } from '../failure.ts';
 import { asFailure } from '../failure.ts';
 import type { RmanSession } from '../session.ts';
@@ -8,14 +9,14 @@ import type { RmanSession } from '../session.ts';
  * @throws {RmanFailure} RMAN-04005 or RMAN-04004 with the login's error
  */
 export function connect(session: RmanSession, role: 'target' | 'catalog', connectString: string): void {
-  const service = logInAs(session, role, connectString);
+  const target = logInAs(session, role, connectString);
   if (role === 'catalog') {
-    if (service !== catalogService) throw noCatalogThere(service);
+    if (target.kind !== 'catalog') throw noCatalogThere(connectString);
     session.connectCatalog();
     session.out.lines('connected to recovery catalog database');
     return;
   }
-  session.connectTarget(service);
+  session.connectTarget(target);
   const { name, dbid, openMode } = session.step((db) => {
     session.status.begin(db);
     return db.sql.one<{ name: string; dbid: number; openMode: string }>('select name, dbid, open_mode as openMode from database');
@@ -23,7 +24,7 @@ export function connect(session: RmanSession, role: 'target' | 'catalog', connec
   session.out.lines(`connected to target database: ${name} (DBID=${dbid}${openMode === 'MOUNTED' ? ', not open' : ''})`);
 }
 
-function logInAs(session: RmanSession, role: 'target' | 'catalog', connectString: string): string {
+function logInAs(session: RmanSession, role: 'target' | 'catalog', connectString: string): LoginTarget {
   try {
     return logIn(session.call, connectString);
   } catch (error) {
@@ -34,6 +35,6 @@ function logInAs(session: RmanSession, role: 'target' | 'catalog', connectString
 }
 
 /** A database without a recovery catalog's tables. */
-function noCatalogThere(service: string): RmanFailure {
-  return new RmanFailure([`RMAN-06428: recovery catalog is not installed: no catalog in ${service}`], { isComplete: true });
+function noCatalogThere(connectString: string): RmanFailure {
+  return new RmanFailure([`RMAN-06428: recovery catalog is not installed: no catalog at ${connectString}`], { isComplete: true });
 }

@@ -2,7 +2,8 @@ import type { Clock } from '#core/clock.ts';
 import { oracleTime } from '#lab/lab-clock.ts';
 import { controlFilePath, nextScn } from '#lab/oracle/database.ts';
 import type { LabDatabase } from '#lab/oracle/database.ts';
-import { openDatabase } from '#lab/oracle/open-database.ts';
+import { findInstance, instanceControlFile, openTarget, type LoginTarget } from '#lab/oracle/instance.ts';
+import { OracleError } from '#lab/oracle/oracle-error.ts';
 import { smonScnTimes } from '#lab/oracle/rows.ts';
 import { withWorldLock } from '#lab/world-lock.ts';
 import { date, number, view } from '../dictionary/dictionary-view.ts';
@@ -17,7 +18,7 @@ import type { StatementResult } from './statement-result.ts';
 
 export interface SessionIdentity {
   readonly labDir: string;
-  readonly databaseName: string;
+  readonly target: LoginTarget;
   readonly clock: Clock;
   readonly user: string;
   /** The client's environment: NLS_DATE_FORMAT counts, but only beside NLS_LANG. */
@@ -34,7 +35,7 @@ export class DatabaseSession implements Disposable {
   constructor(identity: SessionIdentity) {
     this.#identity = identity;
     this.user = identity.user;
-    this.#connection = new QueryConnection(controlFilePath(identity.labDir, identity.databaseName));
+    this.#connection = new QueryConnection(controlFileOf(identity));
     const { NLS_LANG: language, NLS_DATE_FORMAT: dateFormat } = identity.env;
     this.nlsDateFormat = (language === undefined ? undefined : dateFormat) ?? 'DD-MON-RR';
   }
@@ -57,9 +58,9 @@ export class DatabaseSession implements Disposable {
   }
 
   #inDatabase<Result>(work: (db: LabDatabase) => Result): Result {
-    const { labDir, databaseName, clock } = this.#identity;
+    const { labDir, target, clock } = this.#identity;
     return withWorldLock(labDir, () => {
-      using db = openDatabase(labDir, databaseName, clock);
+      using db = openTarget(labDir, target, clock);
       return work(db);
     });
   }
@@ -86,6 +87,13 @@ export class DatabaseSession implements Disposable {
       },
     };
   }
+}
+
+function controlFileOf({ labDir, target }: SessionIdentity): string {
+  if (target.kind === 'database') return controlFilePath(labDir, target.name);
+  const instance = target.kind === 'instance' ? findInstance(labDir, target.sid) : undefined;
+  if (instance === undefined) throw new OracleError('ORA-01034: ORACLE not available');
+  return instanceControlFile(instance);
 }
 
 /** Asking V$DATABASE for its SCN moves the SCN. */

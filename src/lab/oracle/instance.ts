@@ -1,0 +1,68 @@
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Clock } from '#core/clock.ts';
+import { attachDatabase, type LabDatabase } from './database.ts';
+import { openDatabase } from './open-database.ts';
+import { OracleError } from './oracle-error.ts';
+
+// Instances on the restore host: what STARTUP made of an init file. The database host's own instance is always up and needs
+// no entry. All functions here are called inside the world lock.
+
+/** STARTED: without a control file (NOMOUNT). */
+export type InstanceStatus = 'STARTED' | 'MOUNTED' | 'OPEN';
+
+export interface LabInstance {
+  /** ORACLE_SID, as it was written. */
+  readonly sid: string;
+  readonly status: InstanceStatus;
+  /** Initialization parameters of the init file, names in lower case, values without quotes. */
+  readonly parameters: Readonly<Record<string, string>>;
+  /** `yyyy-mm-dd hh24:mi:ss`, local time. */
+  readonly startedAt: string;
+}
+
+/** What a login leads to. */
+export type LoginTarget =
+  /** The database host's database of that DB_UNIQUE_NAME. */
+  | { readonly kind: 'database'; readonly name: string }
+  /** An instance on the restore host, in whatever state it is. */
+  | { readonly kind: 'instance'; readonly sid: string }
+  /** The recovery catalog. */
+  | { readonly kind: 'catalog' };
+
+export function findInstance(labDir: string, sid: string): LabInstance | undefined {
+  const path = instanceFile(labDir, sid);
+  return existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as LabInstance) : undefined;
+}
+
+export function saveInstance(labDir: string, instance: LabInstance): void {
+  mkdirSync(join(labDir, 'world', 'instances'), { recursive: true });
+  writeFileSync(instanceFile(labDir, instance.sid), JSON.stringify(instance));
+}
+
+export function forgetInstance(labDir: string, sid: string): void {
+  rmSync(instanceFile(labDir, sid), { force: true });
+}
+
+/** CONTROL_FILES of an instance: the first of them. */
+export function instanceControlFile({ parameters }: LabInstance): string {
+  return (parameters['control_files'] ?? '').split(',')[0]?.trim() ?? '';
+}
+
+/**
+ * The database a login leads to, to be closed by `using`.
+ * @throws {OracleError} ORA-01034 for an instance that is gone, ORA-01507 for one that has not mounted its database
+ */
+export function openTarget(labDir: string, target: LoginTarget, clock: Clock): LabDatabase {
+  if (target.kind === 'catalog') throw new OracleError('ORA-01219: database or pluggable database not open: queries allowed on fixed tables or views only');
+  if (target.kind === 'database') return openDatabase(labDir, target.name, clock);
+  const instance = findInstance(labDir, target.sid);
+  if (instance === undefined) throw new OracleError('ORA-01034: ORACLE not available');
+  if (instance.status === 'STARTED') throw new OracleError('ORA-01507: database not mounted');
+  const name = (instance.parameters['db_unique_name'] ?? instance.parameters['db_name'] ?? target.sid).toLowerCase();
+  return attachDatabase(instanceControlFile(instance), { labDir, name, clock, site: 'restore host' });
+}
+
+function instanceFile(labDir: string, sid: string): string {
+  return join(labDir, 'world', 'instances', `${sid}.json`);
+}
