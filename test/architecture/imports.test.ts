@@ -11,6 +11,7 @@ const rank: Readonly<Record<string, number>> = {
   storage: 1,
   retention: 1,
   reports: 1,
+  catalog: 1,
   workflows: 2,
   commands: 3,
   top: 4,

@@ -1,0 +1,3 @@
+-- Open a restored database without changing it.
+-- (no placeholders)
+alter database open read only;
