@@ -40,6 +40,30 @@ export function rmanPath(path: string, what: string): RmanValue {
   return `'${safePath(path, what)}'` as RmanValue;
 }
 
+/** A quoted file name for SQL and SQL*Plus. */
+export function sqlPath(path: string, what: string): SqlValue {
+  return `'${safePath(path, what)}'` as SqlValue;
+}
+
+/** A point in time for RMAN's UNTIL TIME, whatever NLS_DATE_FORMAT is. @param localTime `yyyy-mm-dd hh24:mi:ss` */
+export function rmanTime(localTime: string): RmanValue {
+  if (!/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/.test(localTime)) throw refused('recovery target', localTime, 'is not yyyy-mm-dd hh24:mi:ss');
+  return `"to_date('${localTime}', 'yyyy-mm-dd hh24:mi:ss')"` as RmanValue;
+}
+
+/**
+ * A query of the site's own, to stand in parentheses. What could end the statement or the line is refused; what it asks is the
+ * site's business.
+ */
+export function sqlQuery(text: string, what: string): SqlValue {
+  const query = text.trim().replace(/;$/, '').replace(/\s+/g, (space) => (space.includes('\n') ? ' ' : space)).trim();
+  const found = /;/.exec(query)?.[0] ?? controlCharacter.exec(query)?.[0];
+  if (found !== undefined) throw refused(what, query, `contains ${describeCharacter(found)}`);
+  if (!/^(?:select|with)\b/i.test(query)) throw refused(what, query, 'is not a query');
+  if (Buffer.byteLength(query) > maxLiteralBytes) throw refused(what, `${query.slice(0, 60)}...`, 'is too long');
+  return query as SqlValue;
+}
+
 /** A quoted FORMAT of files in a folder: `%U` unique name, `%F` name of a control file autobackup (RMAN's formatSpec). */
 export function rmanFormat(folder: string, variable: '%U' | '%F', what: string): RmanValue {
   return `'${safePath(folder, what).replace(/\/+$/, '')}/${variable}'` as RmanValue;

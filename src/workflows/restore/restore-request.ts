@@ -2,9 +2,11 @@ import type { DateTime } from 'luxon';
 import type { Clock } from '#core/clock.ts';
 import type { RestoreSettings } from '#core/config/restore-settings.ts';
 import type { Log } from '#core/log.ts';
+import type { InstanceTools } from '#oracle/instance-tools.ts';
 import type { ToolLauncher } from '#oracle/tool.ts';
-import type { ReachedState, RecoveryTarget, TestPhase } from '#reports/restore-test-result.ts';
+import type { RecoveryTarget } from '#reports/restore-test-result.ts';
 import type { BackupInClone } from './backup-in-clone.ts';
+import type { VerifiedDatabase } from './verify-database.ts';
 
 /** What a restore works with. */
 export interface RestoreRun {
@@ -32,16 +34,10 @@ export interface RestoreRequest {
   /** Exclusive end; undefined: `lasttime` of the clone, or where it has none the end of its archived logs. */
   readonly until?: DateTime | undefined;
   readonly open: 'read only' | 'resetlogs';
-  /** Told before each step: `recover database`. */
-  readonly onStep?: (step: string) => void;
 }
 
 /** A restored database that is open; disposing shuts its instance down with ABORT. */
-export interface RestoredDatabase extends AsyncDisposable {
+export interface RestoredDatabase extends VerifiedDatabase, AsyncDisposable {
   readonly target: RecoveryTarget;
-  readonly reached: ReachedState;
-  /** Verified minus target. */
-  readonly differenceSeconds: number;
-  readonly oracleVersion: string;
-  readonly phases: readonly TestPhase[];
+  readonly tools: InstanceTools;
 }

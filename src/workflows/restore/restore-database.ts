@@ -1,0 +1,173 @@
+// A restore, step by step. Nothing is copied: the clone's image copies become the datafiles. Each step is a run of its own,
+// and each is checked before the next.
+
+import { join } from 'node:path';
+import type { DateTime } from 'luxon';
+import { RefusedError } from '#core/errors.ts';
+import { createInstanceTools } from '#oracle/instance-tools.ts';
+import type { InstanceTools } from '#oracle/instance-tools.ts';
+import { integer, rmanPath, rmanTime, sqlPath } from '#oracle/quoting.ts';
+import type { RecoveryTarget } from '#reports/restore-test-result.ts';
+import type { BackupInClone } from './backup-in-clone.ts';
+import { writeInitFile } from './init-file.ts';
+import { isWithin, refuseVisibleProduction } from './interlock.ts';
+import { openForUse } from './open-for-use.ts';
+import { endOfLogs, planRestore, queryRestorableFiles } from './restorable-files.ts';
+import type { RestorableFiles, RestorePlan } from './restorable-files.ts';
+import { startInstance } from './restored-instance.ts';
+import type { RestoreRequest, RestoreRun, RestoredDatabase } from './restore-request.ts';
+import type { RestoreSteps } from './restore-steps.ts';
+import { instantOf } from '../database-zone.ts';
+import { verifyDatabase } from './verify-database.ts';
+
+const timeFormat = 'yyyy-MM-dd HH:mm:ss';
+
+/**
+ * Restores, recovers, opens and verifies a database from mounted clones. What fails on the way leaves no instance behind. How
+ * far the verified time may be from the target is the caller's to judge.
+ * @throws {RefusedError} when production's files can be reached from this host
+ * @throws {IcbError} when a step fails
+ */
+export async function restoreDatabase(run: RestoreRun, request: RestoreRequest, steps: RestoreSteps): Promise<RestoredDatabase> {
+  const { settings, signal, log } = run;
+  const { data } = request;
+  const tools = instanceTools(run, request);
+  await using stack = new AsyncDisposableStack();
+
+  const initFile = await steps.run('write the init file', async () => {
+    const file = await writeInitFile({ ...request, settings, parameters: data.parameters });
+    log.debug(`init file ${file.path}`);
+    log.toolOutput(file.content);
+    return file.path;
+  });
+  const instance = await steps.run('start the instance', () => startInstance(tools, initFile, { log, signal }));
+  stack.use(instance);
+  await steps.run('restore the control file', () => restoreControlFile(tools, data, signal));
+  const known = await steps.run('look for production files on this host', () => inspectKnownFiles(run, request, tools));
+  await steps.run('catalog the clone', () => catalogClone(run, request, tools));
+  const files = await queryRestorableFiles(tools, signal);
+  const plan = planRestore(settings.name, files, mountPoints(request));
+  await steps.run('switch to the image copies', () => switchToCopies({ run, request, tools, known, plan }));
+  const target = recoveryTarget(run, request, files);
+  await steps.run(`recover the database until ${describeTarget(target)}`, () => recover(tools, target, signal));
+  await steps.run(request.open === 'read only' ? 'open the database read only' : 'open the database with resetlogs', () => openDatabase(run, request, tools));
+  const verified = await steps.run('verify the database', () =>
+    verifyDatabase({ settings, tools, target, ownFolders: ownFolders(request) }, signal),
+  );
+  const kept = stack.move();
+  return { target, ...verified, tools, [Symbol.asyncDispose]: () => kept.disposeAsync() };
+}
+
+/** Tools at the instance of a restore; also to end one that a dead process left behind. */
+export function instanceTools(run: RestoreRun, { sid, scratchFolder }: Pick<RestoreRequest, 'sid' | 'scratchFolder'>): InstanceTools {
+  const { settings, launch, log, clock, temporaryFolder, newToken } = run;
+  const { name: database, oracleHome, templateDir } = settings;
+  return createInstanceTools({ database, oracleHome, templateDir, sid, tnsAdmin: scratchFolder, launch, log, clock, temporaryFolder, newToken });
+}
+
+async function restoreControlFile(tools: InstanceTools, { controlFileBackup }: BackupInClone, signal: AbortSignal): Promise<void> {
+  const values = { piece: rmanPath(controlFileBackup, 'control file backup') };
+  await tools.rman('restore-control-file.rman', { step: 'restore the control file', values }, signal);
+}
+
+/** What the control file says of itself. */
+interface KnownDatabase {
+  readonly isFlashbackOn: boolean;
+  readonly changeTrackingFile: string | undefined;
+}
+
+async function inspectKnownFiles({ settings, signal }: RestoreRun, request: RestoreRequest, tools: InstanceTools): Promise<KnownDatabase> {
+  const rows = await tools.sql('known-files.sql', { step: 'ask which files the control file knows' }, signal);
+  const { dbid, name, flashback } = rows.one('database', ['dbid', 'name', 'flashback']);
+  if (dbid !== settings.dbid) {
+    throw new RefusedError(`${settings.name}: the clone holds database ${name} with DBID ${dbid}, the configuration says ${settings.dbid}`, {
+      hint: `correct dbid in [${settings.name}], or look which volume the snapshot is of`,
+    });
+  }
+  const files = rows.all('file', ['kind', 'name']);
+  const { area } = settings;
+  await refuseVisibleProduction({ database: settings.name, files, ownFolders: ownFolders(request), area, signal });
+  const tracking = files.find(({ kind }) => kind === 'change tracking file')?.name;
+  return { isFlashbackOn: flashback !== 'NO', changeTrackingFile: tracking };
+}
+
+async function catalogClone({ settings, signal }: RestoreRun, request: RestoreRequest, tools: InstanceTools): Promise<void> {
+  const { data, redo, scratchFolder } = request;
+  const values = {
+    snapshot_control_file: rmanPath(join(scratchFolder, 'snapcf.f'), 'scratch folder'),
+    parallel: integer(settings.parallel, 'parallel'),
+  };
+  await tools.rman('forget-production.rman', { step: "forget production's backups", values }, signal);
+  const folders = [...data.archivedLogFolders, ...(redo?.archivedLogFolders ?? [])];
+  const prefixes = [...folders.map((folder) => `${folder}/`), ...data.dataFolders.map((folder) => join(folder, 'data_'))];
+  const catalog = prefixes.map((prefix) => ({ prefix: rmanPath(prefix, 'mount point') }));
+  await tools.rman('catalog-files.rman', { step: 'catalog the clone', values: catalog }, signal);
+}
+
+interface Switch {
+  readonly run: RestoreRun;
+  readonly request: RestoreRequest;
+  readonly tools: InstanceTools;
+  readonly known: KnownDatabase;
+  readonly plan: RestorePlan;
+}
+
+async function switchToCopies({ run: { settings, signal }, request, tools, known, plan }: Switch): Promise<void> {
+  if (known.isFlashbackOn) await tools.sql('flashback-off.sql', { step: 'turn flashback off' }, signal);
+  const { changeTrackingFile } = known;
+  if (changeTrackingFile !== undefined) {
+    const values = {
+      from: sqlPath(changeTrackingFile, 'change tracking file'),
+      to: sqlPath(join(request.scratchFolder, 'bct.bct'), 'scratch folder'),
+    };
+    await tools.sql('disable-change-tracking.sql', { step: 'disable block change tracking', values }, signal);
+  }
+  const numbered = (files: readonly string[]) => files.map((file) => ({ file: integer(file, 'datafile number') }));
+  if (plan.switchToCopy.length > 0) await tools.rman('switch-to-copy.rman', { step: 'switch to the image copies', values: numbered(plan.switchToCopy) }, signal);
+  if (plan.create.length > 0) await tools.rman('create-datafile.rman', { step: 'create the datafiles that are younger than the image copies', values: numbered(plan.create) }, signal);
+  const rows = await tools.sql('datafile-names.sql', { step: 'look which files recovery is about to change' }, signal);
+  const stray = rows.all('datafile', ['file', 'name']).find(({ name }) => !isWithin(name, ownFolders(request)));
+  if (stray === undefined) return;
+  throw new RefusedError(`${settings.name}: datafile ${stray.file} is ${stray.name}, outside the clone and the scratch folder: recovery would change it`);
+}
+
+function recoveryTarget({ settings, log }: RestoreRun, { data, until }: RestoreRequest, files: RestorableFiles): RecoveryTarget {
+  const { zone, isZoneKnown, upper } = data.parameters;
+  if (!isZoneKnown) log.warn(`the clone does not say in which zone the database lives: its times are read in this host's, ${zone}`);
+  if (until !== undefined) return timeTarget(until, zone);
+  if (upper !== undefined) return { localTime: upper.localTime, scn: undefined, time: upper.time, zone };
+  const end = endOfLogs(settings.name, files.logs);
+  return { localTime: undefined, scn: end.scn, time: instantOf(end.localTime, zone), zone };
+}
+
+function timeTarget(until: DateTime, zone: string): RecoveryTarget {
+  return { localTime: until.setZone(zone).toFormat(timeFormat), scn: undefined, time: until.toUTC(), zone };
+}
+
+function describeTarget({ localTime, scn }: RecoveryTarget): string {
+  return localTime ?? `SCN ${String(scn)}, the end of the archived logs`;
+}
+
+async function recover(tools: InstanceTools, { localTime, scn }: RecoveryTarget, signal: AbortSignal): Promise<void> {
+  const step = 'recover the database';
+  if (localTime !== undefined) await tools.rman('recover-until-time.rman', { step, values: { until: rmanTime(localTime) } }, signal);
+  else await tools.rman('recover-until-scn.rman', { step, values: { scn: integer(scn ?? 0n, 'SCN') } }, signal);
+}
+
+async function openDatabase({ signal }: RestoreRun, request: RestoreRequest, tools: InstanceTools): Promise<void> {
+  const isContainer = request.data.parameters.initialization['enable_pluggable_database']?.toUpperCase() === 'TRUE';
+  if (request.open === 'resetlogs') {
+    await openForUse(tools, { scratchFolder: request.scratchFolder, isContainer }, signal);
+    return;
+  }
+  await tools.sql('open-read-only.sql', { step: 'open the database read only' }, signal);
+  if (isContainer) await tools.sql('open-pluggable-databases-read-only.sql', { step: 'open the pluggable databases read only' }, signal);
+}
+
+function mountPoints({ data, redo }: RestoreRequest): readonly string[] {
+  return redo === undefined ? [data.mountPoint] : [data.mountPoint, redo.mountPoint];
+}
+
+function ownFolders(request: RestoreRequest): readonly string[] {
+  return [...mountPoints(request), request.scratchFolder];
+}
