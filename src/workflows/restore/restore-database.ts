@@ -7,7 +7,9 @@ import { RefusedError } from '#core/errors.ts';
 import { createInstanceTools } from '#oracle/instance-tools.ts';
 import type { InstanceTools } from '#oracle/instance-tools.ts';
 import { integer, rmanPath, rmanTime, sqlPath } from '#oracle/quoting.ts';
+import type { ScriptValue } from '#oracle/quoting.ts';
 import type { RecoveryTarget } from '#reports/restore-test-result.ts';
+import { instantOf } from '../database-zone.ts';
 import type { BackupInClone } from './backup-in-clone.ts';
 import { writeInitFile } from './init-file.ts';
 import { isWithin, refuseVisibleProduction } from './interlock.ts';
@@ -17,7 +19,6 @@ import type { RestorableFiles, RestorePlan } from './restorable-files.ts';
 import { startInstance } from './restored-instance.ts';
 import type { RestoreRequest, RestoreRun, RestoredDatabase } from './restore-request.ts';
 import type { RestoreSteps } from './restore-steps.ts';
-import { instantOf } from '../database-zone.ts';
 import { verifyDatabase } from './verify-database.ts';
 
 const timeFormat = 'yyyy-MM-dd HH:mm:ss';
@@ -112,6 +113,11 @@ interface Switch {
   readonly plan: RestorePlan;
 }
 
+/** Values of a script that runs once for each file. */
+function numbered(files: readonly string[]): ReadonlyArray<{ readonly file: ScriptValue }> {
+  return files.map((file) => ({ file: integer(file, 'datafile number') }));
+}
+
 async function switchToCopies({ run: { settings, signal }, request, tools, known, plan }: Switch): Promise<void> {
   if (known.isFlashbackOn) await tools.sql('flashback-off.sql', { step: 'turn flashback off' }, signal);
   const { changeTrackingFile } = known;
@@ -122,7 +128,6 @@ async function switchToCopies({ run: { settings, signal }, request, tools, known
     };
     await tools.sql('disable-change-tracking.sql', { step: 'disable block change tracking', values }, signal);
   }
-  const numbered = (files: readonly string[]) => files.map((file) => ({ file: integer(file, 'datafile number') }));
   if (plan.switchToCopy.length > 0) await tools.rman('switch-to-copy.rman', { step: 'switch to the image copies', values: numbered(plan.switchToCopy) }, signal);
   if (plan.create.length > 0) await tools.rman('create-datafile.rman', { step: 'create the datafiles that are younger than the image copies', values: numbered(plan.create) }, signal);
   const rows = await tools.sql('datafile-names.sql', { step: 'look which files recovery is about to change' }, signal);

@@ -1,0 +1,64 @@
+import { DateTime } from 'luxon';
+import { expect, it } from 'vitest';
+import type { RestoreSettings } from '#core/config/restore-settings.ts';
+import { requireTolerance, verifyDatabase, type VerifiedDatabase } from '#workflows/restore/verify-database.ts';
+import { neverAborted } from '../../oracle/fake-tools.ts';
+import { fakeInstance } from './fake-instance.ts';
+
+const settings = { name: 'orcl', customVerifyDate: 'select max(created) from app.orders', customVerifyPdb: undefined, toleranceMs: 300_000 } as RestoreSettings;
+const target = { localTime: '2026-02-03 05:00:00', scn: undefined, time: DateTime.fromISO('2026-02-03T03:00:00Z'), zone: 'Europe/Tallinn' };
+const good = '1|READ WRITE|SYSTEM||NO|900|2026-02-03 04:59:58|8192|100|/mnt/data_1';
+
+function answers(datafiles: readonly string[], verified: readonly string[] = ['2026-02-03 04:59:50']) {
+  return {
+    'restored-state.sql': { datafile: datafiles, instance: ['19.0.0.0.0'] },
+    'verified-time.sql': { verified },
+    'verified-time-in-pdb.sql': { verified: ['2026-02-03 04:00:00'] },
+  };
+}
+
+async function verify(datafiles: readonly string[], verified?: readonly string[], changes: Partial<RestoreSettings> = {}): Promise<VerifiedDatabase> {
+  const tools = fakeInstance(answers(datafiles, verified));
+  return await verifyDatabase({ settings: { ...settings, ...changes }, tools, target, ownFolders: ['/mnt', '/scratch'] }, neverAborted);
+}
+
+it('reads the verified time in the zone of the source database', async () => {
+  const { differenceSeconds, reached, oracleVersion } = await verify([good, '5|READ ONLY|ONLINE||NO|400|2026-01-01 00:00:00|8192|50|/scratch/x.dbf']);
+
+  expect(differenceSeconds).toBe(-10);
+  expect(reached).toMatchObject({ scn: 900n, datafiles: 2, verifiedLocalTime: '2026-02-03 04:59:50' });
+  expect(oracleVersion).toBe('19.0.0.0.0');
+});
+
+it('asks in the pluggable database that is named', async () => {
+  const { reached } = await verify([good], [], { customVerifyPdb: 'SHOP' });
+
+  expect(reached.verifiedLocalTime).toBe('2026-02-03 04:00:00');
+});
+
+it.each([
+  ['no datafile', [], undefined, /has no datafiles/u],
+  ['a file in error', [good.replace('SYSTEM||', 'SYSTEM|FILE NOT FOUND|')], undefined, /datafile 1 \(\/mnt\/data_1\) is in error: FILE NOT FOUND/u],
+  ['a file that needs recovery', [good.replace('SYSTEM', 'RECOVER')], undefined, /is in status RECOVER/u],
+  ['a file elsewhere', [good.replace('/mnt/', '/u01/')], undefined, /lies outside the clone and the scratch folder/u],
+  ['no time at all', [good], [''], /orcl: customverifydate found no time/u],
+  ['more than one row', [good], ['2026-02-03 04:00:00', '2026-02-03 05:00:00'], /printed 2 rows of kind verified/u],
+])('fails for %s', async (_, datafiles, verified, message) => {
+  await expect(verify(datafiles, verified)).rejects.toThrow(message);
+});
+
+it.each(['drop table x', 'select 1 from dual; drop table x', 'select 1\u0000 from dual'])('refuses %j as a query', async (customVerifyDate) => {
+  await expect(verify([good], undefined, { customVerifyDate })).rejects.toThrow(/customverifydate/u);
+});
+
+it.each([
+  [-300, undefined],
+  [300, undefined],
+  [-301, /301 s older than the target 2026-02-03 05:00:00; allowed are 300 s/u],
+  [301, /301 s newer than the target/u],
+])('a difference of %i s is judged in either direction', async (differenceSeconds, message) => {
+  const verified = { ...(await verify([good])), differenceSeconds };
+
+  if (message === undefined) expect(() => requireTolerance(settings, verified, target)).not.toThrow();
+  else expect(() => requireTolerance(settings, verified, target)).toThrow(message);
+});
