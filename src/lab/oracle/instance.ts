@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Clock } from '#core/clock.ts';
 import { attachDatabase, type LabDatabase } from './database.ts';
@@ -14,6 +14,8 @@ export type InstanceStatus = 'STARTED' | 'MOUNTED' | 'OPEN';
 export interface LabInstance {
   /** ORACLE_SID, as it was written. */
   readonly sid: string;
+  /** ORACLE_HOME of the session that started it: instances of one home share its lk files. */
+  readonly oracleHome: string;
   readonly status: InstanceStatus;
   /** Initialization parameters of the init file, names in lower case, values without quotes. */
   readonly parameters: Readonly<Record<string, string>>;
@@ -35,6 +37,13 @@ export function findInstance(labDir: string, sid: string): LabInstance | undefin
   return existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as LabInstance) : undefined;
 }
 
+/** Every instance that is up on the restore host. */
+export function instances(labDir: string): readonly LabInstance[] {
+  const folder = join(labDir, 'world', 'instances');
+  const files = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.json')) : [];
+  return files.toSorted().map((name) => JSON.parse(readFileSync(join(folder, name), 'utf8')) as LabInstance);
+}
+
 export function saveInstance(labDir: string, instance: LabInstance): void {
   mkdirSync(join(labDir, 'world', 'instances'), { recursive: true });
   writeFileSync(instanceFile(labDir, instance.sid), JSON.stringify(instance));
@@ -42,6 +51,17 @@ export function saveInstance(labDir: string, instance: LabInstance): void {
 
 export function forgetInstance(labDir: string, sid: string): void {
   rmSync(instanceFile(labDir, sid), { force: true });
+  rmSync(instanceMemory(labDir, sid), { force: true });
+}
+
+/** Where an instance that has not mounted a database keeps what V$INSTANCE and V$PARAMETER show: tables like a control file's. */
+export function instanceMemory(labDir: string, sid: string): string {
+  return join(labDir, 'world', 'instances', `${sid}.memory.db`);
+}
+
+/** DB_UNIQUE_NAME of an instance, as it was written. */
+export function uniqueNameOf({ parameters, sid }: Pick<LabInstance, 'parameters' | 'sid'>): string {
+  return parameters['db_unique_name'] ?? parameters['db_name'] ?? sid;
 }
 
 /** CONTROL_FILES of an instance: the first of them. */
@@ -59,8 +79,7 @@ export function openTarget(labDir: string, target: LoginTarget, clock: Clock): L
   const instance = findInstance(labDir, target.sid);
   if (instance === undefined) throw new OracleError('ORA-01034: ORACLE not available');
   if (instance.status === 'STARTED') throw new OracleError('ORA-01507: database not mounted');
-  const name = (instance.parameters['db_unique_name'] ?? instance.parameters['db_name'] ?? target.sid).toLowerCase();
-  return attachDatabase(instanceControlFile(instance), { labDir, name, clock, site: 'restore host' });
+  return attachDatabase(instanceControlFile(instance), { labDir, name: uniqueNameOf(instance).toLowerCase(), clock, site: 'restore host' });
 }
 
 function instanceFile(labDir: string, sid: string): string {
