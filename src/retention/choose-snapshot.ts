@@ -2,8 +2,9 @@
 //
 // Plain rule: the oldest snapshot created at or after the target, because redo only leads forward. Where the bounds of a
 // snapshot are known, they are sharper than its creation time: it serves lower to upper bound by itself. A target after
-// the upper bound of snapshot k and before the lower bound of k+1 fell into a refresh window: k still holds data files
-// old enough and k+1 the redo, so both are needed.
+// the upper bound of snapshot k and not after the lower bound of k+1 fell into a refresh window: k still holds data files
+// old enough and k+1 the redo, so both are needed. At the very second of its lower bound a snapshot may already hold
+// changes of that second, which recovery until then must not show: it serves by itself only what comes later.
 //
 // A snapshot whose bounds nobody wrote down (icb was killed just then, or it was taken by hand) is not needed when it was
 // taken within the range of one with bounds: the same data files are in that one, and all the redo.
@@ -21,8 +22,10 @@ export type TargetChoice<S extends RestorableSnapshot> =
   | { readonly kind: 'one'; readonly snapshot: S }
   /** Data files from one snapshot, archived logs from both. */
   | { readonly kind: 'pair'; readonly dataFiles: S; readonly redo: S }
-  /** `lost`: redo of that time is gone for good, not merely out of the range. */
-  | { readonly kind: 'none'; readonly reason: string; readonly lost: boolean };
+  | { readonly kind: 'none'; readonly why: WhyNone; readonly reason: string };
+
+/** `lost`: redo of that time is gone for good. `resetlogs`: it lies between two incarnations. */
+export type WhyNone = 'no snapshot' | 'too early' | 'too late' | 'lost' | 'resetlogs';
 
 /** The newest snapshot that is at least so many hours old; with 0 the newest of all, even if its clock is ahead of ours. */
 export function newestAtLeast<S extends RestorableSnapshot>(
@@ -49,10 +52,12 @@ export function chooseForTarget<S extends RestorableSnapshot>(
   const candidates = withoutOutdone(inOrderOfCreation(snapshots).map((snapshot) => served(snapshot, boundsById.get(snapshot.id))));
   const index = candidates.findIndex(({ untilMs }) => untilMs >= target.toMillis());
   const chosen = candidates[index];
-  if (chosen === undefined) return { kind: 'none', reason: rangeOf(candidates), lost: false };
-  if (target.toMillis() >= chosen.fromMs) return { kind: 'one', snapshot: chosen.snapshot };
+  if (chosen === undefined) return { kind: 'none', why: candidates.length === 0 ? 'no snapshot' : 'too late', reason: rangeOf(candidates) };
+  const one = { kind: 'one', snapshot: chosen.snapshot } as const;
+  if (target.toMillis() > chosen.fromMs) return one;
   const earlier = candidates[index - 1];
-  return earlier === undefined ? { kind: 'none', reason: rangeOf(candidates), lost: false } : acrossRefreshWindow(earlier, chosen);
+  const both = earlier === undefined ? ({ kind: 'none', why: 'too early', reason: rangeOf(candidates) } as const) : acrossRefreshWindow(earlier, chosen);
+  return both.kind === 'none' && target.toMillis() === chosen.fromMs ? one : both;
 }
 
 interface Served<S extends RestorableSnapshot> {
@@ -79,15 +84,27 @@ function withoutOutdone<S extends RestorableSnapshot>(candidates: readonly Serve
 // Redo between the two can still be missing, when a run between them took no snapshot or its snapshot is gone; only the
 // archived logs in the clones can tell.
 function acrossRefreshWindow<S extends RestorableSnapshot>(earlier: Served<S>, later: Served<S>): TargetChoice<S> {
+  const gap = gapBetween(earlier, later);
+  if (gap === undefined) return { kind: 'pair', dataFiles: earlier.snapshot, redo: later.snapshot };
+  const times = `no time between ${iso(gap.fromMs)} and ${iso(gap.untilMs)} can be restored`;
+  return { kind: 'none', why: gap.why, reason: `${gap.reason}: ${times}` };
+}
+
+/** Times between two snapshots that nothing serves. */
+interface Gap {
+  readonly fromMs: number;
+  readonly untilMs: number;
+  readonly reason: string;
+  readonly why: WhyNone;
+}
+
+function gapBetween(earlier: Served<RestorableSnapshot>, later: Served<RestorableSnapshot>): Gap | undefined {
+  const times = { fromMs: earlier.untilMs, untilMs: later.fromMs };
   if (!sameIncarnation(earlier.bounds, later.bounds)) {
     const reason = `the database was opened with resetlogs between ${earlier.snapshot.id} and ${later.snapshot.id}`;
-    return { kind: 'none', reason, lost: false };
+    return { ...times, why: 'resetlogs', reason };
   }
-  if (earlier.bounds?.redoLost === true) {
-    const [from, to] = [earlier.untilMs, later.fromMs].map((ms) => new Date(ms).toISOString());
-    return { kind: 'none', reason: `an archived log was lost: no time between ${from} and ${to} can be restored`, lost: true };
-  }
-  return { kind: 'pair', dataFiles: earlier.snapshot, redo: later.snapshot };
+  return earlier.bounds?.redoLost === true ? { ...times, why: 'lost', reason: 'an archived log was lost' } : undefined;
 }
 
 // A snapshot without bounds cannot tell; RMAN will.
@@ -99,8 +116,15 @@ function sameIncarnation(a: SnapshotBounds | undefined, b: SnapshotBounds | unde
 function rangeOf(candidates: readonly Served<RestorableSnapshot>[]): string {
   const [first, last] = [candidates[0], candidates.at(-1)];
   if (first === undefined || last === undefined) return 'there is no snapshot';
-  const until = new Date(last.untilMs).toISOString();
-  return Number.isFinite(first.fromMs)
-    ? `restorable times are ${new Date(first.fromMs).toISOString()} to ${until}`
-    : `the last restorable time is ${until}`;
+  const range = Number.isFinite(first.fromMs) ? `restorable times are ${iso(first.fromMs)} to ${iso(last.untilMs)}` : `the last restorable time is ${iso(last.untilMs)}`;
+  const gaps = candidates.slice(1).flatMap((later, index) => {
+    const earlier = candidates[index];
+    const gap = earlier === undefined ? undefined : gapBetween(earlier, later);
+    return gap === undefined ? [] : [`, but for ${iso(gap.fromMs)} to ${iso(gap.untilMs)} (${gap.reason})`];
+  });
+  return range + gaps.join('');
+}
+
+function iso(instantMs: number): string {
+  return new Date(instantMs).toISOString();
 }

@@ -225,11 +225,13 @@ describe('icb snapper search', () => {
 
     const inside = await lab.snapper('search', '2024-03-05T01:30:00Z');
     const inRefresh = await lab.snapper('search', '2024-03-05T01:05:00Z');
+    const afterItsRedo = await lab.snapper('search', '2024-03-05T02:02:02Z');
     const before = lab.snapper('search', '2024-03-05T00:29:59Z');
 
     expect(inside).toMatchObject({ exitCode: 0, stdout: expect.stringContaining(second), stderr: '' });
     expect(inRefresh).toMatchObject({ exitCode: 0, stdout: expect.stringContaining(second), stderr: expect.stringContaining(`data files are in ${first}`) });
-    await expect(before).rejects.toMatchObject({ exitCode: 1, message: expect.stringContaining('the first restorable time is 2024-03-05T00:30:00.000Z') });
+    expect(afterItsRedo).toMatchObject({ exitCode: 0, stdout: expect.stringContaining(second), stderr: expect.stringContaining(`is after the last redo in ${second}`) });
+    await expect(before).rejects.toMatchObject({ exitCode: 1, message: expect.stringContaining('restorable times are 2024-03-05T00:30:00.000Z to 2024-03-05T02:02:00.000Z') });
   });
 
   it('passes over snapshots that icb did not make', async () => {

@@ -45,8 +45,8 @@ describe('the snapshot for a target time without bounds', () => {
     const choices = [chooseForTarget(daily, utc('2024-03-03 00:00:01')), chooseForTarget([], utc('2024-03-03'))];
 
     expect(choices).toEqual([
-      { kind: 'none', reason: 'the last restorable time is 2024-03-03T00:00:00.000Z', lost: false },
-      { kind: 'none', reason: 'there is no snapshot', lost: false },
+      { kind: 'none', why: 'too late', reason: 'the last restorable time is 2024-03-03T00:00:00.000Z' },
+      { kind: 'none', why: 'no snapshot', reason: 'there is no snapshot' },
     ]);
   });
 });
@@ -76,9 +76,9 @@ describe('the snapshot for a target time with bounds', () => {
   it.each([
     ['2024-03-01 11:00:00', 0],
     ['2024-03-02 10:00:05', 0],
-    ['2024-03-02 11:00:00', 1],
+    ['2024-03-02 11:00:01', 1],
     ['2024-03-03 10:00:05', 1],
-    ['2024-03-03 11:00:00', 2],
+    ['2024-03-03 11:00:01', 2],
     ['2024-03-04 10:00:05', 2],
   ])('for %s is the one that serves it alone', (target, index) => {
     const choice = chooseForTarget(backups, utc(target), ledger);
@@ -86,7 +86,7 @@ describe('the snapshot for a target time with bounds', () => {
     expect(choice).toEqual({ kind: 'one', snapshot: backups[index] });
   });
 
-  it.each(['2024-03-02 10:00:06', '2024-03-02 10:00:10', '2024-03-02 10:30:00', '2024-03-02 10:59:59'])(
+  it.each(['2024-03-02 10:00:06', '2024-03-02 10:00:10', '2024-03-02 10:30:00', '2024-03-02 10:59:59', '2024-03-02 11:00:00'])(
     'for %s, inside a refresh window, is the data of one and the redo of the next',
     (target) => {
       const choice = chooseForTarget(backups, utc(target), ledger);
@@ -102,13 +102,36 @@ describe('the snapshot for a target time with bounds', () => {
     const kinds = targets.map((target) => chooseForTarget(backups, target, ledger).kind);
 
     expect(kinds).not.toContain('none');
-    expect(kinds.filter((kind) => kind === 'pair')).toHaveLength(2 * 59);
+    expect(kinds.filter((kind) => kind === 'pair')).toHaveLength(2 * 60);
   });
 
-  it.each(['2024-03-01 10:59:59', '2024-03-04 10:00:06', '2024-03-04 10:00:10'])('does not exist for %s, and the range is told', (target) => {
+  it.each([
+    ['2024-03-01 10:59:59', 'too early'],
+    ['2024-03-04 10:00:06', 'too late'],
+    ['2024-03-04 10:00:10', 'too late'],
+  ])('does not exist for %s, %s, and the range is told', (target, why) => {
     const choice = chooseForTarget(backups, utc(target), ledger);
 
-    expect(choice).toEqual({ kind: 'none', reason: 'restorable times are 2024-03-01T11:00:00.000Z to 2024-03-04T10:00:05.000Z', lost: false });
+    expect(choice).toEqual({ kind: 'none', why, reason: 'restorable times are 2024-03-01T11:00:00.000Z to 2024-03-04T10:00:05.000Z' });
+  });
+
+  it('is the later one alone at its very lower bound, where the earlier one is of no help', () => {
+    const withLoss = ledger.map((entry, index) => (index === 0 ? { ...entry, redoLost: true } : entry));
+
+    const choice = chooseForTarget(backups, utc('2024-03-02 11:00:00'), withLoss);
+
+    expect(choice).toEqual({ kind: 'one', snapshot: backups[1] });
+  });
+
+  it('does not exist out of the range, and the gaps in it are told', () => {
+    const withGaps = ledger.map((entry, index) => (index === 0 ? { ...entry, redoLost: true } : index === 2 ? { ...entry, resetlogsId: '1199999999' } : entry));
+
+    const choice = chooseForTarget(backups, utc('2024-03-05'), withGaps);
+
+    const [range, lost, resetlogs] = choice.kind === 'none' ? choice.reason.split(', but for ') : [];
+    expect(range).toBe('restorable times are 2024-03-01T11:00:00.000Z to 2024-03-04T10:00:05.000Z');
+    expect(lost).toBe('2024-03-02T10:00:05.000Z to 2024-03-02T11:00:00.000Z (an archived log was lost)');
+    expect(resetlogs).toMatch(/^2024-03-03T10:00:05.000Z to 2024-03-03T11:00:00.000Z \(the database was opened with resetlogs between /);
   });
 
   it('is not put together over OPEN RESETLOGS', () => {
@@ -116,7 +139,7 @@ describe('the snapshot for a target time with bounds', () => {
 
     const choice = chooseForTarget(backups, utc('2024-03-02 10:30:00'), afterResetlogs);
 
-    expect(choice).toEqual({ kind: 'none', reason: expect.stringContaining('resetlogs'), lost: false });
+    expect(choice).toEqual({ kind: 'none', reason: expect.stringContaining('resetlogs'), why: 'resetlogs' });
   });
 
   it('does not exist where redo was lost between two snapshots', () => {
@@ -124,7 +147,7 @@ describe('the snapshot for a target time with bounds', () => {
 
     const choice = chooseForTarget(backups, utc('2024-03-02 10:30:00'), withLoss);
 
-    expect(choice).toEqual({ kind: 'none', reason: expect.stringContaining('an archived log was lost: no time between'), lost: true });
+    expect(choice).toEqual({ kind: 'none', reason: expect.stringContaining('an archived log was lost: no time between'), why: 'lost' });
   });
 
   it('follows the plain rule where the old toolset made the snapshots', () => {
@@ -141,7 +164,7 @@ describe('the snapshot for a target time with bounds', () => {
   it('is never one whose bounds nobody knows, taken while another with bounds had the same data files', () => {
     const unrecorded = [sample('2024-03-03 10:00:01'), sample('2024-03-02 18:00:00')];
 
-    const choices = ['2024-03-02 10:30:00', '2024-03-02 11:00:00', '2024-03-03 09:59:59'].map((target) =>
+    const choices = ['2024-03-02 10:30:00', '2024-03-02 11:00:01', '2024-03-03 09:59:59'].map((target) =>
       chooseForTarget([...backups, ...unrecorded], utc(target), ledger),
     );
 

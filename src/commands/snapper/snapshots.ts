@@ -3,7 +3,7 @@ import { parseTargetTime } from '#core/target-time.ts';
 import { cleaningJson, cleaningLines } from '#reports/snapshot-cleaning.ts';
 import { snapshotJson, snapshotLine, snapshotTitle } from '#reports/snapshot-list.ts';
 import { chooseForTarget } from '#retention/choose-snapshot.ts';
-import { readLedger } from '#workflows/ledger.ts';
+import { findSnapshotsForTarget, nextSnapshotHint } from '#workflows/point-in-time/snapshots-for-target.ts';
 import { dropExpiredSnapshots, judgeSnapshots } from '#workflows/snapshot-expiry.ts';
 import { lockAreaWhereSeen } from './area-lock.ts';
 import type { SnapperCall, SnapperResult } from './call.ts';
@@ -36,39 +36,30 @@ export async function clean(call: SnapperCall): Promise<SnapperResult> {
 }
 
 /**
- * The oldest of icb's snapshots created at or after a time. Where this host sees the ledger in the backup area, a time before
- * that snapshot's lower bound fell into a refresh: the snapshot has its redo, the one before it the data files, which is
- * said; before the first lower bound, and where redo was lost, there is nothing to restore from.
+ * The oldest of icb's snapshots created at or after a time. Where this host sees the ledger in the backup area, what a
+ * restore would do instead is said: take the redo from this snapshot and the data files from the one before, when the time
+ * fell into a refresh. Before the first lower bound, and where redo was lost, there is nothing to restore from.
  */
 export async function search({ database, configuration, storage, world, word, log }: SnapperCall): Promise<SnapperResult> {
   const target = parseTargetTime(word, 'system');
   const { area } = configuration.snapshotSettings(database);
-  const ledger = area === undefined ? [] : await readLedger(area, world.signal);
-  const own = (await storage.listSnapshots(world.signal)).filter(({ id }) => storage.ownsSnapshot(id));
-  const choice = chooseForTarget(own, target);
-  if (choice.kind !== 'one') {
-    const reason = choice.kind === 'none' ? choice.reason : 'two snapshots would be needed';
+  const { own, choice } = await findSnapshotsForTarget({ storage, area, target, signal: world.signal });
+  const byCreation = chooseForTarget(own, target);
+  if (byCreation.kind !== 'one') {
+    const reason = byCreation.kind === 'none' ? byCreation.reason : 'two snapshots would be needed';
     throw new IcbError(`no snapshot of ${database} was created at or after ${target.toISO()}: ${reason}`, {
       hint: target > world.clock.now() ? 'that time is in the future' : nextSnapshotHint(database, own.length),
     });
   }
-  const { snapshot } = choice;
-  const byLedger = chooseForTarget(own, target, ledger);
-  if (byLedger.kind === 'none' && byLedger.lost) throw new IcbError(`no snapshot of ${database} serves ${target.toISO()}: ${byLedger.reason}`);
-  const lowerTime = ledger.find(({ snapshotId }) => snapshotId === snapshot.id)?.lowerTime;
-  if (lowerTime !== undefined && target < lowerTime) {
-    const before = own[own.indexOf(snapshot) - 1];
-    if (before === undefined) throw new IcbError(`no snapshot of ${database} reaches back to ${target.toISO()}: the first restorable time is ${lowerTime.toISO()}`);
-    log.warn(`${target.toISO()} fell into a refresh: its redo is in ${snapshot.id}, its data files are in ${before.id}`);
+  const { snapshot } = byCreation;
+  if (choice.kind === 'pair') {
+    log.warn(`${target.toISO()} fell into a refresh: its redo is in ${choice.redo.id}, its data files are in ${choice.dataFiles.id}`);
+  }
+  if (choice.kind === 'none') {
+    if (choice.why !== 'too late') throw new IcbError(`no snapshot of ${database} serves ${target.toISO()}: ${choice.reason}`);
+    log.warn(`${target.toISO()} is after the last redo in ${snapshot.id}: ${choice.reason}`);
   }
   return { lines: [snapshotTitle(snapshot)], json: { id: snapshot.id, createdAt: snapshot.createdAt.toISOString() } };
-}
-
-/** A snapshot by itself is not enough: it lacks the redo that is still in the online logs. */
-function nextSnapshotHint(database: string, snapshotCount: number): string {
-  const command = `icb backup ${database} imagecopywithsnap`;
-  if (snapshotCount === 0) return `the first run of ${command} makes the image copy, every later one takes a snapshot`;
-  return `run a backup first, it archives the current log and takes the snapshot that serves this time: ${command}`;
 }
 
 /** @throws {ConfigurationError} without a setting that says when snapshots expire: nothing is dropped by guess */

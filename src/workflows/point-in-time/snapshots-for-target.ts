@@ -1,0 +1,39 @@
+// From which snapshots a database is brought to a time: one rule for whoever searches and whoever restores.
+
+import type { DateTime } from 'luxon';
+import { chooseForTarget } from '#retention/choose-snapshot.ts';
+import type { TargetChoice } from '#retention/choose-snapshot.ts';
+import type { SnapshotBounds } from '#retention/snapshot-bounds.ts';
+import type { Storage } from '#storage/adapter.ts';
+import type { Snapshot } from '#storage/snap-handler.ts';
+import { readLedger } from '../ledger.ts';
+
+export interface TargetSearch {
+  readonly storage: Pick<Storage, 'listSnapshots' | 'ownsSnapshot'>;
+  /** Backup area, where the configuration names one; this host need not see it. */
+  readonly area: string | undefined;
+  readonly target: DateTime;
+  readonly signal: AbortSignal;
+}
+
+export interface SnapshotsForTarget {
+  /** All of icb's snapshots, oldest first. */
+  readonly own: readonly Snapshot[];
+  /** Empty on a host that does not see the backup area. */
+  readonly ledger: readonly SnapshotBounds[];
+  readonly choice: TargetChoice<Snapshot>;
+}
+
+/** Bounds come from the ledger in the backup area; without it creation times decide, and the clone itself knows better. */
+export async function findSnapshotsForTarget({ storage, area, target, signal }: TargetSearch): Promise<SnapshotsForTarget> {
+  const ledger = area === undefined ? [] : await readLedger(area, signal);
+  const own = (await storage.listSnapshots(signal)).filter(({ id }) => storage.ownsSnapshot(id));
+  return { own, ledger, choice: chooseForTarget(own, target, ledger) };
+}
+
+/** What to do about a time after the newest snapshot. A snapshot by itself is not enough: it lacks the redo still in the online logs. */
+export function nextSnapshotHint(database: string, snapshotCount: number): string {
+  const command = `icb backup ${database} imagecopywithsnap`;
+  if (snapshotCount === 0) return `the first run of ${command} makes the image copy, every later one takes a snapshot`;
+  return `run a backup first, it archives the current log and takes the snapshot that serves this time: ${command}`;
+}
