@@ -1,14 +1,11 @@
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Clock } from '#core/clock.ts';
 import { refreshArchiveDestinations } from './archive-destinations.ts';
 import { attachDatabase, type LabDatabase } from './database.ts';
 import { instances, saveInstance, uniqueNameOf, type LabInstance } from './instance.ts';
-import { parameterRows } from './instance-parameters.ts';
+import { describeInstance } from './instance-memory.ts';
 import { OracleError } from './oracle-error.ts';
-
-/** Host name of V$INSTANCE. */
-export const restoreHostName = 'labrestore';
 
 /**
  * `ALTER DATABASE MOUNT` of a started instance: its control file must be there and fit. Afterwards the control file shows this
@@ -24,9 +21,13 @@ export function mountInstance(labDir: string, instance: LabInstance, clock: Cloc
 
   using db = attach(controlFiles[0] ?? '', { labDir, name: uniqueNameOf(instance).toLowerCase(), clock });
   requireFitting(db, instance);
-  db.sql.transaction(() => describeMount(db, instance));
+  const mounted = { ...instance, status: 'MOUNTED' } as const;
+  db.sql.transaction(() => {
+    describeMount(db, mounted);
+  });
+  mkdirSync(join(instance.oracleHome, 'dbs'), { recursive: true });
   writeFileSync(lockFile(instance), '');
-  saveInstance(labDir, { ...instance, status: 'MOUNTED' });
+  saveInstance(labDir, mounted);
 }
 
 /** CONTROL_FILES of an instance, all of them. */
@@ -71,21 +72,9 @@ function requireFitting(db: LabDatabase, { parameters }: LabInstance): void {
 }
 
 function describeMount(db: LabDatabase, instance: LabInstance): void {
-  const { sid, startedAt, parameters } = instance;
   db.sql.run("update database set open_mode = 'MOUNTED', db_unique_name = ?", uniqueNameOf(instance));
-  db.sql.run('delete from parameter');
-  for (const row of parameterRows(db.labDir, instance)) db.sql.insert('parameter', row);
+  describeInstance(db, instance);
   refreshArchiveDestinations(db);
-  db.sql.run('delete from instance');
-  db.sql.insert('instance', {
-    instance_name: sid,
-    instance_number: Number(parameters['instance_number'] ?? 1),
-    thread: Number(parameters['thread'] ?? 1),
-    host_name: restoreHostName,
-    status: 'MOUNTED',
-    database_status: 'ACTIVE',
-    startup_time: startedAt,
-  });
   db.sql.run("update redo_thread set status = 'CLOSED'");
   // The session that backed the control file up was running when it did.
   db.sql.run("update rman_status set status = 'FAILED' where status like 'RUNNING%'");

@@ -1,0 +1,29 @@
+import { closeSync, ftruncateSync, openSync } from 'node:fs';
+import type { LabDatabase } from './database.ts';
+
+/** A row of the control file's table of temporary files. */
+export interface Tempfile {
+  readonly file: number;
+  readonly ts: number;
+  readonly name: string;
+  readonly bytes: number;
+}
+
+/** Temporary files by number; none in a control file that has no table of them. */
+export function tempfiles(db: LabDatabase): readonly Tempfile[] {
+  if (db.sql.get("select 1 from sqlite_master where type = 'table' and name = 'tempfile'") === undefined) return [];
+  return db.sql.all<Tempfile>('select file, ts, name, bytes from tempfile order by file');
+}
+
+/** Makes those that are missing, as opening for changes does. One that cannot be made is only missed by a query that needs it. */
+export function makeMissingTempfiles(db: LabDatabase): void {
+  for (const { name, bytes } of tempfiles(db)) {
+    try {
+      const descriptor = openSync(db.files.path(name), 'wx');
+      ftruncateSync(descriptor, bytes);
+      closeSync(descriptor);
+    } catch {
+      continue;
+    }
+  }
+}
