@@ -1,0 +1,89 @@
+import { mkdir, rmdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { IcbError } from '#core/errors.ts';
+import { systemErrorText } from '#core/system-error.ts';
+import type { Snapshot } from '#storage/snap-handler.ts';
+import type { MountedPlace, MountPlace } from './clone-mounter.ts';
+import type { Held } from './held-resources.ts';
+import type { PointInTimeRun } from './point-in-time-run.ts';
+
+/** A clone on the appliance that waits to be mounted. */
+export interface NewClone {
+  readonly snapshot: Snapshot;
+  readonly name: string;
+  /** `host:/export/...` */
+  readonly source: string;
+  readonly held: Held;
+}
+
+export interface MountedClone extends NewClone {
+  readonly mounted: MountedPlace;
+  readonly heldMount: Held;
+}
+
+/** `restore_orcl_20261121_051848`, in local time. */
+export function restoreCloneName({ settings, clock }: PointInTimeRun): string {
+  return `restore_${settings.name}_${clock.now().toLocal().toFormat('yyyyMMdd_HHmmss')}`;
+}
+
+export async function makeClone(run: PointInTimeRun, snapshot: Snapshot, name: string): Promise<NewClone> {
+  const { storage, held, log, signal, dropCloneCommand } = run;
+  log.info(`clone snapshot ${snapshot.id} as ${name}`);
+  const clone = await storage.cloneSnapshot(snapshot.id, name, signal);
+  const kept = held.add({
+    what: `clone ${clone.name}`,
+    commands: [`${dropCloneCommand} ${clone.name}`],
+    uses: [],
+    giveBack: async () => storage.dropClone(clone.name),
+  });
+  return { snapshot, name: clone.name, source: await storage.mountSource(clone.name, signal), held: kept };
+}
+
+/** Mounts clones, each on its folder; several on folders that are made for them. */
+export async function mountClones(run: PointInTimeRun, wanted: readonly { readonly clone: NewClone; readonly folder: string; readonly isNew: boolean }[]): Promise<MountedClone[]> {
+  const folders: (Held | undefined)[] = [];
+  for (const { folder, isNew } of wanted) folders.push(isNew ? await makeFolder(run, folder) : undefined);
+  const places = wanted.map(({ clone, folder }): MountPlace => ({ source: clone.source, folder }));
+  await run.mounter.prepare(places);
+  const mounted: MountedClone[] = [];
+  for (const [index, { clone, folder }] of wanted.entries()) {
+    mounted.push(await mountClone(run, clone, { folder, uses: [clone.held, folders[index]].filter((held) => held !== undefined) }));
+  }
+  return mounted;
+}
+
+/** Unmounts a clone that is needed elsewhere, and keeps the clone. */
+export async function releaseMount({ mounter, held }: PointInTimeRun, { mounted, heldMount }: MountedClone): Promise<void> {
+  await mounter.release(mounted);
+  held.remove(heldMount);
+}
+
+async function mountClone({ mounter, held, log }: PointInTimeRun, clone: NewClone, { folder, uses }: { readonly folder: string; readonly uses: readonly Held[] }): Promise<MountedClone> {
+  const mounted = await mounter.mount({ source: clone.source, folder });
+  log.info(`clone ${clone.name} is mounted on ${folder}`);
+  const heldMount = held.add({ what: `mount ${folder}`, commands: mounted.commands, uses, giveBack: mounted.unmount });
+  return { ...clone, mounted, heldMount };
+}
+
+async function makeFolder({ held }: PointInTimeRun, folder: string): Promise<Held> {
+  await makeNewFolder(folder);
+  return held.add({ what: `folder ${folder}`, commands: [`rmdir ${folder}`], uses: [], giveBack: async () => rmdir(folder) });
+}
+
+/** The scratch folder of the restored instance lies in the clone of its data files, and disappears with it. */
+export async function makeScratchFolder(mountPoint: string, sid: string): Promise<string> {
+  const path = join(mountPoint, `icb-restore-${sid}`);
+  await makeNewFolder(path);
+  return path;
+}
+
+async function makeNewFolder(path: string): Promise<void> {
+  try {
+    await mkdir(path, { mode: 0o750 });
+  } catch (cause) {
+    throw new IcbError(`cannot make the folder ${path}: ${systemErrorText(cause)}`, {
+      cause,
+      hint: 'a clone must be mounted read-write, and the user icb runs as must own the backup in it',
+    });
+  }
+}
