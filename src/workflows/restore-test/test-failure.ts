@@ -1,0 +1,22 @@
+import { InterruptedError } from '#core/errors.ts';
+import { OracleToolError } from '#oracle/tool-error.ts';
+import type { TestFailure } from '#reports/restore-test-result.ts';
+
+/** All that went wrong, in the order it happened: what failed first, then what failed while it was being cleared up. */
+export function failuresIn(error: unknown): readonly unknown[] {
+  return error instanceof SuppressedError ? [...failuresIn(error.suppressed), ...failuresIn(error.error)] : [error];
+}
+
+/** What a certificate says of a failure. @param step the step that was under way */
+export function describeFailure(error: unknown, step: string): TestFailure {
+  const [first, ...others] = failuresIn(error);
+  return {
+    step: first instanceof InterruptedError ? `${step} (interrupted)` : step,
+    message: [first, ...others].map(messageOf).join('; while clearing up: '),
+    errorStack: first instanceof OracleToolError ? first.lines : [],
+  };
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,35 @@
+import { expect, it } from 'vitest';
+import { IcbError, InterruptedError } from '#core/errors.ts';
+import { describeFailure } from '#workflows/restore-test/test-failure.ts';
+import { testSid } from '#workflows/restore-test/test-instance.ts';
+
+it('names what failed first, and then what failed while it was being cleared up', async () => {
+  const failing = (message: string): AsyncDisposable => ({ [Symbol.asyncDispose]: () => Promise.reject(new IcbError(message)) });
+  let caught: unknown;
+  try {
+    await using stack = new AsyncDisposableStack();
+    stack.use(failing('clone cannot be dropped'));
+    stack.use(failing('device is busy'));
+    throw new IcbError('recovery failed');
+  } catch (error) {
+    caught = error;
+  }
+
+  expect(describeFailure(caught, 'recover the database')).toEqual({
+    step: 'recover the database',
+    message: 'recovery failed; while clearing up: device is busy; while clearing up: clone cannot be dropped',
+    errorStack: [],
+  });
+});
+
+it('says so when a signal ended the test', () => {
+  expect(describeFailure(new InterruptedError('SIGTERM', 15), 'recover the database')).toMatchObject({ step: 'recover the database (interrupted)', message: 'interrupted by SIGTERM' });
+});
+
+it('makes a SID of at most 8 letters and digits, the same every night, another for another configuration', () => {
+  const sids = [testSid('orcl', '/log1'), testSid('orcl', '/log2'), testSid('orcl_standby_2', '/log1'), testSid('9$#', '/log1')];
+
+  expect(sids.every((sid) => /^[A-Z][A-Z0-9]{0,7}$/u.test(sid))).toBe(true);
+  expect(new Set(sids).size).toBe(4);
+  expect(testSid('orcl', '/log1')).toBe(sids[0]);
+});
