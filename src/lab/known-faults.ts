@@ -50,6 +50,9 @@ const knownFaults: Readonly<Record<string, Readonly<Record<string, Parameter>>>>
   'sqlplus-no-sentinel': {},
   'sqlplus-hang': { match: { type: text } },
   'tool-error': { tool: { type: sideTool, required: true }, lines: { type: lines }, exitCode: { type: number }, hang: { type: yes } },
+  'catalog-error': { code: { type: text, required: true }, match: { type: text } },
+  'catalog-hang': { match: { type: text } },
+  'catalog-reset': { match: { type: text }, afterEffect: { type: yes } },
   zfssa: {
     method: { type: oneOf(['GET', 'HEAD', 'POST', 'PUT', 'DELETE']) },
     pathMatch: { type: pattern },

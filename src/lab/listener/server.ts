@@ -36,7 +36,8 @@ export interface RunningListener extends AsyncDisposable {
 
 export const listenerService = 'autorestore';
 
-const defaultSdu = 65_535;
+/** The largest there is: with smaller packets a driver takes long to put 20 MB together. */
+const defaultSdu = 2_097_152;
 
 /** Starts the listener on 127.0.0.1; its schema is DIR/world/catalog.db. Rejects with EADDRINUSE when the port is taken. */
 export async function startListener({ labDir, clock, port, credentials, sdu = defaultSdu, randomBytes = systemRandomBytes }: ListenerOptions): Promise<RunningListener> {

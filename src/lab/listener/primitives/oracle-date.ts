@@ -30,7 +30,6 @@ export function encodeZonedTimestamp(text: string): Buffer {
 /** The text of a DATE or TIMESTAMP, the fraction only when there is one. */
 export function decodeDate(bytes: Buffer): string {
   const [century = 100, year = 100, month = 1, day = 1, hour = 1, minute = 1, second = 1] = bytes;
-  const two = (value: number): string => String(value).padStart(2, '0');
   const date = `${two(century - 100)}${two(year - 100)}-${two(month)}-${two(day)}`;
   const fraction = bytes.length >= 11 ? String(Math.floor(bytes.readUInt32BE(7) / 1000)).padStart(6, '0') : '';
   return `${date} ${two(hour - 1)}:${two(minute - 1)}:${two(second - 1)}${fraction === '' ? '' : `.${fraction}`}`;
@@ -42,4 +41,8 @@ export function decodeInstant(bytes: Buffer, zone: string): string {
   const utc = DateTime.fromFormat(text.slice(0, 23), text.length > 19 ? microFormat : textFormat, { zone: 'utc' });
   const local = utc.setZone(`UTC${zone}`).toFormat(textFormat);
   return `${local}.${text.slice(20).padEnd(6, '0')} ${zone}`;
+}
+
+function two(value: number): string {
+  return String(value).padStart(2, '0');
 }

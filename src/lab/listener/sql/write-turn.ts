@@ -5,13 +5,13 @@ export class WriteTurn {
 
   /** Resolves when it is this owner's turn. Rejects with the signal's reason when it is aborted first. */
   async take(owner: object, signal: AbortSignal): Promise<void> {
-    while (this.#owner !== undefined) {
+    while (this.#owner !== undefined && !signal.aborted) {
       await new Promise<void>((resolve) => {
         this.#waiting.push(resolve);
         signal.addEventListener('abort', () => resolve(), { once: true });
       });
-      signal.throwIfAborted();
     }
+    signal.throwIfAborted();
     this.#owner = owner;
   }
 
