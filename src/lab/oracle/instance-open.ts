@@ -71,6 +71,16 @@ export function openResetlogs(db: LabDatabase): void {
   });
 }
 
+/** What SHUTDOWN does before the instance ends, unless it aborts: a database open for changes gets a last checkpoint. */
+export function closeDatabase(db: LabDatabase): void {
+  const { open_mode } = db.sql.one<{ open_mode: string }>('select open_mode from database');
+  if (open_mode !== 'READ WRITE') return;
+  db.sql.transaction(() => {
+    checkpointDatabase(db, { scn: nextScn(db), time: databaseTime(db) });
+    markFuzzy(db, false);
+  });
+}
+
 /** Whether the control file knows the end of redo: after RESETLOGS it does, a restored one does not. */
 export function isCurrent(db: LabDatabase): boolean {
   return db.sql.get("select 1 from counter where name = 'current control file'") !== undefined;
@@ -132,14 +142,19 @@ function beginIncarnation(db: LabDatabase, { scn, time }: { readonly scn: number
 }
 
 function setOpenForChanges(db: LabDatabase): void {
-  for (const file of datafiles(db).filter(isMoving)) {
-    const descriptor = liveDescriptor(db, file);
-    const header = readFileHeader(descriptor);
-    if (header !== undefined) writeFileHeader(descriptor, { ...header, fuzzy: true });
-  }
+  markFuzzy(db, true);
   db.sql.run("update redo_thread set status = 'OPEN'");
   makeMissingTempfiles(db);
   setOpen(db, 'READ WRITE');
+}
+
+/** While a database is open for changes its files are fuzzy: blocks may be newer than the checkpoint. */
+function markFuzzy(db: LabDatabase, fuzzy: boolean): void {
+  for (const file of datafiles(db).filter(isMoving)) {
+    const descriptor = liveDescriptor(db, file);
+    const header = readFileHeader(descriptor);
+    if (header !== undefined) writeFileHeader(descriptor, { ...header, fuzzy, fuzzyChange: null });
+  }
 }
 
 function setOpen(db: LabDatabase, mode: 'READ ONLY' | 'READ WRITE'): void {

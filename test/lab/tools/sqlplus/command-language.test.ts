@@ -136,7 +136,7 @@ describe("SQL*Plus's own language", () => {
     ['show lines', 'linesize 32767'],
     ['show user', 'USER is "SYS"'],
     ['define nosuch', 'SP2-0135: symbol nosuch is UNDEFINED'],
-    ['startup nosuch', 'SP2-0734: unknown command beginning "startup no..." - rest of line ignored.'],
+    ['startup nosuch', 'SP2-0714: invalid combination of STARTUP options'],
     ['connect /@nosuch as sysdba', 'ERROR:\nORA-12154: TNS:could not resolve the connect identifier specified\n\n\nWarning: You are no longer connected to ORACLE.'],
     ['connect /@orcl as sysbackup\nshow user', 'Connected.\nUSER is "SYSBACKUP"'],
     ['connect /@orcl as nobody', 'SP2-0306: Invalid option.'],

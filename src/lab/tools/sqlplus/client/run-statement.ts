@@ -1,13 +1,11 @@
-import { takeFault } from '#lab/faults.ts';
 import { OracleError } from '#lab/oracle/oracle-error.ts';
-import { ToolKilled } from '../../tool-call.ts';
-import { untilEnded } from '../../tool-fault.ts';
 import { sqlcodeOf } from '../sql/sql-error.ts';
 import type { StatementResult } from '../server/statement-result.ts';
 import { exitStatus } from './exit-status.ts';
 import { printServerError } from './print-error.ts';
 import { printReport } from './report.ts';
 import type { ErrorAction, SqlplusSession } from './session.ts';
+import { takeStatementFault } from './statement-fault.ts';
 import { substituteInStatement } from './substitute.ts';
 
 const notAvailable = new OracleError('ORA-01034: ORACLE not available', 'Process ID: 0', 'Session ID: 0 Serial number: 0');
@@ -16,13 +14,10 @@ const notAvailable = new OracleError('ORA-01034: ORACLE not available', 'Process
 export async function runStatement(session: SqlplusSession, written: string): Promise<void> {
   const statement = substituteInStatement(session, written);
   if (statement === undefined) return;
-  await hangIfTold(session, statement);
+  const fault = await takeStatementFault(session, statement);
   const started = session.call.clock.now();
-  const failed = takeFault(session.call.labDir, 'sqlplus-error', ({ match }) => contains(statement, match));
-  if (failed !== undefined) {
-    // the first exit status counts, whatever WHENEVER says afterwards
-    if (typeof failed['exitCode'] === 'number') session.exit(failed['exitCode']);
-    fail(session, statement, new OracleError(...(failed['lines'] as string[])));
+  if (fault !== undefined) {
+    fail(session, statement, fault);
     return;
   }
   if (session.server === undefined && !session.isIdle) {
@@ -54,20 +49,6 @@ function fail(session: SqlplusSession, statement: string, error: OracleError): v
 /** What WHENEVER SQLERROR or OSERROR says. */
 export function act(session: SqlplusSession, action: ErrorAction): void {
   if (action.kind === 'exit') session.exit(exitStatus(session, action.status) ?? 1);
-}
-
-/** The fault `sqlplus-hang`: nothing more happens until the program is told to end. */
-async function hangIfTold(session: SqlplusSession, statement: string): Promise<void> {
-  const { call, output } = session;
-  if (call.signal.aborted) throw new ToolKilled('SIGTERM');
-  const told = takeFault(call.labDir, 'sqlplus-hang', ({ match }) => match === undefined || contains(statement, match));
-  if (told === undefined) return;
-  output.flush();
-  await untilEnded(call.signal);
-}
-
-function contains(statement: string, match: unknown): boolean {
-  return typeof match === 'string' && statement.toLowerCase().includes(match.toLowerCase());
 }
 
 function two(value: number): string {

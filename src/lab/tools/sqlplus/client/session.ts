@@ -29,7 +29,7 @@ export class SqlplusSession implements Disposable {
   exitCode: number | undefined;
   /** Connected to an instance that is not started. */
   isIdle = false;
-  #server: DatabaseSession | undefined;
+  server: DatabaseSession | undefined;
 
   constructor(call: ToolCall, silent: boolean) {
     this.call = call;
@@ -38,22 +38,12 @@ export class SqlplusSession implements Disposable {
     this.lines = new LineSource(call.stdin);
   }
 
-  get server(): DatabaseSession | undefined {
-    return this.#server;
-  }
-
-  set server(server: DatabaseSession | undefined) {
-    this.#server?.[Symbol.dispose]();
-    this.#server = server;
-  }
-
   /** Ends the run: an exit status is one byte. */
   exit(status: number): void {
     this.exitCode ??= status & 0xff;
   }
 
   [Symbol.dispose](): void {
-    this.server = undefined;
     this.output[Symbol.dispose]();
   }
 }

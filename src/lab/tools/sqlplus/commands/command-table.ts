@@ -8,8 +8,10 @@ import { exit, whenever } from './ending.ts';
 import { prompt, remark } from './prompt.ts';
 import { set } from './set.ts';
 import { show } from './show.ts';
+import { shutdown } from './shutdown.ts';
 import { spool } from './spool.ts';
 import { start } from './start.ts';
+import { startup } from './startup.ts';
 
 /** A command of SQL*Plus itself. */
 export interface SqlplusCommand {
@@ -20,7 +22,6 @@ export interface SqlplusCommand {
   readonly run: (session: SqlplusSession, rest: string) => void | Promise<void>;
 }
 
-/** STARTUP and SHUTDOWN belong here as soon as the lab's instances can be started and shut down. */
 const commands: readonly SqlplusCommand[] = [
   { name: 'CLEAR', shortest: 2, run: clear },
   { name: 'COLUMN', shortest: 3, run: column },
@@ -37,8 +38,10 @@ const commands: readonly SqlplusCommand[] = [
   { name: 'RUN', shortest: 1, run },
   { name: 'SET', shortest: 3, run: set },
   { name: 'SHOW', shortest: 3, run: show },
+  { name: 'SHUTDOWN', shortest: 8, run: shutdown },
   { name: 'SPOOL', shortest: 3, run: spool },
   { name: 'START', shortest: 3, run: start },
+  { name: 'STARTUP', shortest: 7, run: startup },
   { name: '@', shortest: 1, run: start },
   { name: '@@', shortest: 2, run: start },
   { name: 'UNDEFINE', shortest: 5, run: undefine },

@@ -5,6 +5,9 @@ const none = 'NULL';
 /** NEXT_CHANGE# of a log that is still written: 2^64 - 1, which only fits a floating point number. */
 const noChangeYet = '18446744073709551615.0';
 
+/** Mounted or read only without having been opened with RESETLOGS: a control file that was restored. */
+const isRestored = "open_mode <> 'READ WRITE' AND NOT EXISTS (SELECT 1 FROM counter c WHERE c.name = 'current control file')";
+
 /** Whoever asks, and every RMAN that has not ended: a killed client's session is gone with it, unless law 47 is at work. */
 const sessions = `(SELECT 46 AS sid, 'sqlplus' AS program, own_process() AS client_process UNION ALL
   SELECT 100 + recid, 'rman', client_process FROM rman_status
@@ -47,9 +50,9 @@ export const databaseViews = [
     'PRIOR_RESETLOGS_CHANGE#': number('(SELECT resetlogs_change FROM incarnation i WHERE i.incarnation = (SELECT prior_incarnation FROM incarnation c WHERE c.incarnation = current_incarnation))'),
     LOG_MODE: text(12, 'log_mode'),
     'CHECKPOINT_CHANGE#': number('checkpoint_change'),
-    CONTROLFILE_TYPE: text(7, "'CURRENT'"),
+    CONTROLFILE_TYPE: text(7, `CASE WHEN ${isRestored} THEN 'BACKUP' ELSE 'CURRENT' END`),
     CONTROLFILE_CREATED: date('created'),
-    OPEN_RESETLOGS: text(11, "'NOT ALLOWED'"),
+    OPEN_RESETLOGS: text(11, `CASE WHEN ${isRestored} THEN 'REQUIRED' ELSE 'NOT ALLOWED' END`),
     OPEN_MODE: text(20, 'open_mode'),
     PROTECTION_MODE: text(20, "'MAXIMUM PERFORMANCE'"),
     PROTECTION_LEVEL: text(20, "'MAXIMUM PERFORMANCE'"),
@@ -63,7 +66,7 @@ export const databaseViews = [
     PLATFORM_NAME: text(101, "'Linux x86 64-bit'"),
     'RECOVERY_TARGET_INCARNATION#': number('current_incarnation'),
     'LAST_OPEN_INCARNATION#': number('current_incarnation'),
-    CURRENT_SCN: number('current_scn'),
+    CURRENT_SCN: number("CASE open_mode WHEN 'MOUNTED' THEN 0 ELSE current_scn END"),
     FLASHBACK_ON: text(18, 'flashback_on'),
     DB_UNIQUE_NAME: text(30, 'db_unique_name'),
     PRIMARY_DB_UNIQUE_NAME: text(30, none),

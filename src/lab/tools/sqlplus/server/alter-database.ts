@@ -5,6 +5,9 @@ import type { LabDatabase } from '#lab/oracle/database.ts';
 import { OracleError } from '#lab/oracle/oracle-error.ts';
 import { SqlError } from '../sql/sql-error.ts';
 import type { TokenCursor } from '../sql/token-cursor.ts';
+import { mountDatabase, openDatabaseStatement, setFlashback } from './open-database.ts';
+import { renameFiles } from './rename-file.ts';
+import { openModeOf, requireOpenForChanges } from './session-database.ts';
 import { takeBlocks } from './size-clause.ts';
 import { done } from './statement-result.ts';
 import type { StatementResult } from './statement-result.ts';
@@ -13,11 +16,20 @@ const invalidOption = 'ORA-02231: missing or invalid option to ALTER DATABASE';
 
 /** `ALTER DATABASE`, after these two words. */
 export function alterDatabase(cursor: TokenCursor, db: LabDatabase): StatementResult {
-  if (cursor.tryWords('ENABLE', 'BLOCK')) enableTracking(cursor, db);
+  if (cursor.tryWords('MOUNT')) mountDatabase(cursor, db);
+  else changeMountedDatabase(cursor, db);
+  return done('Database altered.');
+}
+
+function changeMountedDatabase(cursor: TokenCursor, db: LabDatabase): void {
+  if (openModeOf(db) === 'NOMOUNT') throw new OracleError('ORA-01507: database not mounted');
+  if (cursor.tryWords('OPEN')) openDatabaseStatement(cursor, db);
+  else if (cursor.tryWords('RENAME')) renameFiles(cursor, db);
+  else if (cursor.tryWords('FLASHBACK')) setFlashback(cursor, db);
+  else if (cursor.tryWords('ENABLE', 'BLOCK')) enableTracking(cursor, db);
   else if (cursor.tryWords('DISABLE', 'BLOCK')) disableTracking(cursor, db);
   else if (cursor.tryWords('DATAFILE')) changeDatafile(cursor, db);
   else throw new SqlError(invalidOption, cursor.offset);
-  return done('Database altered.');
 }
 
 function enableTracking(cursor: TokenCursor, db: LabDatabase): void {
@@ -55,5 +67,6 @@ function changeDatafile(cursor: TokenCursor, db: LabDatabase): void {
   cursor.expectWord('RESIZE', invalidOption);
   const blocks = takeBlocks(cursor, db);
   cursor.expectEnd(invalidOption);
+  requireOpenForChanges(db);
   resizeDatafile(db, file.file, blocks);
 }

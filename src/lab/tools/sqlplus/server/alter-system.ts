@@ -4,6 +4,7 @@ import { OracleError } from '#lab/oracle/oracle-error.ts';
 import { setParameter } from '#lab/oracle/parameters.ts';
 import { SqlError } from '../sql/sql-error.ts';
 import type { TokenCursor } from '../sql/token-cursor.ts';
+import { requireOpenForChanges } from './session-database.ts';
 import { done } from './statement-result.ts';
 import type { StatementResult } from './statement-result.ts';
 
@@ -24,11 +25,13 @@ export function alterSystem(cursor: TokenCursor, db: LabDatabase): StatementResu
   if (cursor.tryWords('ARCHIVE', 'LOG')) {
     if (!cursor.tryWords('CURRENT')) throw new SqlError(illegalOption, cursor.offset);
     cursor.expectEnd(illegalOption);
+    requireOpenForChanges(db);
     archiveLogCurrent(db);
     return done('System altered.');
   }
   if (cursor.tryWords('SWITCH', 'LOGFILE')) {
     cursor.expectEnd(illegalOption);
+    requireOpenForChanges(db);
     switchLog(db);
     return done('System altered.');
   }

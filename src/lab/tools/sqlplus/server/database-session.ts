@@ -1,20 +1,15 @@
 import type { Clock } from '#core/clock.ts';
 import { oracleTime } from '#lab/lab-clock.ts';
-import { controlFilePath, nextScn } from '#lab/oracle/database.ts';
 import type { LabDatabase } from '#lab/oracle/database.ts';
-import { findInstance, instanceControlFile, openTarget, type LoginTarget } from '#lab/oracle/instance.ts';
-import { OracleError } from '#lab/oracle/oracle-error.ts';
-import { smonScnTimes } from '#lab/oracle/rows.ts';
+import type { LoginTarget } from '#lab/oracle/instance.ts';
 import { withWorldLock } from '#lab/world-lock.ts';
-import { date, number, view } from '../dictionary/dictionary-view.ts';
-import type { DictionaryView } from '../dictionary/dictionary-view.ts';
-import { findView } from '../dictionary/find-view.ts';
-import { literalText } from '../sql/bound.ts';
 import type { StatementSettings } from '../sql/bound.ts';
 import { compileQuery } from '../sql/compile-query.ts';
 import { QueryConnection } from './query-connection.ts';
+import { openSessionDatabase, sessionTables } from './session-database.ts';
 import { executeStatement } from './statements.ts';
 import type { StatementResult } from './statement-result.ts';
+import { visibleView } from './visible-view.ts';
 
 export interface SessionIdentity {
   readonly labDir: string;
@@ -26,16 +21,16 @@ export interface SessionIdentity {
 }
 
 /** A session at the simulated database: one statement after the other, each inside the world lock. */
-export class DatabaseSession implements Disposable {
+export class DatabaseSession {
   readonly user: string;
   readonly #identity: SessionIdentity;
-  readonly #connection: QueryConnection;
   nlsDateFormat: string;
 
   constructor(identity: SessionIdentity) {
     this.#identity = identity;
     this.user = identity.user;
-    this.#connection = new QueryConnection(controlFileOf(identity));
+    // there is no session where there is nothing to read
+    sessionTables(identity.labDir, identity.target);
     const { NLS_LANG: language, NLS_DATE_FORMAT: dateFormat } = identity.env;
     this.nlsDateFormat = (language === undefined ? undefined : dateFormat) ?? 'DD-MON-RR';
   }
@@ -46,21 +41,25 @@ export class DatabaseSession implements Disposable {
     return this.#inDatabase((db) => executeStatement(statement, { db, session: this }));
   }
 
-  [Symbol.dispose](): void {
-    this.#connection[Symbol.dispose]();
+  /** A session at the database host's own instance, which is always up. */
+  get isOfDatabaseHost(): boolean {
+    return this.#identity.target.kind === 'database';
   }
 
   #query(statement: string): StatementResult {
     return this.#inDatabase((db) => {
-      const compiled = compileQuery(statement, this.#settings(db), (schema, name) => viewOf(db, schema, name));
-      return { kind: 'rows', columns: compiled.columns, rows: this.#connection.rows(compiled.sql) };
+      const compiled = compileQuery(statement, this.#settings(db), (schema, name) => visibleView(db, schema, name));
+      const { labDir, target } = this.#identity;
+      // what an instance has mounted may have changed since the last query
+      using connection = new QueryConnection(sessionTables(labDir, target));
+      return { kind: 'rows', columns: compiled.columns, rows: connection.rows(compiled.sql) };
     });
   }
 
   #inDatabase<Result>(work: (db: LabDatabase) => Result): Result {
     const { labDir, target, clock } = this.#identity;
     return withWorldLock(labDir, () => {
-      using db = openTarget(labDir, target, clock);
+      using db = openSessionDatabase(labDir, target, clock);
       return work(db);
     });
   }
@@ -87,27 +86,6 @@ export class DatabaseSession implements Disposable {
       },
     };
   }
-}
-
-function controlFileOf({ labDir, target }: SessionIdentity): string {
-  if (target.kind === 'database') return controlFilePath(labDir, target.name);
-  const instance = target.kind === 'instance' ? findInstance(labDir, target.sid) : undefined;
-  if (instance === undefined) throw new OracleError('ORA-01034: ORACLE not available');
-  return instanceControlFile(instance);
-}
-
-/** Asking V$DATABASE for its SCN moves the SCN. */
-function viewOf(db: LabDatabase, schema: string | undefined, name: string): DictionaryView | undefined {
-  if (name === 'SMON_SCN_TIME' && schema === 'SYS') return smonScnTimeView(db);
-  const found = findView(schema, name);
-  if (found?.name.endsWith('V$DATABASE') === true) nextScn(db);
-  return found;
-}
-
-/** SYS.SMON_SCN_TIME is a table of the data dictionary: its rows are in the SYSTEM datafile. */
-function smonScnTimeView(db: LabDatabase): DictionaryView {
-  const rows = literalText(JSON.stringify(smonScnTimes(db)));
-  return view('SMON_SCN_TIME', `json_each(${rows})`, { SCN: number("value ->> 'scn'"), TIME_DP: date("value ->> 'time_dp'") });
 }
 
 function withoutLeadingComments(statement: string): string {

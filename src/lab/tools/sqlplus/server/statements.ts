@@ -4,6 +4,7 @@ import { TokenCursor } from '../sql/token-cursor.ts';
 import { alterDatabase } from './alter-database.ts';
 import { alterSession } from './alter-session.ts';
 import { alterSystem } from './alter-system.ts';
+import { alterPluggableDatabase } from './pluggable-databases.ts';
 import { plsqlBlock } from './plsql-block.ts';
 import { done } from './statement-result.ts';
 import type { StatementResult } from './statement-result.ts';
@@ -20,8 +21,9 @@ export function executeStatement(text: string, context: StatementContext): State
   const cursor = new TokenCursor(text);
   if (cursor.tryWords('ALTER', 'SYSTEM')) return alterSystem(cursor, context.db);
   if (cursor.tryWords('ALTER', 'DATABASE')) return alterDatabase(cursor, context.db);
+  if (cursor.tryWords('ALTER', 'PLUGGABLE', 'DATABASE')) return alterPluggableDatabase(cursor, context.db);
   if (cursor.tryWords('ALTER', 'TABLESPACE')) return alterTablespace(cursor, context.db);
-  if (cursor.tryWords('ALTER', 'SESSION')) return alterSession(cursor, context.session);
+  if (cursor.tryWords('ALTER', 'SESSION')) return alterSession(cursor, context);
   if (cursor.tryWords('CREATE', 'TABLESPACE')) return createTablespaceStatement(cursor, context.db);
   if (cursor.tryWords('DROP', 'TABLESPACE')) return dropTablespaceStatement(cursor, context.db);
   if (cursor.atWord('BEGIN', 'DECLARE')) return plsqlBlock(cursor, context.db);

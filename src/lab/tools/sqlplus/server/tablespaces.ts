@@ -5,6 +5,7 @@ import type { LabDatabase } from '#lab/oracle/database.ts';
 import { OracleError } from '#lab/oracle/oracle-error.ts';
 import { SqlError } from '../sql/sql-error.ts';
 import type { TokenCursor } from '../sql/token-cursor.ts';
+import { requireOpenForChanges } from './session-database.ts';
 import { takeBlocks } from './size-clause.ts';
 import { done } from './statement-result.ts';
 import type { StatementResult } from './statement-result.ts';
@@ -17,6 +18,7 @@ export function createTablespaceStatement(cursor: TokenCursor, db: LabDatabase):
   const name = cursor.expectName('ORA-02180: invalid option for CREATE TABLESPACE');
   const blocks = takeDatafileSize(cursor, db);
   cursor.expectEnd('ORA-02180: invalid option for CREATE TABLESPACE');
+  requireOpenForChanges(db);
   if (isKnown(db, name)) throw new OracleError(`ORA-01543: tablespace '${name}' already exists`);
   createTablespace(db, name, blocks);
   return done('Tablespace created.');
@@ -58,6 +60,7 @@ export function dropTablespaceStatement(cursor: TokenCursor, db: LabDatabase): S
 
 function knownTablespace(cursor: TokenCursor, db: LabDatabase): string {
   const name = cursor.expectName('ORA-02216: tablespace name expected');
+  requireOpenForChanges(db);
   if (!isKnown(db, name)) throw new OracleError(`ORA-00959: tablespace '${name}' does not exist`);
   return name;
 }

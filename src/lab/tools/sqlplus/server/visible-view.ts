@@ -1,0 +1,54 @@
+import { nextScn, parameter, type LabDatabase } from '#lab/oracle/database.ts';
+import { foundDatafiles } from '#lab/oracle/instance-datafiles.ts';
+import { tempfiles } from '#lab/oracle/instance-tempfiles.ts';
+import { OracleError } from '#lab/oracle/oracle-error.ts';
+import { readRows, smonScnTimes } from '#lab/oracle/rows.ts';
+import { date, number, text, view } from '../dictionary/dictionary-view.ts';
+import type { DictionaryView } from '../dictionary/dictionary-view.ts';
+import { findView } from '../dictionary/find-view.ts';
+import { literalText } from '../sql/bound.ts';
+import { openModeOf } from './session-database.ts';
+
+/** Views of the instance alone: all others read the control file. */
+const ofInstance = new Set(['DUAL', 'V$INSTANCE', 'V$PARAMETER', 'V$SESSION', 'V$VERSION']);
+
+/**
+ * The view or table of that name that can be queried now. Without an open database only fixed views can be; those of the control
+ * file not before it is mounted.
+ * @throws {OracleError} ORA-01507, ORA-01219; what reading a datafile says, for tables
+ */
+export function visibleView(db: LabDatabase, schema: string | undefined, name: string): DictionaryView | undefined {
+  const mode = openModeOf(db);
+  const found = findView(schema, name);
+  const localName = found?.name.replace(/^GV\$/u, 'V$') ?? '';
+  const isOpen = mode === 'READ ONLY' || mode === 'READ WRITE';
+  if (!isOpen && localName !== 'DUAL' && !localName.startsWith('V$')) {
+    throw new OracleError('ORA-01219: database or pluggable database not open: queries allowed on fixed tables or views only');
+  }
+  if (mode === 'NOMOUNT' && !ofInstance.has(localName)) throw new OracleError('ORA-01507: database not mounted');
+  if (found === undefined) return tableView(db, schema, name);
+  // asking V$DATABASE for its SCN moves the SCN
+  if (localName === 'V$DATABASE' && mode === 'READ WRITE') nextScn(db);
+  const rows = fileRows[localName];
+  return rows === undefined ? found : { ...found, from: rowsOf(rows(db)) };
+}
+
+/** Views whose rows are not in the control file, but in the files it names. */
+const fileRows: Readonly<Record<string, (db: LabDatabase) => readonly object[]>> = {
+  V$DATAFILE_HEADER: foundDatafiles,
+  V$TEMPFILE: tempfiles,
+  V$CONTROLFILE: (db) => parameter(db, 'control_files').split(',').map((name) => ({ name: name.trim() })).filter(({ name }) => name !== ''),
+};
+
+/** Tables whose rows are in datafiles: SYS.SMON_SCN_TIME in SYSTEM, and the application's one table in all of its own. */
+function tableView(db: LabDatabase, schema: string | undefined, name: string): DictionaryView | undefined {
+  if (schema === 'SYS' && name === 'SMON_SCN_TIME') {
+    return view(name, rowsOf(smonScnTimes(db)), { SCN: number("value ->> 'scn'"), TIME_DP: date("value ->> 'time_dp'") });
+  }
+  if (schema !== 'APP' || name !== 'TRANSACTIONS') return undefined;
+  return view(name, rowsOf(readRows(db)), { ID: number("value ->> 'key'"), TEXT: text(80, "value ->> 'text'"), CREATED: date("value ->> 'time'") });
+}
+
+function rowsOf(rows: readonly object[]): string {
+  return `json_each(${literalText(JSON.stringify(rows))})`;
+}
