@@ -1,0 +1,123 @@
+// One restore from its session log to the copy that is up, or to the moment everything is given back.
+
+import { randomUUID } from 'node:crypto';
+import { chmod } from 'node:fs/promises';
+import type { RestoreSettings } from '#core/config/restore-settings.ts';
+import { openSessionLog } from '#core/log/session-log.ts';
+import type { SessionLog } from '#core/log/session-log.ts';
+import { currentProcess } from '#core/process-identity.ts';
+import { openRunFolder, runFolderParent } from '#core/run-folder.ts';
+import { isWithinTolerance, outcomeFacts, toleranceWarning } from '#reports/restore-outcome.ts';
+import type { RestoreOutcome } from '#reports/restore-outcome.ts';
+import type { Storage } from '#storage/adapter.ts';
+import type { CloneMounter } from '#workflows/point-in-time/clone-mounter.ts';
+import { HeldResources } from '#workflows/point-in-time/held-resources.ts';
+import type { PointInTimeRequest, PointInTimeRun } from '#workflows/point-in-time/point-in-time-run.ts';
+import { restoreToTime } from '#workflows/point-in-time/restore-to-time.ts';
+import type { RestoredCopy } from '#workflows/point-in-time/restore-to-time.ts';
+import type { CommandContext } from '../context.ts';
+import { recordFailure } from '../failure-record.ts';
+
+export interface RestoreSession {
+  readonly settings: RestoreSettings;
+  readonly configurationFile: string;
+  readonly request: PointInTimeRequest;
+  readonly storage: Storage;
+  readonly openMounter: (log: SessionLog) => CloneMounter;
+  /** Command line that drops the clone whose name follows. */
+  readonly dropCloneCommand: string;
+  readonly hostZone: string;
+}
+
+/** Runs the restore, everything in a session log of its own. What it set up stays when it succeeds, and only then. */
+export async function runRestoreSession(session: RestoreSession, context: CommandContext): Promise<RestoreOutcome> {
+  const { settings, request } = session;
+  const { env, cwd, signal } = context.world;
+  await using log = await openPrivateLog(session, context);
+  const held = new HeldResources(log);
+  try {
+    log.info(`icb restore ${settings.name}, configuration file ${session.configurationFile}`);
+    log.info(`session log: ${log.filePath}`);
+    await using folder = await openRunFolder(runFolderParent(env['TMPDIR'], cwd), currentProcess());
+    using _announcement = announceInterruption(log, signal);
+    const run = openRun(session, context, { log, held, temporaryFolder: folder.path });
+    const copy = await restoreOrGiveBack(run, request);
+    const outcome = outcomeOf(session, copy, { cleanup: held.commands, log: log.filePath });
+    for (const fact of outcomeFacts(outcome)) log.info(fact);
+    for (const command of outcome.cleanup) log.debug(`to give it back: ${command}`);
+    if (!isWithinTolerance(outcome)) log.warn(toleranceWarning(outcome));
+    return outcome;
+  } catch (error) {
+    throw recordFailure(log, error, { signal, givenBack: describeGivenBack(held) });
+  }
+}
+
+/** The log may name what others need not know; the folder is everybody's. */
+async function openPrivateLog({ settings }: RestoreSession, { world, options }: CommandContext): Promise<SessionLog> {
+  const log = openSessionLog({
+    file: {
+      folder: runFolderParent(world.env['TMPDIR'], world.cwd),
+      name: (startedAt) => `restore_${startedAt.toFormat("yyyyMMdd'T'HHmmss")}_${settings.name}.log`,
+    },
+    database: settings.name,
+    clock: world.clock,
+    screen: options.json ? world.stderr : world.stdout,
+    streamToScreen: world.env['BACKUP_LOG_TO_SCREEN'] === 'TRUE',
+    format: world.env['ICB_LOG_FORMAT'] === 'json' ? 'json' : 'text',
+    ...options,
+  });
+  if (log.filePath !== undefined) await chmod(log.filePath, 0o600);
+  return log;
+}
+
+function openRun(session: RestoreSession, { world }: CommandContext, { log, held, temporaryFolder }: { readonly log: SessionLog; readonly held: HeldResources; readonly temporaryFolder: string }): PointInTimeRun {
+  const { settings, storage, hostZone, dropCloneCommand } = session;
+  const { clock, signal, launchTool: launch } = world;
+  const newToken = (): string => randomUUID().replaceAll('-', '');
+  return { settings, storage, hostZone, dropCloneCommand, launch, log, clock, held, temporaryFolder, newToken, signal, mounter: session.openMounter(log) };
+}
+
+async function restoreOrGiveBack(run: PointInTimeRun, request: PointInTimeRequest): Promise<RestoredCopy> {
+  const { held, log } = run;
+  try {
+    return await restoreToTime(run, request);
+  } catch (error) {
+    await held.giveBack();
+    for (const name of held.names) log.warn(`still there: ${name}`);
+    for (const command of held.commands) log.warn(`to be done by hand: ${command}`);
+    throw error;
+  }
+}
+
+function describeGivenBack({ names, commands }: HeldResources): string {
+  if (names.length === 0) return 'everything that had been set up is given back';
+  return `${names.join(', ')} could not be given back; by hand: ${commands.join('; ')}`;
+}
+
+/** Ending an Oracle program may take a minute: whoever sent the signal is told at once that it has been heard. */
+function announceInterruption(log: SessionLog, signal: AbortSignal): Disposable {
+  const announce = (): void => log.warn(`${signal.reason instanceof Error ? signal.reason.message : 'interrupted'}: giving back what was set up`);
+  signal.addEventListener('abort', announce, { once: true });
+  return { [Symbol.dispose]: () => signal.removeEventListener('abort', announce) };
+}
+
+function outcomeOf({ settings, request }: RestoreSession, { clones: { data, redo }, restored }: RestoredCopy, rest: Pick<RestoreOutcome, 'cleanup' | 'log'>): RestoreOutcome {
+  const { target, reached, differenceSeconds } = restored;
+  const open = [data, ...(redo === undefined ? [] : [redo])];
+  return {
+    database: settings.name,
+    sid: request.sid,
+    oracleHome: settings.oracleHome,
+    open: request.open,
+    snapshots: { dataFiles: data.snapshot.id, redo: redo?.snapshot.id },
+    clones: open.map(({ name }) => name),
+    mounts: open.map(({ mounted }) => mounted.folder),
+    target: target.time,
+    zone: target.zone,
+    reached: reached.verifiedTime,
+    scn: reached.scn,
+    differenceSeconds,
+    toleranceSeconds: settings.toleranceMs / 1000,
+    ...rest,
+  };
+}

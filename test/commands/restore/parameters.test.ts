@@ -1,0 +1,128 @@
+import { PassThrough, Readable } from 'node:stream';
+import { describe, expect, it } from 'vitest';
+import { UsageError } from '#core/errors.ts';
+import { Dialogue } from '#commands/restore/dialogue.ts';
+import { checkOptions, settleParameters } from '#commands/restore/parameters.ts';
+import type { RestoreOptions } from '#commands/restore/parameters.ts';
+
+const hostZone = 'Europe/Berlin';
+const sandbox = { AUTORESTORE_SAFE_SANDBOX: 'TRUE' };
+const allGiven: RestoreOptions = { to: '2024-03-01T10:00:00Z', sid: 'copy', mount: '/mnt/pit', yes: true };
+
+async function settle(options: RestoreOptions, lines: readonly string[] = [], env: Readonly<Record<string, string>> = {}) {
+  const output = new PassThrough();
+  const input = Readable.from(lines.map((line) => `${line}\n`));
+  using dialogue = new Dialogue({ openInput: () => input, output, signal: new AbortController().signal });
+  const checkFolder = async (folder: string): Promise<string> => {
+    if (folder !== '/mnt/pit') throw new UsageError(`mount folder "${folder}" does not exist`);
+    return folder;
+  };
+  const screen = (): string => String(output.read() ?? '');
+  const settled = settleParameters(options, { dialogue, env, checkFolder, hostZone });
+  return await settled.then(
+    ({ target, ...rest }) => ({ ...rest, target: target.toUTC().toISO(), screen: screen() }),
+    (error: unknown) => ({ error, screen: screen() }),
+  );
+}
+
+describe('what a restore must be told', () => {
+  it('is asked for in the order of the old toolset', async () => {
+    const settled = await settle({}, ['y', '/mnt/pit', '2016-12-17 20:40:35', 'n', 'orclrest']);
+
+    expect(settled).toMatchObject({ mountFolder: '/mnt/pit', sid: 'orclrest', target: '2016-12-17T19:40:35.000Z' });
+    const questions = settled.screen.split('\n').filter((line) => /[?:)] (?:y|n|\/|2016|orclrest)/.test(line));
+    expect(questions).toEqual([
+      'Is this host isolated, without access to the storage of production? (y/n) y',
+      'Empty folder to mount the clone on: /mnt/pit',
+      'Time to restore the database to (yyyy-mm-dd hh:mm:ss): 2016-12-17 20:40:35',
+      'Is that time in UTC? (n: local time of this host) (y/n) n',
+      'Name (SID) of the instance that opens the copy: orclrest',
+    ]);
+  });
+
+  it('is not asked for where options say it', async () => {
+    const settled = await settle(allGiven, [], sandbox);
+
+    expect(settled).toEqual({ mountFolder: '/mnt/pit', sid: 'copy', target: '2024-03-01T10:00:00.000Z', screen: '' });
+  });
+
+  it('is asked for again until it is right', async () => {
+    const settled = await settle({}, ['perhaps', 'Y', '/wrong', '/mnt/pit', 'noon', '2024-03-01 10:00', 'yes', 'way_too_long', 'copy']);
+
+    expect(settled).toMatchObject({ mountFolder: '/mnt/pit', sid: 'copy', target: '2024-03-01T10:00:00.000Z' });
+    expect(settled.screen).toMatch(/answer y or n\n[^]*"\/wrong" does not exist\n[^]*"noon" is not a time\n[^]*"way_too_long" cannot be the name of an instance/);
+  });
+
+  it.each([
+    ['does not exist in', '2024-03-31 02:30:00'],
+    ['exists twice in', '2024-10-27 02:30:00'],
+  ])('asks for another time when a local one %s the zone', async (trouble, time) => {
+    const settled = await settle({ sid: 'copy', mount: '/mnt/pit' }, ['y', time, 'n', `${time}Z`]);
+
+    expect(settled).toMatchObject({ target: expect.stringContaining(`${time.replace(' ', 'T')}.000Z`) });
+    expect(settled.screen).toContain(`local time "${time}" ${trouble} Europe/Berlin`);
+  });
+
+  it.each([
+    ['--yes together with AUTORESTORE_SAFE_SANDBOX=TRUE', [], {}],
+    ['--mount DIR', ['y'], {}],
+    ['--to TIME', ['y', '/mnt/pit'], {}],
+    ['--sid SID', ['y', '/mnt/pit', '2024-03-01 10:00:00Z'], {}],
+    ['--sid SID', [], { ...allGiven, sid: undefined }],
+  ])('is %s by name when nobody answers', async (option, lines, options) => {
+    const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
+
+    const { error } = (await settle(given, lines, sandbox)) as { error?: unknown };
+
+    expect(error).toMatchObject({ exitCode: 2, message: `${option} is missing, and nobody answers the question for it` });
+  });
+
+  it.each([
+    ['answered with no', {}, ['n'], sandbox],
+    ['not in the environment of --yes', allGiven, [], {}],
+    ['written otherwise in the environment', allGiven, [], { AUTORESTORE_SAFE_SANDBOX: 'true' }],
+  ])('is refused with the danger when isolation is %s', async (_, options, lines, env) => {
+    const { error } = (await settle(options, lines, env)) as { error?: unknown };
+
+    expect(error).toMatchObject({ exitCode: 3, hint: expect.stringMatching(/may overwrite or delete/) });
+  });
+
+  it('is complete without a word about isolation when nothing will be changed', async () => {
+    expect(await settle({ ...allGiven, yes: false, dryRun: true })).toMatchObject({ sid: 'copy', screen: '' });
+  });
+
+  it('is given up when a signal comes instead of an answer', async () => {
+    const abort = new AbortController();
+    using dialogue = new Dialogue({ openInput: () => new PassThrough(), output: new PassThrough(), signal: abort.signal });
+    const answer = dialogue.confirm('Well?', '--yes');
+
+    abort.abort(new Error('interrupted'));
+
+    await expect(answer).rejects.toThrow('interrupted');
+  });
+});
+
+describe('the options by themselves', () => {
+  it.each([
+    [{}, 'read only'],
+    [{ open: 'readonly' }, 'read only'],
+    [{ open: 'resetlogs' }, 'resetlogs'],
+  ])('%o: %s', (options, opening) => {
+    expect(checkOptions(options, hostZone)).toBe(opening);
+  });
+
+  it.each([
+    [{ open: 'wide' }, '--open wide is unknown; allowed: readonly, resetlogs'],
+    [{ open: 'constructor' }, '--open constructor is unknown'],
+    [{ sid: 'a-b' }, '"a-b" cannot be the name of an instance'],
+    [{ to: 'yesterday' }, '"yesterday" is not a time'],
+    [{ to: '2024-03-31 02:30:00' }, 'does not exist in Europe/Berlin'],
+    [{ to: '2024-10-27 02:30:00' }, 'exists twice in Europe/Berlin'],
+  ])('are refused: %o', (options, message) => {
+    expect(() => checkOptions(options, hostZone)).toThrow(expect.objectContaining({ exitCode: 2, message: expect.stringContaining(message) }));
+  });
+
+  it('may give a time in UTC that does not exist here', () => {
+    expect(checkOptions({ to: '2024-03-31 02:30:00', utc: true }, hostZone)).toBe('read only');
+  });
+});
