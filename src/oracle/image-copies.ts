@@ -98,7 +98,7 @@ export function consistencyPoint(imageCopies: ImageCopies): ConsistencyPoint | u
   if (newestCopies(imageCopies).length === 0) return undefined;
   const points = newestOfEachFile(imageCopies.copies).map((copy) =>
     copy.fuzzyScn > copy.checkpointScn
-      ? { scn: copy.fuzzyScn + 1n, time: copy.completionTime }
+      ? { scn: copy.fuzzyScn + 1n, time: later(copy.completionTime, copy.checkpointTime) }
       : { scn: copy.checkpointScn, time: copy.checkpointTime },
   );
   const highest = points.reduce<ConsistencyPoint | undefined>(
@@ -108,6 +108,11 @@ export function consistencyPoint(imageCopies: ImageCopies): ConsistencyPoint | u
   if (highest === undefined) return undefined;
   const missing = uncopiedDatafiles(imageCopies).some((file) => file.creationScn <= highest.scn);
   return missing ? undefined : highest;
+}
+
+/** Of two local times. When a copy was complete is what is known of the time of its fuzzy SCN; never earlier than its checkpoint. */
+function later(one: string, other: string): string {
+  return one > other ? one : other;
 }
 
 /** Lowest checkpoint of a copy that redo still changes: from there on archived logs are needed. Undefined without copies. */

@@ -35,6 +35,12 @@ describe('the point from which image copies can be recovered', () => {
     expect(point).toEqual({ scn: 151n, time: '2026-01-01 01:00:00' });
   });
 
+  it('is never put before the checkpoint of that copy, whatever the dictionary says of its completion', () => {
+    const copies = [copy(1, 120n, { fuzzyScn: 150n, checkpointTime: '2026-01-02 00:00:00' })];
+
+    expect(consistencyPoint({ datafiles: [datafile(1)], copies })?.time).toBe('2026-01-02 00:00:00');
+  });
+
   it('does not exist while a datafile has no copy', () => {
     expect(consistencyPoint({ datafiles: [datafile(1), datafile(2)], copies: [copy(1, 120n)] })).toBeUndefined();
     expect(consistencyPoint({ datafiles: [datafile(1)], copies: [] })).toBeUndefined();

@@ -2,7 +2,7 @@ import { ftruncateSync, readSync } from 'node:fs';
 import { damagedPiece, missingPiece, readPieceHeader, type IncrementalHeader } from './backup-piece.ts';
 import type { BlockJob } from './block-job.ts';
 import { blockSize, readHeader, readRawBlock, writeBlock } from './blocks.ts';
-import type { LabDatabase } from './database.ts';
+import { databaseTime, type LabDatabase } from './database.ts';
 import { readFileHeader, writeFileHeader, type FileHeader } from './file-header.ts';
 import { pieceBlockSize } from './incremental-job.ts';
 import { fileStatusLines, OracleError } from './oracle-error.ts';
@@ -118,13 +118,14 @@ class MergeJob implements BlockJob<MergeResult> {
     writeFileHeader(target, header);
     db.sql.run(
       `update datafile_copy set checkpoint_change = ?, checkpoint_time = ?, fuzzy_change = ?, blocks = ?,
-       resetlogs_change = ?, resetlogs_id = ? where recid = ?`,
+       resetlogs_change = ?, resetlogs_id = ?, completion_time = ? where recid = ?`,
       header.checkpointChange,
       header.checkpointTime,
       header.fuzzyChange,
       header.blocks,
       header.resetlogsChange,
       header.resetlogsId,
+      databaseTime(db),
       this.#copy.recid,
     );
     return { file: header.file, blocks: this.#changed, checkpointChange: header.checkpointChange };
