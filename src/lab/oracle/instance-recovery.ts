@@ -30,7 +30,7 @@ function recoverThread(db: LabDatabase, log: OnlineLog): void {
     trackChanges(db, records);
     db.sql.run('update online_log set used_bytes = used_bytes + ? where group_no = ?', bytes, log.group_no);
     db.sql.run('update database set current_scn = max(current_scn, ?), scn_time = ?', last.scn, last.time);
-    completeJournal(db, records);
+    if (db.site === 'database host') completeJournal(db, records);
   });
 }
 

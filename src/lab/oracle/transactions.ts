@@ -65,7 +65,9 @@ function noteUnrecoverable(db: LabDatabase, records: readonly RedoRecord[]): voi
   }
 }
 
+/** The journal is what the database host's database went through; a restored one goes its own way. */
 function noteInJournal(db: LabDatabase, commit: Commit, changes: readonly RowChange[]): void {
+  if (db.site === 'restore host') return;
   const files = applicationFiles(db);
   const noted = changes.filter(({ file }) => files.has(file)).map(({ action, file, key, text }) => ({ action, file, key, text }));
   if (noted.length > 0) appendJournal(db.labDir, { ...commit, changes: noted });
