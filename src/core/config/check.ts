@@ -5,6 +5,7 @@ import { inspectDatabase } from './database-settings.ts';
 import { settingOfKey, unknownKeyProblems, unlikelyDatabaseProblems } from './known-keys.ts';
 import { InvalidConfigurationError } from './problem.ts';
 import type { Problem } from './problem.ts';
+import { restoreTestProblems } from './restore-reader.ts';
 import { settingsSection } from './schema.ts';
 import type { StorageSystem } from './schema.ts';
 import type { DatabaseSettings } from './settings.ts';
@@ -38,7 +39,7 @@ const noDatabase: Problem = {
 function databaseProblems(configuration: Configuration, name: string): Problem[] {
   const { settings, problems } = inspectDatabase(configuration, name);
   const storage = settings.takeSnapshot ? storageProblems(configuration, name) : [];
-  return [...problems, ...ageProblems(configuration, settings), ...storage];
+  return [...problems, ...ageProblems(configuration, settings), ...storage, ...restoreTestProblems(configuration, name)];
 }
 
 function ageProblems(configuration: Configuration, { name, warningSnapshotAgeMs, criticalSnapshotAgeMs }: DatabaseSettings): Problem[] {

@@ -12,6 +12,8 @@ import type { RawEntry, RawFile } from './dialect.ts';
 import { interpolate } from './interpolation.ts';
 import { InvalidConfigurationError } from './problem.ts';
 import type { Problem } from './problem.ts';
+import { readRestoreSettings, readRestoreTestSettings } from './restore-reader.ts';
+import type { RestoreSettings, RestoreTestSettings } from './restore-settings.ts';
 import { findSetting, settingsSection } from './schema.ts';
 import { siteSectionNames } from './site-sections.ts';
 import type { DatabaseSettings, SnapshotSettings } from './settings.ts';
@@ -172,6 +174,24 @@ export class Configuration implements SettingsSource {
   snapshotSettings(name: string): SnapshotSettings {
     this.#requireDatabase(name);
     return readSnapshotSettings(this, name);
+  }
+
+  /**
+   * What restores of a database need; its backup area need not be there.
+   * @throws {ConfigurationError} like {@link database}
+   */
+  restoreSettings(name: string): RestoreSettings {
+    this.#requireDatabase(name);
+    return readRestoreSettings(this, name);
+  }
+
+  /**
+   * What the restore test of a database needs besides.
+   * @throws {ConfigurationError} like {@link database}
+   */
+  restoreTestSettings(name: string): RestoreTestSettings {
+    this.#requireDatabase(name);
+    return readRestoreTestSettings(this, name);
   }
 
   /**

@@ -71,7 +71,8 @@ function databaseSettings(reader: SettingsReader, name: string): Omit<DatabaseSe
   };
 }
 
-function nameProblems(source: SettingsSource, name: string): Problem[] {
+/** A section that is no settings is a database, so it must be named like one. */
+export function nameProblems(source: SettingsSource, name: string): Problem[] {
   const problem = valueProblem({ kind: 'oracle name' }, name);
   if (problem === undefined) return [];
   const line = source.raw.sections.get(name)?.line;
@@ -101,7 +102,7 @@ function isBelow(area: string, other: string): boolean {
 }
 
 /** Compared as written, only tidied: looking at the folders themselves could hang on a dead share. */
-function areaOf(source: SettingsSource, name: string): string | undefined {
+export function areaOf(source: SettingsSource, name: string): string | undefined {
   const get = source.lookupFor(name);
   try {
     const root = get('backupdest', 'generic') ?? '';

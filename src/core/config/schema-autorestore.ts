@@ -62,14 +62,14 @@ export const autorestoreSettings = [
   },
   {
     key: 'mountcommand',
-    type: { kind: 'text' },
+    type: { kind: 'command' },
     meaning: 'command that mounts the clone, given the mount point as its argument',
     default: 'mount',
     example: 'mount',
   },
   {
     key: 'umountcommand',
-    type: { kind: 'text' },
+    type: { kind: 'command' },
     meaning: 'command that unmounts the clone, given the mount point as its argument',
     default: 'umount',
     example: 'umount',

@@ -55,6 +55,10 @@ const plainTypes = {
   },
   url: { describe: 'https address without user and password', accepts: isPlainUrl, delicate: true },
   word: { describe: 'word without white space or quotes', accepts: (value) => /^[^\s'"\p{Cc}]+$/u.test(value) },
+  command: {
+    describe: 'command: a name or an absolute path, and words without quotes (no shell reads it)',
+    accepts: (value) => /^[^\s'"\\`$|&;<>()\p{Cc}]+(?: +[^\s'"\\`$|&;<>()\p{Cc}]+)*$/u.test(value) && /^(?:\/|[^/]*$)/u.test(commandWords(value)[0] ?? ''),
+  },
   text: { describe: 'text', accepts: () => true },
 } satisfies Record<string, PlainType>;
 
@@ -72,6 +76,11 @@ export function describeType(type: ValueType): string {
     default:
       return plainTypes[type.kind].describe;
   }
+}
+
+/** The words of a command; the text has none that would need a shell. */
+export function commandWords(value: string): string[] {
+  return value.split(/\s+/u).filter((word) => word !== '');
 }
 
 /** Why this text cannot be a value of the type, to be put behind its key; undefined when it can. */
