@@ -73,7 +73,7 @@ export class Dialogue implements Disposable {
     const { lines, input } = (this.#reader ??= this.#open());
     output.write(`${question} `);
     const { value, done } = await untilAborted(signal, lines.next());
-    const answer = done === true ? undefined : (value as string);
+    const answer = done === true ? undefined : value;
     // A terminal shows what is typed; a transcript of piped answers would have them all behind one another.
     if (!('isTTY' in input && input.isTTY === true)) output.write(`${spellOutLine(answer ?? '')}\n`);
     return answer;

@@ -56,13 +56,14 @@ export async function settleParameters(options: RestoreOptions, { dialogue, env,
   if (!dryRun) await settleIsolation(options, dialogue, env);
   const mountFolder = options.mount === undefined ? await dialogue.ask('Empty folder to mount the clone on:', '--mount DIR', checkFolder) : await checkFolder(options.mount);
   const target = options.to === undefined ? await askTime(dialogue, utc, hostZone) : parseTime(options.to, utc, hostZone);
-  const acceptSid = (answer: string): string => {
-    const sid = checkInstanceName(answer);
-    refuseRunningInstance(sid);
-    return sid;
-  };
   const sid = options.sid === undefined ? await dialogue.ask('Name (SID) of the instance that opens the copy:', '--sid SID', acceptSid) : acceptSid(options.sid);
   return { mountFolder, target, sid };
+}
+
+function acceptSid(answer: string): string {
+  const sid = checkInstanceName(answer);
+  refuseRunningInstance(sid);
+  return sid;
 }
 
 /** With `--yes` nobody is asked: the environment must say it. */

@@ -70,11 +70,20 @@ async function openPrivateLog({ settings }: RestoreSession, { world, options }: 
   return log;
 }
 
-function openRun(session: RestoreSession, { world }: CommandContext, { log, held, temporaryFolder }: { readonly log: SessionLog; readonly held: HeldResources; readonly temporaryFolder: string }): PointInTimeRun {
+interface RunSurroundings {
+  readonly log: SessionLog;
+  readonly held: HeldResources;
+  readonly temporaryFolder: string;
+}
+
+function openRun(session: RestoreSession, { world }: CommandContext, { log, held, temporaryFolder }: RunSurroundings): PointInTimeRun {
   const { settings, storage, hostZone, dropCloneCommand } = session;
   const { clock, signal, launchTool: launch } = world;
-  const newToken = (): string => randomUUID().replaceAll('-', '');
   return { settings, storage, hostZone, dropCloneCommand, launch, log, clock, held, temporaryFolder, newToken, signal, mounter: session.openMounter(log) };
+}
+
+function newToken(): string {
+  return randomUUID().replaceAll('-', '');
 }
 
 async function restoreOrGiveBack(run: PointInTimeRun, request: PointInTimeRequest): Promise<RestoredCopy> {

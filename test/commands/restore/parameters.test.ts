@@ -9,14 +9,15 @@ const hostZone = 'Europe/Berlin';
 const sandbox = { AUTORESTORE_SAFE_SANDBOX: 'TRUE' };
 const allGiven: RestoreOptions = { to: '2024-03-01T10:00:00Z', sid: 'copy', mount: '/mnt/pit', yes: true };
 
+async function checkFolder(folder: string): Promise<string> {
+  if (folder !== '/mnt/pit') throw new UsageError(`mount folder "${folder}" does not exist`);
+  return folder;
+}
+
 async function settle(options: RestoreOptions, lines: readonly string[] = [], env: Readonly<Record<string, string>> = {}) {
   const output = new PassThrough();
   const input = Readable.from(lines.map((line) => `${line}\n`));
   using dialogue = new Dialogue({ openInput: () => input, output, signal: new AbortController().signal });
-  const checkFolder = async (folder: string): Promise<string> => {
-    if (folder !== '/mnt/pit') throw new UsageError(`mount folder "${folder}" does not exist`);
-    return folder;
-  };
   const screen = (): string => String(output.read() ?? '');
   const settled = settleParameters(options, { dialogue, env, checkFolder, hostZone });
   return await settled.then(

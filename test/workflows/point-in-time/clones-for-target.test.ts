@@ -81,8 +81,11 @@ function open(overrides: { readonly mount?: CloneMounter['mount']; readonly cont
     dropCloneCommand: 'icb snapper orcl dropclone',
     signal: new AbortController().signal,
   } as Partial<PointInTimeRun> as PointInTimeRun;
-  const request = (target: string, choice: PointInTimeRequest['choice']): PointInTimeRequest => ({ target: utc(target), sid: 'copy', mountFolder, open: 'read only', choice, own });
-  return { run, request, clones, held, log };
+  return { run, clones, held };
+}
+
+function request(target: string, choice: PointInTimeRequest['choice']): PointInTimeRequest {
+  return { target: utc(target), sid: 'copy', mountFolder, open: 'read only', choice, own };
 }
 
 function snapshot(index: number) {
@@ -96,7 +99,7 @@ const pair = (data: number, redo: number) => ({ kind: 'pair', dataFiles: snapsho
 
 describe('the clones for a target', () => {
   it('are one, mounted on the folder itself, when that is enough', async () => {
-    const { run, request, clones, held } = open();
+    const { run, clones, held } = open();
 
     const { data, redo } = await openClonesForTarget(run, request('10:45:00', one(1)));
 
@@ -106,7 +109,7 @@ describe('the clones for a target', () => {
   });
 
   it('are two, mounted below the folder, when the ledger says so', async () => {
-    const { run, request, clones, held } = open();
+    const { run, clones, held } = open();
 
     const { data, redo } = await openClonesForTarget(run, request('10:15:00', pair(0, 1)));
 
@@ -121,7 +124,7 @@ describe('the clones for a target', () => {
     ['they are of the second of the target', '10:30:00', 1, ['orcl-20240301T100010', 'orcl-20240301T110010']],
     ['its redo ends before the target', '10:00:07', 0, ['orcl-20240301T100010', 'orcl-20240301T110010']],
   ])('become two when the clone itself says that %s', async (_, target, index, [dataFiles, redoFrom]) => {
-    const { run, request, clones, held } = open();
+    const { run, clones, held } = open();
 
     const { data, redo } = await openClonesForTarget(run, request(target, one(index)));
 
@@ -132,7 +135,7 @@ describe('the clones for a target', () => {
   });
 
   it('are two for a snapshot taken by hand, when a later one may have more redo', async () => {
-    const { run, request } = open({ contents: { ...bounds, 'orcl-20240301T110010': ['10:30:00', undefined] } });
+    const { run } = open({ contents: { ...bounds, 'orcl-20240301T110010': ['10:30:00', undefined] } });
 
     const { data, redo } = await openClonesForTarget(run, request('11:00:00', one(1)));
 
@@ -143,7 +146,7 @@ describe('the clones for a target', () => {
     ['before all of them', '09:29:59', 0, 'the first restorable time is 2024-03-01T09:30:00.000Z', undefined],
     ['after the redo of the newest', '12:00:07', 2, 'the last restorable time is 2024-03-01T12:00:05.000Z', 'icb backup orcl imagecopywithsnap'],
   ])('do not exist %s', async (_, target, index, message, hint) => {
-    const { run, request, clones, held } = open();
+    const { run, clones, held } = open();
 
     await expect(openClonesForTarget(run, request(target, one(index)))).rejects.toMatchObject({
       message: expect.stringContaining(message),
@@ -154,7 +157,7 @@ describe('the clones for a target', () => {
   });
 
   it('is the first one alone at its very lower bound: RMAN will tell whether that is enough', async () => {
-    const { run, request } = open();
+    const { run } = open();
 
     const { data, redo } = await openClonesForTarget(run, request('09:30:00', one(0)));
 
@@ -168,7 +171,7 @@ describe('the clones for a target', () => {
       mounts.push(place.folder);
       return { ...place, commands: [], unmount: async () => void mounts.pop() };
     };
-    const { run, request, clones, held } = open({ mount });
+    const { run, clones, held } = open({ mount });
 
     await expect(openClonesForTarget(run, request('10:15:00', pair(0, 1)))).rejects.toThrow('no such export');
     await held.giveBack();
