@@ -55,7 +55,7 @@ function setParameters(cursor: TokenCursor, db: LabDatabase): void {
     if (name === 'scope' && !['BOTH', 'MEMORY', 'SPFILE'].includes(scope)) throw new SqlError(illegalOption, offset);
   }
   if (assignments.length === 0) throw new SqlError(illegalOption, cursor.offset);
-  // its value begins to count at a restart, which the lab does not have yet
+  // its value begins to count at a restart, and the database host's instance never restarts
   if (scope === 'SPFILE') throw new OracleError('ORA-03001: unimplemented feature', 'in this simulation: SCOPE=SPFILE');
   for (const { name, value } of assignments) {
     if (staticParameters.has(name)) throw new OracleError('ORA-02095: specified initialization parameter cannot be modified');
