@@ -71,7 +71,8 @@ export function instanceControlFile({ parameters }: LabInstance): string {
 
 /**
  * The database a login leads to, to be closed by `using`.
- * @throws {OracleError} ORA-01034 for an instance that is gone, ORA-01507 for one that has not mounted its database
+ * @throws {OracleError} ORA-01034 for an instance that is gone, ORA-01507 for one that has not mounted its database, ORA-00210
+ * when its control file has vanished
  */
 export function openTarget(labDir: string, target: LoginTarget, clock: Clock): LabDatabase {
   if (target.kind === 'catalog') throw new OracleError('ORA-01219: database or pluggable database not open: queries allowed on fixed tables or views only');
@@ -79,7 +80,12 @@ export function openTarget(labDir: string, target: LoginTarget, clock: Clock): L
   const instance = findInstance(labDir, target.sid);
   if (instance === undefined) throw new OracleError('ORA-01034: ORACLE not available');
   if (instance.status === 'STARTED') throw new OracleError('ORA-01507: database not mounted');
-  return attachDatabase(instanceControlFile(instance), { labDir, name: uniqueNameOf(instance).toLowerCase(), clock, site: 'restore host' });
+  const path = instanceControlFile(instance);
+  if (!existsSync(path)) {
+    const lines = ['ORA-27041: unable to open file', 'Linux-x86_64 Error: 2: No such file or directory'];
+    throw new OracleError('ORA-00210: cannot open the specified control file', `ORA-00202: control file: '${path}'`, ...lines);
+  }
+  return attachDatabase(path, { labDir, name: uniqueNameOf(instance).toLowerCase(), clock, site: 'restore host' });
 }
 
 function instanceFile(labDir: string, sid: string): string {

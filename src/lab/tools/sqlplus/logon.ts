@@ -46,8 +46,13 @@ function warnIfTold({ call, output }: SqlplusSession): void {
   if (fault !== undefined) output.write(`ERROR:\n${(fault['lines'] as string[]).join('\n')}\n\n\n`);
 }
 
-/** Both lines of the product the session is connected to. */
+/** Both lines of the product the session is connected to; nothing when the instance cannot be asked any more. */
 export function productBanner(session: SqlplusSession): string {
-  const result = session.server?.run('select banner_full from v$version');
-  return result?.kind === 'rows' ? String(result.rows[0]?.[0] ?? '') : '';
+  try {
+    const result = session.server?.run('select banner_full from v$version');
+    return result?.kind === 'rows' ? String(result.rows[0]?.[0] ?? '') : '';
+  } catch (error) {
+    if (!(error instanceof OracleError)) throw error;
+    return '';
+  }
 }

@@ -159,6 +159,17 @@ describe('instances on the restore host', () => {
     expect((await instance.run('shutdown immediate;\n')).output).toBe('Database closed.\nDatabase dismounted.\nORACLE instance shut down.\n');
   });
 
+  it('can be ended when its control file has vanished', async () => {
+    await instance.mount();
+    rmSync(join(instance.scratch, 'restore.cf'));
+
+    const { output } = await instance.run('select name from v$database;\nshutdown abort\n', { args: ['/ as sysdba'] });
+
+    expect(output).toContain(`ORA-00210: cannot open the specified control file\nORA-00202: control file: '${join(instance.scratch, 'restore.cf')}'\nORA-27041: unable to open file\n`);
+    expect(output).toContain('ORACLE instance shut down.\n');
+    expect(existsSync(join(instance.scratch, 'restore.cf'))).toBe(false);
+  });
+
   it.each([['shutdown soon', 'SP2-0717: illegal SHUTDOWN option'], ['startup force', 'SP2-0714: invalid combination of STARTUP options']])('%s is answered with %s', async (command, message) => {
     expect((await instance.run(`${command}\n`)).output).toBe(`${message}\n`);
   });
