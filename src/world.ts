@@ -16,6 +16,7 @@ export function openWorld(signal: AbortSignal): World {
       const { processLauncher } = await import('#oracle/process-launcher.ts');
       return processLauncher()(invocation);
     },
+    effectiveUid: process.geteuid?.(),
     signal,
   };
 }

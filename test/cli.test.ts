@@ -22,6 +22,7 @@ async function icb(...args: string[]) {
     stderr: new PassThrough(),
     clock: fakeClock('2024-03-05T01:02:03Z'),
     launchTool: () => Promise.reject(new Error('not expected')),
+    effectiveUid: 1000,
     signal: new AbortController().signal,
   };
   const openWorld = async (): Promise<World> => {

@@ -14,7 +14,7 @@ function launchTool(): Promise<never> {
 async function icb(...args: readonly string[]) {
   const [stdin, stdout, stderr] = [new PassThrough(), new PassThrough(), new PassThrough()];
   const { signal } = new AbortController();
-  const world: World = { env: {}, cwd: '/', stdin, stdout, stderr, clock: systemClock, launchTool, signal };
+  const world: World = { env: {}, cwd: '/', stdin, stdout, stderr, clock: systemClock, launchTool, effectiveUid: 1000, signal };
   const exitCode = await runCommandLine(args, { stdout, openWorld: async () => world }).catch((error: unknown) => reportFailure(error, { ...world, args }));
   return { exitCode, stdout: String(stdout.read() ?? ''), stderr: String(stderr.read() ?? '') };
 }

@@ -11,6 +11,8 @@ export interface World {
   readonly stderr: Writable;
   readonly clock: Clock;
   readonly launchTool: ToolLauncher;
+  /** Whom the process acts as; undefined on systems without such numbers. */
+  readonly effectiveUid: number | undefined;
   /** Aborted by SIGINT, SIGTERM and SIGHUP with an {@link InterruptedError} as its reason. */
   readonly signal: AbortSignal;
 }

@@ -39,6 +39,7 @@ function openSite(text: string) {
       stderr: new PassThrough(),
       clock: fakeClock('2024-03-05T01:02:03Z'),
       launchTool: () => Promise.reject(new Error('config starts no Oracle program')),
+      effectiveUid: 1000,
       signal: new AbortController().signal,
     };
     const exitCode = await run(action, { world, options: { json, quiet: false, verbose: false, color: false } });

@@ -20,6 +20,7 @@ function openFolder() {
       stderr: new PassThrough(),
       clock: fakeClock('2024-03-05T01:02:03Z'),
       launchTool: () => Promise.reject(new Error('not expected')),
+      effectiveUid: 1000,
       signal: new AbortController().signal,
     };
     await run('fault', '.', words, { world, options: { json: false, quiet: false, verbose: false, color: false } });

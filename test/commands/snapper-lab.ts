@@ -53,6 +53,7 @@ export async function openSnapperLab({ settings = 'snapexpirationdays: 31\nsnape
       stderr,
       clock,
       launchTool: () => Promise.reject(new Error('snapper starts no Oracle program')),
+      effectiveUid: 1000,
       signal: overrides.signal ?? new AbortController().signal,
     };
     const options = { config: file, json: overrides.json ?? false, quiet: false, verbose: false, color: false };

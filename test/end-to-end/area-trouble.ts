@@ -94,7 +94,7 @@ async function backupWithin(areaTimeLimitMs: number): Promise<Outcome> {
   });
   const { signal } = new AbortController();
   const launchTool = labLauncher(lab.directory, lab.clock);
-  const world = { env: {}, cwd: '/', stdin: Readable.from([]), stdout: screen, stderr: screen, clock: lab.clock, launchTool, signal };
+  const world = { env: {}, cwd: '/', stdin: Readable.from([]), stdout: screen, stderr: screen, clock: lab.clock, launchTool, effectiveUid: 1000, signal };
   const options = { config: join(lab.directory, 'backup.cfg'), json: false, quiet: false, verbose: false, color: false };
   try {
     await run('orcl', 'imagecopywithsnap', { world, options }, { areaTimeLimitMs });

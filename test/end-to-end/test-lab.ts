@@ -53,6 +53,7 @@ export async function openTestLab(realTime: Pick<Clock, 'now'> = standingTime): 
       stderr,
       clock,
       launchTool: labLauncher(directory, clock),
+      effectiveUid: 1000,
       signal: new AbortController().signal,
       ...changes,
     };

@@ -45,10 +45,8 @@ describe('settings of a restore', () => {
   });
 
   it('tell all that is missing at once', () => {
-    const read = (): unknown => configurationOf('[orcl]\nautorestorethread: 0\n').restoreSettings('orcl');
-
-    expect(read).toThrow(InvalidConfigurationError);
-    expect(read).toThrow(/oraclehome is missing in \[generic\][^]*dbid is missing in \[orcl\][^]*autorestorethread in \[orcl\] must be a whole number/u);
+    expect(() => configurationOf('[orcl]\nautorestorethread: 0\n').restoreSettings('orcl')).toThrow(InvalidConfigurationError);
+    expect(() => configurationOf('[orcl]\nautorestorethread: 0\n').restoreSettings('orcl')).toThrow(/oraclehome is missing in \[generic\][^]*dbid is missing in \[orcl\][^]*autorestorethread in \[orcl\] must be a whole number/u);
   });
 
   it('are those of a database in the file', () => {
@@ -99,9 +97,7 @@ describe('settings of a restore test', () => {
   });
 
   it('tell all that is missing at once', () => {
-    const read = (): unknown => configurationOf(good).restoreTestSettings('orcl');
-
-    expect(read).toThrow(/autorestoredestination is missing[^]*autorestoremountpoint is missing[^]*autorestorelogdir is missing/u);
+    expect(() => configurationOf(good).restoreTestSettings('orcl')).toThrow(/autorestoredestination is missing[^]*autorestoremountpoint is missing[^]*autorestorelogdir is missing/u);
   });
 
   it.each([
@@ -110,15 +106,11 @@ describe('settings of a restore test', () => {
     ['mount; rm', 'what only a shell knows'],
     ['mount $HOME', 'a variable'],
   ])('refuse a mount command with what no shell will read: %s (%s)', (command) => {
-    const read = (): unknown => configurationOf(withAutorestore(...folders, `mountcommand: ${command}`)).restoreTestSettings('orcl');
-
-    expect(read).toThrow('mountcommand in [autorestore] must be a command: a name or an absolute path, and words without quotes');
+    expect(() => configurationOf(withAutorestore(...folders, `mountcommand: ${command}`)).restoreTestSettings('orcl')).toThrow('mountcommand in [autorestore] must be a command: a name or an absolute path, and words without quotes');
   });
 
   it('refuse a clone that is named like a database', () => {
-    const read = (): unknown => configurationOf(withAutorestore(...folders, 'autorestoreclonename: orcl')).restoreTestSettings('orcl');
-
-    expect(read).toThrow('autorestoreclonename must not be the name of a database: orcl');
+    expect(() => configurationOf(withAutorestore(...folders, 'autorestoreclonename: orcl')).restoreTestSettings('orcl')).toThrow('autorestoreclonename must not be the name of a database: orcl');
   });
 });
 
