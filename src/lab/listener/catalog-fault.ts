@@ -29,7 +29,7 @@ const texts: Readonly<Record<string, string>> = {
 
 /** The error of a fault that lets the logon or a call fail, or nothing. */
 export function errorFault(labDir: string, text: string): OracleError | undefined {
-  const fault = take(labDir, 'catalog-error', text);
+  const fault: CatalogFault | undefined = takeFault(labDir, 'catalog-error', hits(text));
   if (fault === undefined) return undefined;
   const code = fault.code ?? 'ORA-03001';
   return new OracleError(code.includes(':') ? code : `${code}: ${texts[code] ?? 'simulated failure'}`);
@@ -43,24 +43,24 @@ export function errorFault(labDir: string, text: string): OracleError | undefine
 export async function runWithFaults(call: PreparedCall, { labDir, wire, signal }: { readonly labDir: string; readonly wire: Wire; readonly signal: AbortSignal }): Promise<Buffer | undefined> {
   const error = errorFault(labDir, call.text);
   if (error !== undefined) throw error;
-  if (take(labDir, 'catalog-hang', call.text) !== undefined) {
+  if (takeFault(labDir, 'catalog-hang', hits(call.text)) !== undefined) {
     await aborted(signal);
     return undefined;
   }
-  const reset = take(labDir, 'catalog-reset', call.text);
+  const reset: CatalogFault | undefined = takeFault(labDir, 'catalog-reset', hits(call.text));
   if (reset === undefined) return await call.run(signal);
   if (reset.afterEffect === true) await call.run(signal);
   wire.reset();
   return undefined;
 }
 
-function take(labDir: string, name: string, text: string): CatalogFault | undefined {
-  // A call without a text is no work of its own: it belongs to the one before it.
-  if (text === '') return undefined;
-  return takeFault(labDir, name, ({ match, afterEffect }: CatalogFault) => {
+/** Whether a fault means the call of this text. */
+function hits(text: string): (fault: CatalogFault) => boolean {
+  return ({ match, afterEffect }) => {
     const wanted = match ?? (afterEffect === true ? 'commit' : '');
-    return text.toLowerCase().includes(wanted.toLowerCase());
-  });
+    // A call without a text is no work of its own: it belongs to the one before it.
+    return text !== '' && text.toLowerCase().includes(wanted.toLowerCase());
+  };
 }
 
 async function aborted(signal: AbortSignal): Promise<void> {

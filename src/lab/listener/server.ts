@@ -3,8 +3,9 @@ import { randomBytes as systemRandomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
-import { parse } from 'ini';
 import type { Clock } from '#core/clock.ts';
+import { parseConfiguration } from '#core/config/configuration.ts';
+import { ConfigurationError } from '#core/errors.ts';
 import { serveConnection, type ConnectionRules } from './connection.ts';
 import { Wire } from './framing/wire.ts';
 import type { RandomBytes } from './handshake/verifier.ts';
@@ -39,7 +40,10 @@ export const listenerService = 'autorestore';
 /** The largest there is: with smaller packets a driver takes long to put 20 MB together. */
 const defaultSdu = 2_097_152;
 
-/** Starts the listener on 127.0.0.1; its schema is DIR/world/catalog.db. Rejects with EADDRINUSE when the port is taken. */
+/**
+ * Starts the listener on 127.0.0.1; its schema is DIR/world/catalog.db. Rejects with EADDRINUSE when the port is taken.
+ * @throws {ConfigurationError} when the file with the credentials lacks one
+ */
 export async function startListener({ labDir, clock, port, credentials, sdu = defaultSdu, randomBytes = systemRandomBytes }: ListenerOptions): Promise<RunningListener> {
   const { user, password } = credentials ?? readCredentials(labDir);
   const catalog = { path: join(labDir, 'world', 'catalog.db'), user: user.toUpperCase(), clock, turn: new WriteTurn(), sequences: new Sequences() };
@@ -85,10 +89,14 @@ function prepareFile(path: string): void {
 }
 
 function readCredentials(labDir: string): ListenerCredentials {
-  const { credentials = {} } = parse(readFileSync(join(labDir, 'catalogcredentials.cfg'), 'utf8')) as { readonly credentials?: Partial<ListenerCredentials> };
-  const { user, password } = credentials;
-  if (user === undefined || password === undefined) throw new Error(`no user and password in ${join(labDir, 'catalogcredentials.cfg')}`);
-  return { user, password };
+  const file = join(labDir, 'catalogcredentials.cfg');
+  const configuration = parseConfiguration({ file, bytes: readFileSync(file) });
+  const required = (key: string): string => {
+    const value = configuration.get(key, 'credentials') ?? '';
+    if (value === '') throw new ConfigurationError(`${key} is missing in [credentials] of ${file}`);
+    return value;
+  };
+  return { user: required('user'), password: required('password') };
 }
 
 async function listen(server: Server, port: number): Promise<AddressInfo> {
