@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+
 /** One line of /proc/self/mountinfo (proc(5)), as far as icb needs it. */
 export interface Mount {
   readonly mountPoint: string;
@@ -17,6 +19,11 @@ export function parseMountTable(text: string): readonly Mount[] {
     if (mountPoint === undefined || fileSystem === undefined || source === undefined) return [];
     return [{ mountPoint: unescape(mountPoint), fileSystem, source: unescape(source) }];
   });
+}
+
+/** All mounts of this host as this process sees them. Touches none of them, so a dead share cannot hold it up. */
+export function readMountTable(): readonly Mount[] {
+  return parseMountTable(readFileSync('/proc/self/mountinfo', 'utf8'));
 }
 
 /** The mount an absolute path without symbolic links lies on; of several on one mount point the topmost. */
