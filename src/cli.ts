@@ -4,6 +4,7 @@ import type { Writable } from 'node:stream';
 import { Command, CommanderError } from 'commander';
 import { showsColor } from '#commands/color.ts';
 import type { CommandContext, World } from '#commands/context.ts';
+import type { RestoreOptions } from '#commands/restore/parameters.ts';
 import { version } from '#core/version.ts';
 import { usageError } from './usage-error.ts';
 
@@ -44,6 +45,23 @@ function commandTable({ stdout, openWorld }: Surroundings, finish: (exitCode: nu
     .action(async (database: string, action: string) => {
       const { run } = await import('#commands/backup.ts');
       finish(await run(database, action, await context(backup)));
+    });
+
+  const restore = command('restore')
+    .summary('open a copy of a database as it was at a point in time')
+    .usage('[options] [FILE] <db>')
+    .argument('<db>', 'database: a section of the configuration file, which may be named before it')
+    .argument('[word]', 'the database, when the first word is a configuration file')
+    .option('--to <time>', 'point in time: "yyyy-mm-dd hh:mm:ss" (local) or ISO 8601')
+    .option('--utc', 'the time is in UTC')
+    .option('--sid <sid>', 'name of the instance that opens the copy: at most 8 letters and digits')
+    .option('--mount <dir>', 'empty folder to mount the clone on')
+    .option('--open <how>', 'readonly (default) | resetlogs: opened for reading and writing')
+    .option('--yes', 'ask nothing; AUTORESTORE_SAFE_SANDBOX=TRUE must say that this host is isolated')
+    .option('--dry-run', 'show the parameters and the scripts that would run, change nothing')
+    .action(async (first: string, second: string | undefined, options: RestoreOptions) => {
+      const { run } = await import('#commands/restore.ts');
+      finish(await run([first, second], options, await context(restore)));
     });
 
   const snapper = command('snapper')

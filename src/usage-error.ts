@@ -37,7 +37,8 @@ function explain({ code, message }: CommanderError, command: Command): string {
     return `${name}too many words: ${command.args.slice(argumentsTaken.length).join(' ')}; usage: ${usageOf(command)}`;
   }
   if (code === 'commander.unknownOption') {
-    const owner = command.commands.find((one) => longOptions(one).includes(word));
+    const owners = command.commands.filter((one) => longOptions(one).includes(word));
+    const owner = owners.find((one) => command.args.includes(one.name())) ?? owners[0];
     if (owner !== undefined) return `${word} is an option of ${owner.name()}; usage: ${usageOf(owner)} ${word}`;
     const options = longOptions(command);
     return `${name}unknown option ${word}${didYouMean(word, options)}; allowed: ${options.join(', ')}`;

@@ -25,7 +25,7 @@ export interface ManualMounting {
 /** Oracle wants these options of a file system that holds data files, and waits for an answer rather than to lose a block. */
 const nfsOptions = 'rw,bg,hard,nointr,rsize=32768,wsize=32768,tcp,vers=3,timeo=600';
 const waitLimitMs = 30 * 60_000;
-const pollMs = 2000;
+const pollMs = 5000;
 const remindEveryMs = 5 * 60_000;
 const answerLimitMs = 30_000;
 

@@ -54,10 +54,6 @@ function open(overrides: { readonly mount?: CloneMounter['mount']; readonly cont
       clones.splice(clones.findIndex((clone) => clone.startsWith(`${name} `)), 1);
     },
   } as Partial<Storage> as Storage;
-  const unmount = (place: string): void => {
-    rmSync(place);
-    mkdirSync(place);
-  };
   const mounter: CloneMounter = {
     prepare: async () => undefined,
     mount:
@@ -71,7 +67,7 @@ function open(overrides: { readonly mount?: CloneMounter['mount']; readonly cont
   };
   const held = new HeldResources(log);
   const run = {
-    settings: { name: 'orcl' },
+    settings: { name: 'orcl' } as Partial<PointInTimeRun['settings']> as PointInTimeRun['settings'],
     storage,
     mounter,
     held,
@@ -82,6 +78,11 @@ function open(overrides: { readonly mount?: CloneMounter['mount']; readonly cont
     signal: new AbortController().signal,
   } as Partial<PointInTimeRun> as PointInTimeRun;
   return { run, clones, held };
+}
+
+function unmount(place: string): void {
+  rmSync(place);
+  mkdirSync(place);
 }
 
 function request(target: string, choice: PointInTimeRequest['choice']): PointInTimeRequest {

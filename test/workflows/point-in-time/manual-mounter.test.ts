@@ -58,7 +58,7 @@ describe('mounting by the hands of root', () => {
   });
 
   it('waits and says so where nobody is asked', async () => {
-    const root = open({ after: 200 });
+    const root = open({ after: 80 });
 
     await root.mounter.mount(place);
 

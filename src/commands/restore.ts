@@ -1,0 +1,132 @@
+import type { RestoreSettings } from '#core/config/restore-settings.ts';
+import type { Configuration } from '#core/config/configuration.ts';
+import { openConfiguration } from '#core/config/locate.ts';
+import { IcbError, NotStartedError } from '#core/errors.ts';
+import { installationRoot } from '#core/installation.ts';
+import { readMountTable } from '#core/mount-table.ts';
+import { checkOracleHome } from '#oracle/oracle-home.ts';
+import { isWithinTolerance, outcomeDocument, outcomeInstructions } from '#reports/restore-outcome.ts';
+import { planDocument, planLines, scriptLines } from '#reports/restore-plan.ts';
+import type { RestorePlan } from '#reports/restore-plan.ts';
+import type { Storage } from '#storage/adapter.ts';
+import { planScripts } from '#workflows/point-in-time/planned-scripts.ts';
+import type { PointInTimeRequest, ServingChoice } from '#workflows/point-in-time/point-in-time-run.ts';
+import { findSnapshotsForTarget, nextSnapshotHint } from '#workflows/point-in-time/snapshots-for-target.ts';
+import { readSourceZone } from '#workflows/point-in-time/source-zone.ts';
+import type { RestoreRequest } from '#workflows/restore/restore-request.ts';
+import type { CommandContext } from './context.ts';
+import { openDatabaseStorage } from './database-storage.ts';
+import { messageLog } from './message-log.ts';
+import { refuseRestoreAsRoot } from './restore-refusals.ts';
+import { Dialogue } from './restore/dialogue.ts';
+import { checkMountFolder } from './restore/mount-folder.ts';
+import { chooseMounter } from './restore/mounter.ts';
+import { checkOptions, settleParameters } from './restore/parameters.ts';
+import type { RestoreOptions, RestoreParameters } from './restore/parameters.ts';
+import { runRestoreSession } from './restore/session.ts';
+
+/** `icb restore [FILE] <db>`: settles the parameters, shows them, and hands over to the session. Returns the exit code. */
+export async function run(words: readonly [string, string | undefined], restoreOptions: RestoreOptions, context: CommandContext): Promise<number> {
+  const { world, options } = context;
+  const [file, database] = words[1] === undefined ? [undefined, words[0]] : [words[0], words[1]];
+  refuseRestoreAsRoot(world.effectiveUid, `${installationRoot}/bin/icb restore ${database}`);
+  const open = checkOptions(restoreOptions, hostZone());
+  const configuration = openConfiguration({ option: options.config, positional: file, env: world.env, cwd: world.cwd, installationRoot });
+  const settings = configuration.restoreSettings(database);
+  // An instance of this host needs no TNS folder.
+  await checkOracleHome({ oracleHome: settings.oracleHome, tnsAdmin: settings.oracleHome });
+  await using storage = await openDatabaseStorage(configuration, database, { world, log: messageLog(world.stderr, options) });
+  requireClones(storage, database);
+
+  using dialogue = new Dialogue({ openInput: () => world.stdin, output: options.json ? world.stderr : world.stdout, signal: world.signal });
+  const call: RestoreCall = { configuration, settings, storage, dialogue, options: restoreOptions };
+  const checkFolder = (folder: string): Promise<string> => checkMountFolder(folder, { inUse: foldersInUse(call), readMounts: readMountTable, signal: world.signal });
+  const parameters = await settleParameters(restoreOptions, { dialogue, env: world.env, checkFolder, hostZone: hostZone() });
+  const request = await findSnapshots(call, { ...parameters, open }, context);
+  const plan = await describePlan(call, request, context);
+  if (restoreOptions.dryRun === true) return await showScripts(call, request, { plan, context });
+
+  dialogue.say(['', ...planLines(plan), '']);
+  if (restoreOptions.yes !== true && !(await dialogue.confirm('Restore with these parameters?', '--yes'))) {
+    throw new NotStartedError('not restored, as you wish; nothing has been changed');
+  }
+  return await restore(call, request, context);
+}
+
+interface RestoreCall {
+  readonly configuration: Configuration;
+  readonly settings: RestoreSettings;
+  readonly storage: Storage;
+  readonly dialogue: Dialogue;
+  readonly options: RestoreOptions;
+}
+
+async function restore({ configuration, settings, storage, dialogue, options }: RestoreCall, request: PointInTimeRequest, context: CommandContext): Promise<number> {
+  const { world } = context;
+  const outcome = await runRestoreSession(
+    {
+      settings,
+      configurationFile: configuration.file,
+      request,
+      storage,
+      openMounter: (log) => chooseMounter({ settings, dialogue, log, world, readMounts: readMountTable, isAsked: options.yes !== true }),
+      dropCloneCommand: `${installationRoot}/bin/icb --config ${configuration.file} snapper ${settings.name} dropclone`,
+      hostZone: hostZone(),
+    },
+    context,
+  );
+  if (context.options.json) world.stdout.write(`${JSON.stringify(outcomeDocument(outcome), undefined, 2)}\n`);
+  else dialogue.say(outcomeInstructions(outcome));
+  return isWithinTolerance(outcome) ? 0 : 1;
+}
+
+function requireClones(storage: Storage, database: string): void {
+  if (storage.capabilities?.clones !== false) return;
+  throw new NotStartedError(`the storage system of ${database} makes no clones, and without one there is nothing to restore from`, {
+    hint: 'restore by hand from a copy of the backup area: icb backup <db> generaterestore prints the commands',
+  });
+}
+
+/** Folders that a clone must not be mounted over. */
+function foldersInUse({ settings, configuration }: RestoreCall): readonly { readonly path: string; readonly what: string }[] {
+  const { area, oracleHome, name } = settings;
+  const emptied = configuration.settingsFor(name)('autorestoredestination', 'autorestore');
+  return [
+    ...(area === undefined ? [] : [{ path: area, what: 'the backup area' }]),
+    { path: oracleHome, what: 'the Oracle home' },
+    ...(emptied === undefined ? [] : [{ path: emptied, what: 'the scratch folder of icb autorestore, which empties it' }]),
+  ];
+}
+
+async function findSnapshots({ settings, storage }: RestoreCall, parameters: RestoreParameters & { readonly open: RestoreRequest['open'] }, { world }: CommandContext): Promise<PointInTimeRequest> {
+  const { target } = parameters;
+  const { own, choice } = await findSnapshotsForTarget({ storage, area: settings.area, target, signal: world.signal });
+  if (choice.kind !== 'none') return { ...parameters, choice, own };
+  const { name } = settings;
+  const hint = target > world.clock.now() ? 'that time is in the future' : ['too late', 'no snapshot'].includes(choice.why) ? nextSnapshotHint(name, own.length) : undefined;
+  throw new IcbError(`${name} cannot be restored to ${target.toISO()}: ${choice.reason}`, hint === undefined ? {} : { hint });
+}
+
+async function describePlan({ settings }: RestoreCall, { choice, mountFolder, sid, target, open }: PointInTimeRequest, { world }: CommandContext): Promise<RestorePlan> {
+  const sourceZone = await readSourceZone(settings.area, world.signal);
+  const { name: database, oracleHome } = settings;
+  return { database, oracleHome, mountFolder, sid, open, target, hostZone: hostZone(), sourceZone, snapshots: snapshotIds(choice) };
+}
+
+function snapshotIds(choice: ServingChoice): RestorePlan['snapshots'] {
+  return choice.kind === 'one' ? { dataFiles: choice.snapshot.id, redo: undefined } : { dataFiles: choice.dataFiles.id, redo: choice.redo.id };
+}
+
+async function showScripts({ settings, dialogue }: RestoreCall, request: PointInTimeRequest, { plan, context }: { readonly plan: RestorePlan; readonly context: CommandContext }): Promise<number> {
+  const { target, sid, mountFolder, open, choice } = request;
+  const [dataFolder, redoFolder] = choice.kind === 'one' ? [mountFolder] : [`${mountFolder}/data`, `${mountFolder}/redo`];
+  const scratchFolder = `${dataFolder}/icb-restore-${sid}`;
+  const scripts = await planScripts({ settings, target, zone: plan.sourceZone, dataFolder, redoFolder, scratchFolder, open });
+  if (context.options.json) context.world.stdout.write(`${JSON.stringify(planDocument(plan, scripts), undefined, 2)}\n`);
+  else dialogue.say([...planLines(plan), '', 'The scripts that would run, as one instance after the clone is mounted:', ...scriptLines(scripts)]);
+  return 0;
+}
+
+function hostZone(): string {
+  return Intl.DateTimeFormat().resolvedOptions().timeZone;
+}
