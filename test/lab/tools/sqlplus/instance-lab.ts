@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { expect } from 'vitest';
 import { applyRedo } from '#lab/oracle/apply-redo.ts';
 import { runJob } from '#lab/oracle/block-job.ts';
 import { backupControlFile, extractControlFile } from '#lab/oracle/control-file-backup.ts';
@@ -27,6 +28,10 @@ export interface InstanceLab extends Disposable {
   /** What a statement prints, without blank lines around it. */
   answer(statement: string): Promise<string>;
   query(statement: string): Promise<string[]>;
+  /** What a statement prints that must not fail. */
+  execute(statement: string): Promise<string>;
+  /** The error stack of a statement that must fail. */
+  failureOf(statement: string): Promise<string>;
   /** Writes the init file: the usual parameters with these instead. */
   writeInitFile(parameters?: Readonly<Record<string, string>>, path?: string): void;
   /** STARTUP NOMOUNT, the control file is restored and mounted; datafiles have the names of the copies. */
@@ -35,6 +40,12 @@ export interface InstanceLab extends Disposable {
   inInstance<Result>(work: (db: LabDatabase) => Result): Result;
   /** Media recovery of the copies. */
   recover(until?: Until): void;
+  /** Online logs get names in the scratch folder: `redo1.log` and so on. */
+  moveLogs(db: LabDatabase): void;
+  /** From nothing to a recovered database that is open read only. */
+  openReadOnly(): Promise<void>;
+  /** From nothing to a recovered database that is open for changes. */
+  openResetlogs(): Promise<void>;
 }
 
 export function createInstanceLab(): InstanceLab {
@@ -57,6 +68,16 @@ export function createInstanceLab(): InstanceLab {
     run: (script, call = {}) => lab.run(script, { args: ['-L', '-S', '/ as sysdba'], env: { ...lab.env, ORACLE_SID: 'RST' }, ...call }),
     answer: async (statement) => (await instance.run(`${statement};\n`)).output.trim(),
     query: async (statement) => (await instance.run(`${quiet}\n${statement};\n`)).output.split('\n').slice(0, -1),
+    async execute(statement) {
+      const { output, exitCode } = await instance.run(`whenever sqlerror exit failure\n${statement};\n`);
+      expect({ output, exitCode }).toMatchObject({ exitCode: 0 });
+      return output.trim();
+    },
+    async failureOf(statement) {
+      const { output, exitCode } = await instance.run(`whenever sqlerror exit failure\n${statement};\n`);
+      expect({ output, exitCode }).toMatchObject({ exitCode: 1 });
+      return output.split('\n').slice(3).join('\n').trim();
+    },
     writeInitFile(parameters = {}, path = pfile) {
       const usual = { db_name: "'orcl'", db_unique_name: "'RST'", control_files: `'${controlFile}'`, db_create_file_dest: `'${scratch}'`, sga_target: '3G' };
       writeFileSync(path, Object.entries({ ...usual, ...parameters }).map(([name, value]) => `*.${name}=${value}\n`).join(''));
@@ -77,6 +98,19 @@ export function createInstanceLab(): InstanceLab {
       }),
     recover(until) {
       applyRedo({ copies, logs, ...(until === undefined ? {} : { until }) });
+    },
+    moveLogs(db) {
+      db.sql.run("update online_log set member = ? || '/redo' || group_no || '.log'", scratch);
+    },
+    async openReadOnly() {
+      await instance.mount();
+      instance.recover();
+      await instance.execute('alter database open read only');
+    },
+    async openResetlogs() {
+      await instance.mount((db) => instance.moveLogs(db));
+      instance.recover();
+      await instance.execute('alter database open resetlogs');
     },
     [Symbol.dispose]: () => lab[Symbol.dispose](),
   };
