@@ -47,8 +47,9 @@ stat --printf '%u\\n' .
 const foreignScript = `
 cd -P -- "$1" || exit
 if [ -L restore.cf ] || [ ! -f restore.cf ]; then ls -A | head -n 3; exit; fi
-find . -mindepth 1 ! -type d \\( ! -type f -o ! -regextype posix-extended ! -regex \
-'\\./(init\\.ora|restore\\.cf|bct\\.bct|[A-Za-z][A-Za-z0-9_$#]*/([0-9A-F]{32}/)?(datafile|onlinelog|controlfile|changetracking|tempfile)/o1_mf_[^/]*)' \\) -printf '%P\\n' | head -n 3
+found=$(find . -mindepth 1 -regextype posix-extended ! -type d \\( ! -type f -o ! -regex \
+'\\./(init\\.ora|restore\\.cf|bct\\.bct|[A-Za-z][A-Za-z0-9_$#]*/([0-9A-F]{32}/)?(datafile|onlinelog|controlfile|changetracking|tempfile)/o1_mf_[^/]*)' \\) -printf '%P\\n') || exit
+printf '%s\\n' "$found" | head -n 3
 `;
 
 /** The marker stays: a folder whose emptying was interrupted is still known. What lies on other devices is not entered. */
@@ -117,7 +118,8 @@ function homeFolders(): string[] {
   return [...known, userInfo().homedir].filter((path) => path.startsWith('/') && path !== '/');
 }
 
-function refuseForeign(folder: string, { output }: ScriptAnswer): void {
+function refuseForeign(folder: string, { output, exitCode, complaint }: ScriptAnswer): void {
+  if (exitCode !== 0) throw unusable(folder, `cannot be looked through: ${complaint.trim().split('\n').at(-1) ?? ''}`, 'look at what it holds, and empty it once by hand');
   const names = output.split('\n').filter((name) => name !== '');
   if (names.length === 0) return;
   throw new RefusedError(`the scratch folder ${folder} holds files that no restore test made: ${names.join(', ')}`, {
