@@ -3,9 +3,10 @@ import { basename, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { DateTime } from 'luxon';
 import type { World } from '#commands/context.ts';
+import type { Clock } from '#core/clock.ts';
 import { instances } from '#lab/oracle/instance.ts';
 import { runWorkload } from '#lab/workload.ts';
-import { openTestLab } from '../end-to-end/test-lab.ts';
+import { openTestLab, standingTime } from '../end-to-end/test-lab.ts';
 import type { Outcome, TestLab } from '../end-to-end/test-lab.ts';
 
 const hourMs = 3_600_000;
@@ -32,9 +33,9 @@ export interface RestoreLab extends AsyncDisposable {
   leftovers(): { readonly clones: readonly string[]; readonly instances: readonly string[]; readonly mounted: readonly string[] };
 }
 
-/** A lab with three backups that took snapshots, half a day of work between them, other sessions at work all the time. */
-export async function openRestoreLab(realTime?: Parameters<typeof openTestLab>[0]): Promise<RestoreLab> {
-  const lab = await openTestLab(realTime);
+/** A lab with three backups that took snapshots, half a day of work between them; when time is ticking, backups take some of it. */
+export async function openRestoreLab({ ticking = false } = {}): Promise<RestoreLab> {
+  const lab = await openTestLab(ticking ? tickingTime() : standingTime);
   const { directory } = lab;
   const mountFolder = join(directory, 'pit');
   const temporary = join(directory, 'tmp');
@@ -80,6 +81,17 @@ export function obeyScreen(directory: string, screen: string): void {
 export function configure({ directory }: TestLab, section: string, lines: readonly string[]): void {
   const file = join(directory, 'backup.cfg');
   writeFileSync(file, `${readFileSync(file, 'utf8')}\n[${section}]\n${lines.join('\n')}\n`);
+}
+
+/** Time that goes on a little with every look at it, and always the same. */
+function tickingTime(): Pick<Clock, 'now'> {
+  let looks = 0;
+  return {
+    now() {
+      looks += 1;
+      return DateTime.fromMillis(Date.UTC(2026, 1, 3, 12) + looks * 60, { zone: 'utc' }) as DateTime<true>;
+    },
+  };
 }
 
 async function mustSucceed(run: Promise<Outcome>): Promise<void> {
