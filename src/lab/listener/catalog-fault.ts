@@ -1,11 +1,11 @@
 import { OracleError } from '#lab/oracle/oracle-error.ts';
 import { type Fault, takeFault } from '#lab/faults.ts';
-import type { PreparedCall } from './calls/execute.ts';
+import type { PreparedCall } from './calls/prepared-call.ts';
 import type { Wire } from './framing/wire.ts';
 
 /** What shall happen to one call, in DIR/world/faults.json. */
 interface CatalogFault extends Fault {
-  /** Part of the statement, or `commit`, `rollback`, `ping`, `fetch`, `lob write` and the like; letter case does not count. */
+  /** Part of the statement, or `connect`, `commit`, `rollback`, `ping`, `fetch`, `lob write` and the like; letter case does not count. */
   readonly match?: string;
   /** ORA-nnnnn, with or without a text behind it. */
   readonly code?: string;
@@ -27,22 +27,20 @@ const texts: Readonly<Record<string, string>> = {
   'ORA-28001': 'the password has expired',
 };
 
-/** The error of a fault that lets the logon or a call fail, or nothing. */
-export function errorFault(labDir: string, text: string): OracleError | undefined {
-  const fault: CatalogFault | undefined = takeFault(labDir, 'catalog-error', hits(text));
-  if (fault === undefined) return undefined;
-  const code = fault.code ?? 'ORA-03001';
-  return new OracleError(code.includes(':') ? code : `${code}: ${texts[code] ?? 'simulated failure'}`);
+export interface FaultSurroundings {
+  readonly labDir: string;
+  readonly wire: Wire;
+  readonly signal: AbortSignal;
 }
 
 /**
  * Runs a call, or does what a fault wants instead.
- * @returns the answer; nothing when there will be none
+ * @returns what the call returns; nothing when there will be no answer
  * @throws {OracleError} of the call or the fault
  */
-export async function runWithFaults(call: PreparedCall, { labDir, wire, signal }: { readonly labDir: string; readonly wire: Wire; readonly signal: AbortSignal }): Promise<Buffer | undefined> {
-  const error = errorFault(labDir, call.text);
-  if (error !== undefined) throw error;
+export async function runWithFaults<Result>(call: PreparedCall<Result>, { labDir, wire, signal }: FaultSurroundings): Promise<Result | undefined> {
+  const error: CatalogFault | undefined = takeFault(labDir, 'catalog-error', hits(call.text));
+  if (error !== undefined) throw oracleErrorOf(error);
   if (takeFault(labDir, 'catalog-hang', hits(call.text)) !== undefined) {
     await aborted(signal);
     return undefined;
@@ -52,6 +50,10 @@ export async function runWithFaults(call: PreparedCall, { labDir, wire, signal }
   if (reset.afterEffect === true) await call.run(signal);
   wire.reset();
   return undefined;
+}
+
+function oracleErrorOf({ code = 'ORA-03001' }: CatalogFault): OracleError {
+  return new OracleError(code.includes(':') ? code : `${code}: ${texts[code] ?? 'simulated failure'}`);
 }
 
 /** Whether a fault means the call of this text. */

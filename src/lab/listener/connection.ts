@@ -3,7 +3,7 @@ import { OracleError } from '#lab/oracle/oracle-error.ts';
 import { sqlcodeOf, SqlError } from '#lab/tools/sqlplus/sql/sql-error.ts';
 import { prepareCall } from './calls/prepare-call.ts';
 import type { Session } from './calls/session.ts';
-import { errorFault, runWithFaults } from './catalog-fault.ts';
+import { runWithFaults } from './catalog-fault.ts';
 import type { Wire } from './framing/wire.ts';
 import { acceptPacket, readConnectData, refusalOf, refusePacket } from './handshake/connect.ts';
 import { logon, type LogonRules } from './handshake/logon.ts';
@@ -51,10 +51,13 @@ async function negotiateAndLogOn(wire: Wire, rules: ConnectionRules): Promise<st
       wire.send(answer);
       continue;
     }
-    const fault = errorFault(rules.labDir, 'connect');
-    const outcome = fault === undefined ? await logon(request.message, wire, rules) : { error: fault };
-    if ('timeZone' in outcome) return outcome.timeZone;
-    wire.send(failure(outcome.error, { inTransaction: false }));
+    try {
+      const { message } = request;
+      const call = { text: 'connect', run: () => logon(message, wire, rules) };
+      return await runWithFaults(call, { labDir: rules.labDir, wire, signal: wire.beginCall() });
+    } catch (error) {
+      wire.send(failure(error, { inTransaction: false }));
+    }
   }
   return undefined;
 }
@@ -73,8 +76,7 @@ async function serveCalls(wire: Wire, session: Session, labDir: string): Promise
       wire.send(statusMessage({ inTransaction: false }));
       return;
     }
-    // Whoever broke the call off waits for another answer.
-    if (answer !== undefined && !signal.aborted) wire.send(answer);
+    if (answer !== undefined) wire.send(answer);
   }
 }
 
@@ -91,6 +93,7 @@ async function answerCall(message: Buffer, { session, labDir, wire, signal }: Ca
     if (call === undefined) return 'logoff';
     return await runWithFaults(call, { labDir, wire, signal });
   } catch (error) {
+    // Whoever broke the call off waits for another answer.
     if (signal.aborted) return undefined;
     return failure(error, session.sql);
   }

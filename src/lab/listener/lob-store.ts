@@ -36,12 +36,6 @@ export class LobStore {
     this.#texts.set(idOf(locator), start + piece + before.slice(offset - 1 + piece.length));
   }
 
-  trim(locator: Buffer, length: number): void {
-    const text = this.text(locator);
-    if (length > text.length) throw new OracleError('ORA-22926: specified trim length is greater than current LOB value\'s length');
-    this.#texts.set(idOf(locator), text.slice(0, length));
-  }
-
   free(locator: Buffer): void {
     this.#texts.delete(idOf(locator));
   }

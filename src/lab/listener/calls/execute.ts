@@ -8,14 +8,8 @@ import { rowsMessage } from '../messages/rows.ts';
 import { errorMessage, noDataFound } from '../messages/status.ts';
 import { typeNumber } from '../messages/type-numbers.ts';
 import type { BindValue } from '../sql/bind-value.ts';
+import type { PreparedCall } from './prepared-call.ts';
 import type { Cursor, Session } from './session.ts';
-
-/** What a call is about to do, for whoever wants to know before it is done. */
-export interface PreparedCall {
-  /** The statement, with `; commit` behind it when that is to follow. */
-  readonly text: string;
-  readonly run: (signal: AbortSignal) => Promise<Buffer>;
-}
 
 const reexecuteCommit = 1;
 
@@ -32,9 +26,15 @@ export function prepareExecute(body: ByteReader, session: Session): PreparedCall
   const isDescribed = (request.options & executeOption.parse) !== 0;
   return {
     text: withCommit(cursor.sql, isCommitted),
-    run: (signal) => {
-      if (request.options & executeOption.batchErrors) throw new OracleError('ORA-03001: unimplemented feature', 'batch errors are not simulated');
-      return run(cursor, { values: repeated(values, request.iterations), rowLimit, isDescribed, isCommitted }, { session, signal });
+    run: async (signal) => {
+      try {
+        if (request.options & executeOption.batchErrors) throw new OracleError('ORA-03001: unimplemented feature', 'batch errors are not simulated');
+        return await run(cursor, { values: repeated(values, request.iterations), rowLimit, isDescribed, isCommitted }, { session, signal });
+      } catch (error) {
+        // The client never learns the number of a new cursor whose statement fails.
+        if (request.sql !== undefined) session.cursors.delete(cursor.id);
+        throw error;
+      }
     },
   };
 }

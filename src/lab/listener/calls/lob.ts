@@ -6,7 +6,7 @@ import { lobDataType, lobOperation, readLobRequest, type LobRequest } from '../m
 import { lobChunkSize } from '../messages/rows.ts';
 import { statusMessage } from '../messages/status.ts';
 import { typeNumber } from '../messages/type-numbers.ts';
-import type { PreparedCall } from './execute.ts';
+import type { PreparedCall } from './prepared-call.ts';
 import type { Session } from './session.ts';
 
 const parameters = 8;
@@ -50,9 +50,6 @@ function perform({ operation, locator, offset, amount = 0, data }: LobRequest, {
       lobs.write(locator, offset, piece);
       return { amount: piece.length };
     }
-    case lobOperation.trim:
-      lobs.trim(locator, amount);
-      return { amount };
     default: throw new OracleError('ORA-03001: unimplemented feature', `LOB operation ${operation.toString(16)} is not simulated`);
   }
 }

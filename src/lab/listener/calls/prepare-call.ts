@@ -1,8 +1,9 @@
 import { OracleError } from '#lab/oracle/oracle-error.ts';
 import { callFunction, readCalls } from '../messages/call.ts';
 import { statusMessage } from '../messages/status.ts';
-import { prepareExecute, type PreparedCall, prepareFetch, prepareReexecute } from './execute.ts';
+import { prepareExecute, prepareFetch, prepareReexecute } from './execute.ts';
 import { prepareLob } from './lob.ts';
+import type { PreparedCall } from './prepared-call.ts';
 import type { Session } from './session.ts';
 
 /** Reads a request: what it lets go of is let go, and its call is made ready. Nothing for LOGOFF. @throws {OracleError} */

@@ -12,7 +12,7 @@ export interface LobRequest {
   readonly data: Buffer | undefined;
 }
 
-export const lobOperation = { length: 0x01, read: 0x02, trim: 0x20, write: 0x40, createTemporary: 0x110, chunkSize: 0x4000, open: 0x8000, close: 0x10000 } as const;
+export const lobOperation = { length: 0x01, read: 0x02, write: 0x40, createTemporary: 0x110, chunkSize: 0x4000, open: 0x8000, close: 0x10000 } as const;
 
 /** Before the bytes of a LOB, both ways. */
 export const lobDataType = 0x0e;
