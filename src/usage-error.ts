@@ -51,10 +51,7 @@ function longOptions(command: Command): readonly string[] {
   return [...command.options.flatMap(({ long }) => long ?? []), '--help'];
 }
 
+/** As `--help` shows it, but for the options. */
 function usageOf(command: Command): string {
-  const words = command.registeredArguments.map((argument) => {
-    const word = `${argument.name()}${argument.variadic ? '...' : ''}`;
-    return argument.required ? `<${word}>` : `[${word}]`;
-  });
-  return ['icb', command.name(), ...words].join(' ');
+  return `icb ${command.name()} ${command.usage().replace(/^\[options\] ?/, '')}`.trimEnd();
 }

@@ -79,6 +79,7 @@ describe('wrong usage', () => {
     [['--dry-run', 'snapper', 'orcl', 'clean'], '--dry-run is an option of snapper; usage: icb snapper <db> <action> [name] --dry-run'],
     [['backup'], 'backup: <db> is missing (database: a section of the configuration file); usage: icb backup <db> <action>'],
     [['backup', 'orcl'], 'backup: <action> is missing (config | imagecopywithsnap | backupimagecopy | missingarchlog); usage: icb backup <db> <action>'],
+    [['restore'], 'restore: <db> is missing (database: a section of the configuration file, which may be named before it); usage: icb restore [FILE] <db>'],
     [['--config', 'x', 'config'], 'config: <action> is missing (show | check | reference); usage: icb config <action>'],
     [['lab', 'create'], 'lab: <dir> is missing (folder of the lab); usage: icb lab <action> <dir> [words...]'],
     [['--json', 'config', 'show', 'more', 'words'], 'config: too many words: more words; usage: icb config <action>'],
