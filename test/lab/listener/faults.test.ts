@@ -70,7 +70,7 @@ describe('catalog-hang', () => {
     await insertRow(hanging, 'a');
     setFault(listener.labDir, { name: 'catalog-hang', match: 'commit', times: 1 });
 
-    hanging.connection.callTimeout = 20;
+    hanging.connection.callTimeout = 100;
     await expect(hanging.connection.commit()).rejects.toThrow('NJS-123');
     await hanging.connection.close({ drop: true });
     await insertRow(listener.session, 'b');

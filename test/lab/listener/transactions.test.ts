@@ -114,7 +114,7 @@ describe('a transaction', () => {
     await using other = await listener.connect();
     await insertRow(listener.session, 'a');
 
-    other.connection.callTimeout = 30;
+    other.connection.callTimeout = 100;
     await expect(insertRow(other, 'b')).rejects.toThrow('NJS-123');
     await listener.session.connection.commit();
     other.connection.callTimeout = 0;
