@@ -2,7 +2,6 @@ import { chownSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { NotStartedError } from '#core/errors.ts';
-import type { UnprivilegedUser } from '#lab/unprivileged.ts';
 import type { CommandContext } from './context.ts';
 import { refuseJson } from './no-json.ts';
 
@@ -42,7 +41,7 @@ async function runWithoutPrivileges(keep: string | undefined, { world, options }
 }
 
 /** Makes the folder if it is new, and makes sure that the user can work in it. */
-async function giveFolder(folder: string, user: UnprivilegedUser): Promise<void> {
+async function giveFolder(folder: string, user: { readonly uid: number; readonly gid: number }): Promise<void> {
   const { mayUse } = await import('#lab/unprivileged.ts');
   if (!existsSync(folder)) {
     mkdirSync(folder, { recursive: true, mode: 0o755 });
