@@ -230,6 +230,25 @@ describe('a restore that fails before its instance is up', () => {
     expect(at.leftovers()).toMatchObject({ clones: [expect.stringMatching(/^restore_orcl_/)], instances: ['pit'] });
   });
 
+  it('keeps the clone when a signal comes after root has mounted it, and before anybody said so', async () => {
+    const source = new EventEmitter();
+    using cancellation = cancelOnSignals(source, () => undefined);
+    let screen = answers('y').map((answer) => `${answer}\n`).join('');
+    const stdin = new PassThrough();
+    stdin.write(screen);
+    const stdout = new PassThrough().on('data', (chunk: Buffer) => {
+      screen += chunk.toString();
+      if (!chunk.toString().startsWith('Has it been done?')) return;
+      obeyScreen(at.lab.directory, screen);
+      source.emit('SIGINT');
+    });
+
+    const { exitCode, stderr } = await at.restore([], { world: { stdin, stdout, signal: cancellation.signal } });
+
+    expect([exitCode, stderr]).toEqual([130, expect.stringMatching(/^icb: interrupted by SIGINT\n {2}clone \S+, mount \S+ could not be given back; by hand: umount /)]);
+    expect(at.leftovers().clones).toHaveLength(1);
+  });
+
   it('drops the clone when a signal comes while it waits for root', async () => {
     const source = new EventEmitter();
     using cancellation = cancelOnSignals(source, () => undefined);

@@ -6,19 +6,20 @@ export interface MountPlace {
   readonly folder: string;
 }
 
-export interface MountedPlace extends MountPlace {
+/** A place that a clone is about to be mounted on, or is. */
+export interface PreparedPlace extends MountPlace {
   /** By which a DBA unmounts it. */
   readonly commands: readonly string[];
-  /** @throws {IcbError} when it is still mounted afterwards */
+  /** Does nothing where nothing is mounted. Takes no cancel signal. @throws {IcbError} when it is still mounted afterwards */
   readonly unmount: () => Promise<void>;
 }
 
 /** How clones get to their places on this host: by a command of the site, or by the hands of root. */
 export interface CloneMounter {
-  /** Told of all places before the first one is mounted. */
-  prepare(places: readonly MountPlace[]): Promise<void>;
-  /** @throws {IcbError} when the clone is not there in the end; nothing is mounted then */
-  mount(place: MountPlace): Promise<MountedPlace>;
+  /** Tells of all places before the first one is mounted. From now on they may be mounted at any time. */
+  prepare(places: readonly MountPlace[]): readonly PreparedPlace[];
+  /** Resolves when the clone is there. @throws {IcbError} when it is not there in the end */
+  mount(place: PreparedPlace): Promise<void>;
   /** Unmounts on the way to another arrangement. @throws {IcbError} when it is still mounted in the end */
-  release(mounted: MountedPlace): Promise<void>;
+  release(place: PreparedPlace): Promise<void>;
 }

@@ -44,24 +44,26 @@ export function manualMounter(mounting: ManualMounting): CloneMounter {
       ? `${folder} is still mounted`
       : undefined;
   return {
-    prepare: async (places) => {
+    prepare: (places) => {
       mounting.show('To be executed as root, to mount the backup:', places.map(mountCommandForRoot));
+      return places.map((place) => ({
+        ...place,
+        commands: [`${unmountCommandForRoot(place.folder)}   # as root`],
+        unmount: () => refuseWhileMounted(place, mounting),
+      }));
     },
-    mount: async (place) => {
-      await untilDone(() => whyNotMounted(place), mounting);
-      const { folder } = place;
-      // Also when it was cancelled: the look takes no signal that has been aborted.
-      const unmount = async (): Promise<void> => {
-        const later = { ...mounting, signal: AbortSignal.timeout(2 * answerLimitMs) };
-        if ((await problemOf(place, later)) === undefined) throw new IcbError(`${folder} was mounted by root, and only root can unmount it`);
-      };
-      return { ...place, commands: [`${unmountCommandForRoot(folder)}   # as root`], unmount };
-    },
+    mount: async (place) => untilDone(() => whyNotMounted(place), mounting),
     release: async ({ folder }) => {
       mounting.show('To be executed as root, because two clones are needed instead of one:', [unmountCommandForRoot(folder)]);
       await untilDone(() => whyStillMounted(folder), mounting);
     },
   };
+}
+
+/** Also after a cancellation: the look takes a signal of its own. */
+async function refuseWhileMounted(place: MountPlace, mounting: ManualMounting): Promise<void> {
+  const isThere = (await problemOf(place, { ...mounting, signal: AbortSignal.timeout(2 * answerLimitMs) })) === undefined;
+  if (isThere) throw new IcbError(`${place.folder} was mounted by root, and only root can unmount it`);
 }
 
 /** Waits for root: asks, or where nobody answers looks again and again. @throws {IcbError} when it takes too long */

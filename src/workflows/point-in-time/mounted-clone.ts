@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { IcbError } from '#core/errors.ts';
 import { systemErrorText } from '#core/system-error.ts';
 import type { Snapshot } from '#storage/snap-handler.ts';
-import type { MountedPlace, MountPlace } from './clone-mounter.ts';
+import type { MountPlace, PreparedPlace } from './clone-mounter.ts';
 import type { Held } from './held-resources.ts';
 import type { PointInTimeRun } from './point-in-time-run.ts';
 
@@ -17,7 +17,7 @@ export interface NewClone {
 }
 
 export interface MountedClone extends NewClone {
-  readonly mounted: MountedPlace;
+  readonly mounted: PreparedPlace;
   readonly heldMount: Held;
 }
 
@@ -39,30 +39,36 @@ export async function makeClone(run: PointInTimeRun, snapshot: Snapshot, name: s
   return { snapshot, name: clone.name, source: await storage.mountSource(clone.name, signal), held: kept };
 }
 
-/** Mounts clones, each on its folder; several on folders that are made for them. */
-export async function mountClones(run: PointInTimeRun, wanted: readonly { readonly clone: NewClone; readonly folder: string; readonly isNew: boolean }[]): Promise<MountedClone[]> {
+interface WantedMount {
+  readonly clone: NewClone;
+  readonly folder: string;
+  /** The folder is made for it. */
+  readonly isNew: boolean;
+}
+
+/** Mounts clones, each on its folder. A place is held as soon as root knows of it: a clone must not be dropped below a mount. */
+export async function mountClones(run: PointInTimeRun, wanted: readonly WantedMount[]): Promise<MountedClone[]> {
+  const { mounter, held, log } = run;
   const folders: (Held | undefined)[] = [];
   for (const { folder, isNew } of wanted) folders.push(isNew ? await makeFolder(run, folder) : undefined);
-  const places = wanted.map(({ clone, folder }): MountPlace => ({ source: clone.source, folder }));
-  await run.mounter.prepare(places);
-  const mounted: MountedClone[] = [];
-  for (const [index, { clone, folder }] of wanted.entries()) {
-    mounted.push(await mountClone(run, clone, { folder, uses: [clone.held, folders[index]].filter((held) => held !== undefined) }));
+  const places = mounter.prepare(wanted.map(({ clone, folder }): MountPlace => ({ source: clone.source, folder })));
+  const clones = wanted.flatMap(({ clone }, index): MountedClone[] => {
+    const mounted = places[index];
+    if (mounted === undefined) return [];
+    const uses = [clone.held, folders[index]].filter((used) => used !== undefined);
+    return [{ ...clone, mounted, heldMount: held.add({ what: `mount ${mounted.folder}`, commands: mounted.commands, uses, giveBack: mounted.unmount }) }];
+  });
+  for (const { mounted, name } of clones) {
+    await mounter.mount(mounted);
+    log.info(`clone ${name} is mounted on ${mounted.folder}`);
   }
-  return mounted;
+  return clones;
 }
 
 /** Unmounts a clone that is needed elsewhere, and keeps the clone. */
 export async function releaseMount({ mounter, held }: PointInTimeRun, { mounted, heldMount }: MountedClone): Promise<void> {
   await mounter.release(mounted);
   held.remove(heldMount);
-}
-
-async function mountClone({ mounter, held, log }: PointInTimeRun, clone: NewClone, { folder, uses }: { readonly folder: string; readonly uses: readonly Held[] }): Promise<MountedClone> {
-  const mounted = await mounter.mount({ source: clone.source, folder });
-  log.info(`clone ${clone.name} is mounted on ${folder}`);
-  const heldMount = held.add({ what: `mount ${folder}`, commands: mounted.commands, uses, giveBack: mounted.unmount });
-  return { ...clone, mounted, heldMount };
 }
 
 async function makeFolder({ held }: PointInTimeRun, folder: string): Promise<Held> {

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readlinkSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readlinkSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DateTime } from 'luxon';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -33,7 +33,7 @@ beforeEach(() => {
 afterEach(() => folder[Symbol.dispose]());
 
 /** An appliance whose clones are folders, and mounts that are links, as in the lab. */
-function open(overrides: { readonly mount?: CloneMounter['mount']; readonly contents?: typeof bounds } = {}) {
+function open(overrides: { readonly unmountable?: RegExp; readonly contents?: typeof bounds } = {}) {
   const log = recordedLog();
   const clones: string[] = [];
   const contents = overrides.contents ?? bounds;
@@ -55,14 +55,12 @@ function open(overrides: { readonly mount?: CloneMounter['mount']; readonly cont
     },
   } as Partial<Storage> as Storage;
   const mounter: CloneMounter = {
-    prepare: async () => undefined,
-    mount:
-      overrides.mount ??
-      (async (place) => {
-        rmSync(place.folder, { recursive: true });
-        symlinkSync(place.source.replace('filer:', ''), place.folder);
-        return { ...place, commands: [`umount ${place.folder}`], unmount: async () => unmount(place.folder) };
-      }),
+    prepare: (places) => places.map((place) => ({ ...place, commands: [`umount ${place.folder}`], unmount: async () => unmount(place.folder) })),
+    mount: async (place) => {
+      if (overrides.unmountable?.test(place.folder) === true) throw new Error('no such export');
+      rmSync(place.folder, { recursive: true });
+      symlinkSync(place.source.replace('filer:', ''), place.folder);
+    },
     release: async (mounted) => mounted.unmount(),
   };
   const held = new HeldResources(log);
@@ -81,7 +79,7 @@ function open(overrides: { readonly mount?: CloneMounter['mount']; readonly cont
 }
 
 function unmount(place: string): void {
-  rmSync(place);
+  rmSync(place, { recursive: true });
   mkdirSync(place);
 }
 
@@ -166,17 +164,11 @@ describe('the clones for a target', () => {
   });
 
   it('can all be given back when the second one cannot be mounted', async () => {
-    const mounts: string[] = [];
-    const mount: CloneMounter['mount'] = async (place) => {
-      if (place.folder.endsWith('redo')) throw new Error('no such export');
-      mounts.push(place.folder);
-      return { ...place, commands: [], unmount: async () => void mounts.pop() };
-    };
-    const { run, clones, held } = open({ mount });
+    const { run, clones, held } = open({ unmountable: /redo$/ });
 
     await expect(openClonesForTarget(run, request('10:15:00', pair(0, 1)))).rejects.toThrow('no such export');
     await held.giveBack();
 
-    expect([mounts, clones, existsSync(join(mountFolder, 'data'))]).toEqual([[], [], false]);
+    expect([clones, readdirSync(mountFolder)]).toEqual([[], []]);
   });
 });

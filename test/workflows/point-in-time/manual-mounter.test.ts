@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Mount } from '#core/mount-table.ts';
+import type { PreparedPlace } from '#workflows/point-in-time/clone-mounter.ts';
 import { manualMounter } from '#workflows/point-in-time/manual-mounter.ts';
 import { fakeClock } from '../../core/fake-clock.ts';
 import { recordedLog } from '../../core/recorded-log.ts';
@@ -42,14 +43,20 @@ function open({ after = 0, mounts = [mounted], answers = [] }: Root = {}) {
   return { mounter, log, shown, clock, abort, setMounts, rounds: () => ({ sleeps, asked }) };
 }
 
+function prepared({ mounter }: Pick<ReturnType<typeof open>, 'mounter'>): PreparedPlace {
+  const [found] = mounter.prepare([place]);
+  if (found === undefined) throw new Error('nothing was prepared');
+  return found;
+}
+
 const messages = ({ log }: ReturnType<typeof open>): string[] => log.lines.map(({ message }) => message);
 
 describe('mounting by the hands of root', () => {
   it('shows the complete command and believes the mount table, not the answer', async () => {
     const root = open({ after: 3, answers: [true, true, true] });
 
-    await root.mounter.prepare([place]);
-    const done = await root.mounter.mount(place);
+    const done = prepared(root);
+    await root.mounter.mount(done);
 
     expect(root.shown.at(-1)).toBe('mount -t nfs -o rw,bg,hard,nointr,rsize=32768,wsize=32768,tcp,vers=3,timeo=600 filer:/export/demo-backup/restore_orcl /mnt/pit');
     expect(root.rounds()).toEqual({ sleeps: 0, asked: 3 });
@@ -60,7 +67,7 @@ describe('mounting by the hands of root', () => {
   it('waits and says so where nobody is asked', async () => {
     const root = open({ after: 80 });
 
-    await root.mounter.mount(place);
+    await root.mounter.mount(prepared(root));
 
     expect(messages(root)).toEqual(['waiting for root: nothing is mounted on /mnt/pit yet', 'waiting for root: nothing is mounted on /mnt/pit yet']);
   });
@@ -68,25 +75,25 @@ describe('mounting by the hands of root', () => {
   it('gives up after half an hour', async () => {
     const root = open({ after: Number.POSITIVE_INFINITY });
 
-    await expect(root.mounter.mount(place)).rejects.toMatchObject({ message: 'nothing is mounted on /mnt/pit yet, after 0:30:00 of waiting' });
+    await expect(root.mounter.mount(prepared(root))).rejects.toMatchObject({ message: 'nothing is mounted on /mnt/pit yet, after 0:30:00 of waiting' });
   });
 
   it('tells when something else is mounted there', async () => {
     const root = open({ mounts: [{ ...mounted, source: 'filer:/export/demo-backup/orcl' }] });
 
-    await expect(root.mounter.mount(place)).rejects.toMatchObject({ message: expect.stringContaining('is mounted from filer:/export/demo-backup/orcl, not from filer:/export') });
+    await expect(root.mounter.mount(prepared(root))).rejects.toMatchObject({ message: expect.stringContaining('is mounted from filer:/export/demo-backup/orcl, not from filer:/export') });
   });
 
   it('ends when it is cancelled', async () => {
     const root = open({ after: Number.POSITIVE_INFINITY });
     root.abort.abort(new Error('enough'));
 
-    await expect(root.mounter.mount(place)).rejects.toThrow('enough');
+    await expect(root.mounter.mount(prepared(root))).rejects.toThrow('enough');
   });
 
   it('cannot unmount, and finds out whether that is needed', async () => {
     const root = open();
-    const done = await root.mounter.mount(place);
+    const done = prepared(root);
     root.abort.abort(new Error('enough'));
 
     await expect(done.unmount()).rejects.toMatchObject({ message: '/mnt/pit was mounted by root, and only root can unmount it' });
@@ -96,7 +103,7 @@ describe('mounting by the hands of root', () => {
 
   it('has root unmount what must go elsewhere', async () => {
     const root = open({ answers: [false] });
-    const done = await root.mounter.mount(place);
+    const done = prepared(root);
     root.setMounts([]);
 
     await root.mounter.release(done);
