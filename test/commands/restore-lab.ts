@@ -67,7 +67,7 @@ export async function openRestoreLab({ ticking = false } = {}): Promise<RestoreL
   };
 }
 
-/** What root does after reading the screen: mounts or unmounts, once for each command that is shown. */
+/** What root does after reading the screen: mounts what is to be mounted and is not yet. */
 export function obeyScreen(directory: string, screen: string): void {
   for (const [, source = '', folder = ''] of screen.matchAll(/^ {2}mount -t nfs -o \S+ (\S+) (\S+)$/gm)) {
     const share = join(directory, 'nfs/demo-backup', basename(source));
