@@ -51,7 +51,7 @@ export function saveInstance(labDir: string, instance: LabInstance): void {
 
 export function forgetInstance(labDir: string, sid: string): void {
   rmSync(instanceFile(labDir, sid), { force: true });
-  rmSync(instanceMemory(labDir, sid), { force: true });
+  for (const end of ['', '-journal']) rmSync(`${instanceMemory(labDir, sid)}${end}`, { force: true });
 }
 
 /** Where an instance that has not mounted a database keeps what V$INSTANCE and V$PARAMETER show: tables like a control file's. */

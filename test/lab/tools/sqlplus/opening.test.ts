@@ -212,6 +212,17 @@ describe('a restored database', () => {
       expect(readFileSync(join(instance.lab.labDir, 'world', 'journal.jsonl'), 'utf8')).toBe(journal);
     });
 
+    it('and archives where its own parameters say', async () => {
+      instance.lab.clock.advance(60_000);
+      instance.writeInitFile({ log_archive_dest_1: `'LOCATION=${instance.scratch}'` });
+      await instance.openResetlogs();
+      const [resetlogs] = await instance.query("select to_char(resetlogs_id) from v$database_incarnation where status = 'CURRENT'");
+
+      await instance.execute('alter system archive log current');
+
+      expect(existsSync(join(instance.scratch, `1_1_${resetlogs ?? ''}.dbf`))).toBe(true);
+    });
+
     it('law 34: and takes changes then, which the journal of the database host does not know', async () => {
       await instance.openResetlogs();
       const journal = readFileSync(join(instance.lab.labDir, 'world', 'journal.jsonl'), 'utf8');

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { setFault } from '#lab/faults.ts';
@@ -142,6 +142,7 @@ describe('instances on the restore host', () => {
 
     expect(output).toMatch(/^ORACLE instance shut down\.\n[^]*ORA-01034/u);
     const folder = join(instance.lab.env['ORACLE_HOME'] ?? '', 'dbs');
+    expect(readdirSync(join(instance.lab.labDir, 'world', 'instances'))).toEqual([]);
     expect([existsSync(join(folder, 'lkRST')), existsSync(join(folder, 'hc_RST.dat'))]).toEqual([true, true]);
     expect(await startup()).toContain('ORACLE instance started.\n');
   });
@@ -193,7 +194,9 @@ describe('instances on the restore host', () => {
   it('hangs at STARTUP until it is told to end', async () => {
     setFault(instance.lab.labDir, { name: 'sqlplus-hang', match: 'startup' });
 
-    const run = instance.run(`startup nomount pfile='${instance.pfile}'\n`, { signal: AbortSignal.timeout(20) });
+    const ending = new AbortController();
+    const run = instance.run(`startup nomount pfile='${instance.pfile}'\n`, { signal: ending.signal });
+    ending.abort();
 
     await expect(run).rejects.toMatchObject({ signalName: 'SIGTERM' });
   });
