@@ -50,7 +50,7 @@ export async function createLab(options: NewLab): Promise<void> {
 }
 
 async function fillLab(directory: string, { clock: realClock, startedMsAgo = 0, seed = 1, port }: NewLab): Promise<void> {
-  for (const folder of ['world', 'tns', 'fast_recovery_area']) mkdirSync(join(directory, folder));
+  for (const folder of ['world', 'tns', 'dbhost/fast_recovery_area']) mkdirSync(join(directory, folder), { recursive: true });
   writeWorldFile(directory, 'clock.json', { offsetMs: -startedMsAgo });
   const clock = openLabClock(directory, realClock);
 

@@ -31,7 +31,7 @@ function archivedLogs({ area }: TestLab): string[] {
 function loseEverywhere(lab: TestLab, name: string): void {
   rmSync(join(lab.area, 'archivelog', name));
   const sequence = name.split('_')[1] ?? '';
-  const recoveryArea = join(lab.directory, 'fast_recovery_area');
+  const recoveryArea = join(lab.directory, 'dbhost/fast_recovery_area');
   for (const file of readdirSync(recoveryArea, { recursive: true, encoding: 'utf8' })) {
     if (file.includes(`_1_${sequence}_`)) rmSync(join(recoveryArea, file));
   }

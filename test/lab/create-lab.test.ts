@@ -49,7 +49,7 @@ describe('a new lab', () => {
     using db = openDatabase(directory);
 
     expect(readdirSync(join(directory, 'nfs/demo-backup/orcl'))).toEqual([]);
-    expect(sizeOf(join(directory, 'oradata'))).toBeLessThan(8_000_000);
+    expect(sizeOf(join(directory, 'dbhost/oradata'))).toBeLessThan(8_000_000);
     expect(readRows(db).length).toBeGreaterThan(10);
     expect(readRows(db)).toEqual(rowsByJournal(directory));
   });
@@ -113,7 +113,7 @@ describe('creating a lab', () => {
     for (const name of ['one', 'two']) {
       await createLab({ directory: join(parent, name), seed: 7 });
       contents.push({
-        files: readdirSync(join(parent, name, 'oradata/ORCL/datafile')),
+        files: readdirSync(join(parent, name, 'dbhost/oradata/ORCL/datafile')),
         rows: rowsByJournal(join(parent, name)).map(({ file, key, text }) => [file, key, text]),
       });
     }

@@ -22,8 +22,8 @@ export interface RedoApplication {
   readonly until?: Until;
   /** Those of the copies whose files the control file knows as read only or offline: redo from before the others' checkpoints is not for them (law 8). */
   readonly unmoved?: readonly string[];
-  /** Folder for files that only redo knows (law 32); absent: they are left out. */
-  readonly createIn?: string;
+  /** Folder for files that only redo knows (law 32), or what names each; absent: they are left out. */
+  readonly createIn?: string | ((header: FileHeader) => string);
 }
 
 /** How far recovery came. */
@@ -65,7 +65,7 @@ export function applyRedo({ copies, logs, until, unmoved = [], createIn }: RedoA
     for (const copy of open) refuseNewerCopy(copy, until);
     const moving = open.filter(({ path }) => !unmoved.includes(path));
     const start = Math.min(...(moving.length > 0 ? moving : open).map(({ header }) => header.checkpointChange));
-    return recover(open, orderedLogs(logs.map(readArchivedLog), start, until), { start, until, createIn });
+    return recover(open, orderedLogs(logs.map((path) => readArchivedLog(path)), start, until), { start, until, createIn });
   } finally {
     for (const { descriptor } of open) closeSync(descriptor);
   }
@@ -87,7 +87,7 @@ export function requireConsistentCopies(paths: readonly string[]): void {
 interface Recovery {
   readonly start: number;
   readonly until: Until | undefined;
-  readonly createIn: string | undefined;
+  readonly createIn: RedoApplication['createIn'];
 }
 
 /** `copies` grows by the files that redo makes. */
@@ -102,7 +102,7 @@ function recover(copies: OpenCopy[], logs: readonly RedoLog[], { start, until, c
   const dropped = new Set<OpenCopy>();
   for (const copy of copies) {
     const ofFile = records.filter((record) => concerns(record, copy, copies));
-    changedBlocks += applyRecords(copy.descriptor, ofFile);
+    changedBlocks += applyRecords(copy.descriptor, ofFile, { file: copy.header.file, name: copy.path });
     writeFileHeader(copy.descriptor, recoveredHeader(resized(copy, ofFile), end.scn, lastTime));
     if (ofFile.some(({ kind }) => kind === 'drop-file')) dropped.add(copy);
   }
@@ -119,12 +119,12 @@ function recover(copies: OpenCopy[], logs: readonly RedoLog[], { start, until, c
 }
 
 /** A file whose birth is in the redo, unless there is a copy of it. */
-function createFile(copies: OpenCopy[], record: RedoRecord, folder: string): void {
+function createFile(copies: OpenCopy[], record: RedoRecord, place: string | ((header: FileHeader) => string)): void {
   const change = fileChange(record);
   if (change?.kind !== 'create-file') return;
   const { file, creationChange } = change.header;
   if (copies.some(({ header }) => header.file === file && header.creationChange === creationChange)) return;
-  const path = join(folder, `file-${file}-${creationChange}`);
+  const path = typeof place === 'string' ? join(place, `file-${file}-${creationChange}`) : place(change.header);
   writeEmptyDatafile(path, change.header);
   copies.push(openCopy(path));
 }

@@ -52,10 +52,11 @@ export function archivedLogName(db: LabDatabase, log: LogIdentity): string {
 }
 
 /** Writes an archived log. The recovery area's folders are Oracle's to make, any other must be there. */
-export function writeArchivedLog(path: string, content: Buffer, isRecoveryArea: boolean): void {
+export function writeArchivedLog(db: LabDatabase, path: string, log: { readonly content: Buffer; readonly isRecoveryArea: boolean }): void {
+  const onDisk = db.files.path(path);
   try {
-    if (isRecoveryArea) mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, content);
+    if (log.isRecoveryArea) mkdirSync(dirname(onDisk), { recursive: true });
+    writeFileSync(onDisk, log.content);
   } catch (error) {
     throw new OracleError(`ORA-19504: failed to create file "${path}"`, ...fileCreationLines(error));
   }
@@ -114,15 +115,15 @@ export function copyArchivedLog(
     sequence,
     resetlogs_id,
   );
-  const content = firstGoodLog(known.map(({ name }) => name ?? ''));
-  writeArchivedLog(path, content.file, false);
+  const content = firstGoodLog(db, known.map(({ name }) => name ?? ''));
+  writeArchivedLog(db, path, { content: content.file, isRecoveryArea: false });
   const recid = recordArchivedLog(db, content.header, { path, destId: 0, creator: 'RMAN' });
   return db.sql.one<ArchivedLog>('select * from archived_log where recid = ?', recid);
 }
 
-/** Reads and checks an archived log. @throws {OracleError} when it is not there or damaged */
-export function readArchivedLog(path: string): ArchivedLogFile {
-  const file = readOrExplain(path);
+/** Reads and checks an archived log. @param onDisk where it lies, when not at its name @throws {OracleError} when it is not there or damaged */
+export function readArchivedLog(path: string, onDisk = path): ArchivedLogFile {
+  const file = readOrExplain(path, onDisk);
   const header = decodeLogHeader(file);
   if (header === undefined) {
     throw new OracleError(`ORA-00308: cannot open archived log '${path}'`, 'ORA-27047: unable to read the header block of file');
@@ -139,19 +140,19 @@ export function logBlocks(bytes: number): number {
   return Math.max(1, Math.ceil(bytes / redoBlockSize));
 }
 
-function readOrExplain(path: string): Buffer {
+function readOrExplain(path: string, onDisk: string): Buffer {
   try {
-    return readFileSync(path);
+    return readFileSync(onDisk);
   } catch (error) {
     throw new OracleError(`ORA-00308: cannot open archived log '${path}'`, ...fileStatusLines(error));
   }
 }
 
-function firstGoodLog(paths: readonly string[]): ArchivedLogFile {
+function firstGoodLog(db: LabDatabase, paths: readonly string[]): ArchivedLogFile {
   let failure: unknown;
   for (const path of paths) {
     try {
-      return readArchivedLog(path);
+      return readArchivedLog(path, db.files.path(path));
     } catch (error) {
       failure ??= error;
     }

@@ -57,7 +57,7 @@ function archiveTo(db: LabDatabase, destination: ArchiveDestination, log: Closed
   const path = archivedLogPath(db, destination.destination ?? '', log.header);
   try {
     if (takeFault(db.labDir, 'archive-dest-error', ({ dest }) => dest === destination.dest_id) !== undefined) throw inputOutputError(path);
-    writeArchivedLog(path, log.content, destination.is_recovery_area === 'YES');
+    writeArchivedLog(db, path, { content: log.content, isRecoveryArea: destination.is_recovery_area === 'YES' });
   } catch (error) {
     if (!(error instanceof OracleError)) throw error;
     noteFailure(db, destination, { sequence: log.header.sequence, error });

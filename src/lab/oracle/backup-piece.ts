@@ -31,10 +31,10 @@ export interface IncrementalHeader {
 
 const magic = 'ICBLABBP';
 
-/** Makes the file of a piece, whose header comes last: until then it is no backup piece. @throws {OracleError} ORA-19504 */
-export function createPiece(path: string, reuse: boolean): void {
+/** Makes the file of a piece, whose header comes last: until then it is no backup piece. @param onDisk where it lies, when not at its name @throws {OracleError} ORA-19504 */
+export function createPiece(path: string, reuse: boolean, onDisk = path): void {
   try {
-    closeSync(openSync(path, reuse ? 'w' : 'wx'));
+    closeSync(openSync(onDisk, reuse ? 'w' : 'wx'));
   } catch (error) {
     throw new OracleError(`ORA-19504: failed to create file "${path}"`, ...fileCreationLines(error));
   }
@@ -61,10 +61,19 @@ export function readPieceHeader(descriptor: number): PieceHeader | undefined {
   return fstatSync(descriptor).size >= blockSize + header.bytes ? header : undefined;
 }
 
-/** Writes a piece at once. */
-export function writePiece(path: string, header: Omit<PieceHeader, 'bytes'>, content: Buffer, reuse: boolean): void {
-  createPiece(path, reuse);
-  const descriptor = openSync(path, 'r+');
+/** A piece to be written at once. */
+export interface WholePiece {
+  readonly path: string;
+  /** Where it lies. */
+  readonly onDisk: string;
+  readonly header: Omit<PieceHeader, 'bytes'>;
+  readonly content: Buffer;
+  readonly reuse: boolean;
+}
+
+export function writePiece({ path, onDisk, header, content, reuse }: WholePiece): void {
+  createPiece(path, reuse, onDisk);
+  const descriptor = openSync(onDisk, 'r+');
   try {
     writeWhole(descriptor, content, blockSize);
     writePieceHeader(descriptor, { ...header, bytes: content.length });

@@ -25,8 +25,8 @@ export function enableChangeTracking(db: LabDatabase, path?: string): void {
 
   const file = path ?? managedPath(db);
   try {
-    if (path === undefined) mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, Buffer.concat([Buffer.from('ICBLABCT'), Buffer.alloc(trackingFileBytes - 8)]), { flag: 'wx' });
+    if (path === undefined) mkdirSync(dirname(db.files.path(file)), { recursive: true });
+    writeFileSync(db.files.path(file), Buffer.concat([Buffer.from('ICBLABCT'), Buffer.alloc(trackingFileBytes - 8)]), { flag: 'wx' });
   } catch (error) {
     const named = `ORA-19750: change tracking file: '${file}'`;
     throw new OracleError('ORA-19751: could not create the change tracking file', named, ...fileCreationLines(error));
@@ -42,7 +42,7 @@ export function enableChangeTracking(db: LabDatabase, path?: string): void {
 export function disableChangeTracking(db: LabDatabase): void {
   const { status, filename } = changeTracking(db);
   if (status === 'DISABLED') throw new OracleError('ORA-19759: block change tracking is not enabled');
-  rmSync(filename ?? '', { force: true });
+  if (filename !== null) rmSync(db.files.path(filename), { force: true });
   db.sql.transaction(() => {
     db.sql.run("update block_change_tracking set status = 'DISABLED', filename = null, bytes = null, enabled_change = null");
     db.sql.run('delete from changed_block');

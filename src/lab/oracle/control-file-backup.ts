@@ -60,6 +60,6 @@ function writeAndRecord(db: LabDatabase, backup: ControlFileBackupRequest & { re
   const { path, tag, kind, reuse = false } = backup;
   const startTime = databaseTime(db);
   const { dbid, name } = databaseIdentity(db);
-  writePiece(path, { kind, dbid, dbName: name }, content, reuse);
+  writePiece({ path, onDisk: db.files.path(path), header: { kind, dbid, dbName: name }, content, reuse });
   return recordBackupSet(db, { kind, path, tag, bytes: blockSize + content.length, startTime }).pieceRecid;
 }

@@ -104,11 +104,11 @@ function createTablespaces(db: LabDatabase, time: string): void {
 
 function createRedoThread(db: LabDatabase, time: string): void {
   const folder = join(db.labDir, 'oradata', db.name.toUpperCase(), 'onlinelog');
-  mkdirSync(folder, { recursive: true });
+  mkdirSync(db.files.path(folder), { recursive: true });
   db.sql.insert('redo_thread', { thread: 1, status: 'OPEN', enabled: 'PUBLIC', instance: db.name, current_group: 1, current_sequence: 1 });
   for (let group = 1; group <= groupCount; group += 1) {
     const member = join(folder, omfName(db, 'log', String(group)));
-    writeFileSync(member, '');
+    writeFileSync(db.files.path(member), '');
     db.sql.insert('online_log', {
       group_no: group,
       thread: 1,

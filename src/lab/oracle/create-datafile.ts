@@ -19,7 +19,7 @@ export interface NewDatafile {
 /** Makes a datafile of empty blocks on disk and in the control file, and returns its header. @throws {OracleError} ORA-01119 when it cannot be made */
 export function createDatafile(db: LabDatabase, born: NewDatafile): FileHeader {
   const header = newHeader(db, born);
-  writeEmptyDatafile(born.path, header);
+  writeEmptyDatafile(born.path, header, db.files.path(born.path));
   db.sql.insert('datafile', {
     file: born.file,
     ts: born.ts,
@@ -37,11 +37,11 @@ export function createDatafile(db: LabDatabase, born: NewDatafile): FileHeader {
   return header;
 }
 
-/** A file whose blocks were never formatted, with this header. */
-export function writeEmptyDatafile(path: string, header: FileHeader): void {
+/** A file whose blocks were never formatted, with this header. @param onDisk where it lies, when not at its name */
+export function writeEmptyDatafile(path: string, header: FileHeader, onDisk = path): void {
   try {
-    mkdirSync(dirname(path), { recursive: true });
-    const descriptor = openSync(path, 'wx+');
+    mkdirSync(dirname(onDisk), { recursive: true });
+    const descriptor = openSync(onDisk, 'wx+');
     try {
       ftruncateSync(descriptor, (header.blocks + 1) * blockSize);
       writeBlock(descriptor, 0, firstBlock());

@@ -48,7 +48,7 @@ export function dropTablespace(db: LabDatabase, tablespace: string): void {
   });
   for (const { name } of files) {
     db.files.close(name);
-    rmSync(name, { force: true });
+    rmSync(db.files.path(name), { force: true });
   }
 }
 

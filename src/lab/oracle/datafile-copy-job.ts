@@ -35,7 +35,7 @@ export function beginDatafileCopy(db: LabDatabase, request: CopyRequest): BlockJ
   const file = datafile(db, request.file);
   const header = checkpointedHeader(db, file);
   try {
-    const descriptor = openSync(request.path, request.reuse === true ? 'w' : 'wx');
+    const descriptor = openSync(db.files.path(request.path), request.reuse === true ? 'w' : 'wx');
     try {
       ftruncateSync(descriptor, (header.blocks + 1) * blockSize);
       writeBlock(descriptor, 0, firstBlock());

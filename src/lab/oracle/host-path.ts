@@ -6,7 +6,7 @@ import type { LabDatabase } from './database.ts';
 // NFS and has the same name everywhere.
 
 /** Folders below DIR that only the database host sees. */
-export const databaseHostFolders: readonly string[] = [];
+const databaseHostFolders = ['oradata', 'fast_recovery_area'];
 
 /** Where a file lies that a database names so. */
 export function hostPath({ labDir, site }: Pick<LabDatabase, 'labDir' | 'site'>, name: string): string {

@@ -34,7 +34,7 @@ export interface IncrementalResult {
 /** Checkpoints the datafile and makes the piece's file. @throws {OracleError} ORA-19504 when it cannot be made */
 export function beginIncremental(db: LabDatabase, request: IncrementalRequest): BlockJob<IncrementalResult> {
   const header = checkpointedHeader(db, datafile(db, request.file));
-  createPiece(request.path, false);
+  createPiece(request.path, false, db.files.path(request.path));
   const tracked = trackedBlocks(db, request.file, request.sinceScn);
   return new IncrementalJob(request, { header, tracked, startTime: databaseTime(db) });
 }

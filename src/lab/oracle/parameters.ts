@@ -16,7 +16,7 @@ export function setParameter(db: LabDatabase, name: string, value: string): void
   if (db.sql.get('select 1 from parameter where name = ?', key) === undefined) {
     throw new OracleError('ORA-02065: illegal option for ALTER SYSTEM');
   }
-  if (archiveDestination.test(key)) checkDestination(key, value);
+  if (archiveDestination.test(key)) checkDestination(db, key, value);
   if (archiveDestinationState.test(key)) checkState(key, value);
 
   db.sql.run("update parameter set value = ?, isdefault = 'FALSE' where name = ?", value === '' ? null : value, key);
@@ -25,20 +25,21 @@ export function setParameter(db: LabDatabase, name: string, value: string): void
   if (key === 'db_recovery_file_dest') refreshArchiveDestinations(db);
 }
 
-function checkDestination(name: string, value: string): void {
+function checkDestination(db: LabDatabase, name: string, value: string): void {
   if (value === '') return;
   const destination = parseDestination(value);
   if (destination === undefined) {
     throw invalidValue('ORA-16024: parameter % cannot be parsed', name);
   }
-  if (destination.location !== recoveryAreaLocation) checkFolder(name, destination.location);
+  if (destination.location !== recoveryAreaLocation) checkFolder(db, name, destination.location);
 }
 
 /** Oracle looks whether the folder is there and can be written to when the parameter is set. */
-function checkFolder(name: string, folder: string): void {
+function checkFolder(db: LabDatabase, name: string, folder: string): void {
+  const onDisk = db.files.path(folder);
   try {
-    if (!statSync(folder).isDirectory()) throw new Error('not a directory');
-    accessSync(folder, constants.W_OK);
+    if (!statSync(onDisk).isDirectory()) throw new Error('not a directory');
+    accessSync(onDisk, constants.W_OK);
   } catch {
     const reason = 'ORA-16032: parameter % destination string cannot be translated';
     throw invalidValue(reason, name, 'ORA-07286: sksagdi: cannot obtain device information.');

@@ -50,7 +50,7 @@ describe('blocks', () => {
     using test = openTestDatabase();
     work(test.db, 20);
     const block = formattedBlock(test.db);
-    damageBlock(datafile(test.db, users).name, block);
+    damageBlock(test.db.files.path(datafile(test.db, users).name), block);
 
     expect(linesOf(() => readRows(test.db))[0]).toBe(`ORA-01578: ORACLE data block corrupted (file # 4, block # ${block})`);
     expect(validateDatafile(test.db, users).corrupt).toEqual([{ block, type: 'CHECKSUM', scn: 0 }]);
@@ -60,7 +60,7 @@ describe('blocks', () => {
     using test = openTestDatabase();
     work(test.db, 20);
     copyAllDatafiles(test);
-    damageBlock(datafile(test.db, users).name, formattedBlock(test.db));
+    damageBlock(test.db.files.path(datafile(test.db, users).name), formattedBlock(test.db));
     const untracked = { file: users, sinceScn: currentScn(test.db), path: join(test.area, 'untracked'), tag: 't' };
     const failure = linesOf(() => runJob(test.db, beginIncremental(test.db, untracked)));
     enableChangeTracking(test.db);
@@ -76,7 +76,7 @@ describe('blocks', () => {
     using test = openTestDatabase();
     work(test.db, 20);
     const { name } = datafile(test.db, users);
-    damageBlock(name, formattedBlock(test.db));
+    damageBlock(test.db.files.path(name), formattedBlock(test.db));
 
     copyFileSync(name, join(test.area, 'by-cp'));
 

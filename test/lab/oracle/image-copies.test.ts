@@ -317,7 +317,7 @@ describe('incrementally updated copies', () => {
     const again = createTablespace(test.db, 'archive', 20);
     const creation = test.db.sql.one<{ creation_change: number }>('select creation_change from datafile where file = ?', again);
 
-    expect(linesOf(() => statSync(name))[0]).toContain('ENOENT');
+    expect(linesOf(() => statSync(test.db.files.path(name)))[0]).toContain('ENOENT');
     expect(again).toBe(file);
     expect(test.db.sql.one<{ creation_change: number }>('select creation_change from datafile_copy where file = ?', file).creation_change).not.toBe(
       creation.creation_change,

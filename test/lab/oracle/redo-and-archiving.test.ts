@@ -85,7 +85,7 @@ describe('redo', () => {
     switchLog(test.db);
 
     for (const { name, first_change, next_change } of archivedLogs(test.db)) {
-      const scns = readArchivedLog(name ?? '').records.map(({ scn }) => scn);
+      const scns = readArchivedLog(test.db.files.path(name ?? '')).records.map(({ scn }) => scn);
       expect(Math.min(...scns)).toBeGreaterThanOrEqual(first_change);
       expect(Math.max(...scns)).toBeLessThan(next_change);
     }
@@ -139,7 +139,7 @@ describe('archiving', () => {
 
     const [log] = archivedLogs(test.db);
 
-    expect(statSync(log?.name ?? '').size).toBe(((log?.blocks ?? 0) + 1) * 512);
+    expect(statSync(test.db.files.path(log?.name ?? '')).size).toBe(((log?.blocks ?? 0) + 1) * 512);
     expect(log?.name).toMatch(/\/fast_recovery_area\/ORCL\/archivelog\/2026_02_03\/o1_mf_1_1_\w{8}_\.arc$/);
   });
 
@@ -270,14 +270,14 @@ describe('archiving', () => {
     const copy = copyArchivedLog(test.db, original as ArchivedLog, `${test.area}/copy.dbf`);
 
     expect(copy).toMatchObject({ sequence: 1, dest_id: 0, creator: 'RMAN' });
-    expect(readFileSync(`${test.area}/copy.dbf`)).toEqual(readFileSync(original?.name ?? ''));
+    expect(readFileSync(`${test.area}/copy.dbf`)).toEqual(readFileSync(test.db.files.path(original?.name ?? '')));
   });
 
   it('law 23: a log that is recorded and gone from disk is ORA-19625 with ORA-27037', () => {
     using test = openTestDatabase();
     archiveLogCurrent(test.db);
     const [log] = archivedLogs(test.db);
-    rmSync(log?.name ?? '');
+    rmSync(test.db.files.path(log?.name ?? ''));
 
     const lines = linesOf(() => copyArchivedLog(test.db, log as ArchivedLog, `${test.area}/copy.dbf`));
 
@@ -308,7 +308,7 @@ describe('a killed process', () => {
   it('has committed what is in the redo log: the next step rolls it forward', () => {
     using test = openTestDatabase();
     work(test.db, 5);
-    const files = [...datafiles(test.db).map(({ name }) => name), join(test.labDir, 'world', 'journal.jsonl')];
+    const files = [...datafiles(test.db).map(({ name }) => test.db.files.path(name)), join(test.labDir, 'world', 'journal.jsonl')];
     const contents = files.map((name) => readFileSync(name));
     test.db.sql.run('begin');
     work(test.db, 5, 2);
@@ -327,13 +327,13 @@ describe('a killed process', () => {
     using test = openTestDatabase();
     work(test.db, 5);
     const scn = currentScn(test.db);
-    appendFileSync(currentLog(test.db).member, Buffer.alloc(30, 1));
+    appendFileSync(test.db.files.path(currentLog(test.db).member), Buffer.alloc(30, 1));
 
     const db = test.reopen();
     work(db, 5, 2);
     archiveLogCurrent(db);
 
     expect(currentScn(db)).toBeGreaterThan(scn);
-    expect(readArchivedLog(archivedLogs(db)[0]?.name ?? '').records.length).toBeGreaterThan(9);
+    expect(readArchivedLog(db.files.path(archivedLogs(db)[0]?.name ?? '')).records.length).toBeGreaterThan(9);
   });
 });

@@ -31,7 +31,7 @@ const noon = DateTime.fromISO('2026-02-03T12:00:00', { zone: 'local' }) as DateT
 
 export function openTestDatabase(): TestDatabase {
   const labDir = mkdtempSync(join(tmpdir(), 'icb-database-'));
-  for (const folder of ['world', 'area', 'fast_recovery_area']) mkdirSync(join(labDir, folder));
+  for (const folder of ['world', 'area', 'dbhost/fast_recovery_area']) mkdirSync(join(labDir, folder), { recursive: true });
   const clock = openLabClock(labDir, { now: () => noon.toUTC() });
   createDatabase(labDir, { name: 'orcl', dbid: 1_433_672_784, seed: 1, clock });
   let db = openDatabase(labDir, 'orcl', clock);
@@ -83,7 +83,7 @@ export function archivedLogsIn(folder: string): readonly string[] {
 }
 
 export function recoveryAreaLogs(db: LabDatabase): readonly string[] {
-  return db.sql.all<{ name: string }>('select name from archived_log where dest_id = 1 order by recid').map(({ name }) => name);
+  return db.sql.all<{ name: string }>('select name from archived_log where dest_id = 1 order by recid').map(({ name }) => db.files.path(name));
 }
 
 /** Recovers copies of the copies, which stay as they are, and reads their rows. */

@@ -53,10 +53,10 @@ interface Deletion {
 
 /** Whether it was deleted: a file that should be there and is not stays recorded. */
 function deleteFile(session: RmanSession, file: Deletable, { force, channel }: Deletion): boolean {
-  if (file.status === 'A' && !force && !existsSync(file.path)) return false;
+  if (file.status === 'A' && !force && !session.step((db) => existsSync(db.files.path(file.path)))) return false;
   try {
     session.step((db) => {
-      removeFile(file.path);
+      removeFile(db, file.path);
       forget(db, file);
     });
     return true;
@@ -69,9 +69,9 @@ function forget(db: LabDatabase, { table, recid }: Deletable): void {
   db.sql.run(`update ${table} set status = 'D', deleted = 'YES', ${names[table].column} = null where recid = ?`, recid);
 }
 
-function removeFile(path: string): void {
+function removeFile(db: LabDatabase, path: string): void {
   try {
-    rmSync(path, { force: true });
+    rmSync(db.files.path(path), { force: true });
   } catch (error) {
     throw new OracleError(`ORA-27056: could not delete file "${path}"`, ...fileCreationLines(error).slice(-1));
   }

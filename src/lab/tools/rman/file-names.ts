@@ -28,7 +28,7 @@ export function filePath(db: LabDatabase, { facts, format, channel, managed }: F
 export function managedPath(db: LabDatabase, { folder, kind, extension }: FilePlace['managed']): string {
   const area = join(parameter(db, 'db_recovery_file_dest'), parameter(db, 'db_unique_name').toUpperCase());
   const path = join(area, folder, omfName(db, extension, kind));
-  mkdirSync(dirname(path), { recursive: true });
+  mkdirSync(dirname(db.files.path(path)), { recursive: true });
   return path;
 }
 

@@ -105,7 +105,7 @@ describe('copies of archived logs', () => {
     using lab = await configuredLab();
     lab.inDatabase((db) => archiveLogCurrent(db));
     const [log] = archivedLogs(lab);
-    rmSync(log?.name ?? '');
+    rmSync(lab.pathOf(log?.name));
 
     const { output, exitCode } = await lab.runFile(`backup force as copy reuse archivelog sequence 1 thread 1 format '${lab.area}/x';`);
 

@@ -70,7 +70,7 @@ describe('DELETE', () => {
 
     const { output, exitCode } = await lab.runFile(until);
 
-    const gone = names.filter((name) => !existsSync(name));
+    const gone = names.filter((name) => !existsSync(lab.pathOf(name)));
     expect(gone.some((name) => name.startsWith(lab.area))).toBe(true);
     expect(gone.some((name) => name.includes('fast_recovery_area'))).toBe(true);
     expect(logs(lab).filter(({ deleted }) => deleted === 'YES')).toEqual(gone.map(() => ({ name: null, status: 'D', deleted: 'YES' })));
@@ -116,7 +116,7 @@ describe('DELETE', () => {
   it('keeps the record of a file that is missing, with a warning, unless FORCE', async () => {
     using lab = await labWithLogs();
     const [first] = logs(lab);
-    rmSync(first?.name ?? '');
+    rmSync(lab.pathOf(first?.name));
 
     const { output, exitCode } = await lab.runFile(until);
     await lab.runFile(until.replace('noprompt', 'force'));
@@ -200,7 +200,7 @@ describe('CROSSCHECK', () => {
   it('law 5: only a crosscheck notices that a file is gone, and that it is back', async () => {
     using lab = await labWithLogs();
     const [first] = logs(lab);
-    rmSync(first?.name ?? '');
+    rmSync(lab.pathOf(first?.name));
     const before = logs(lab)[0]?.status;
 
     const { output } = await lab.runFile('crosscheck archivelog all;');

@@ -50,7 +50,7 @@ function blocksOf(path: string): Buffer {
 /** File by file, whether the copy holds what the live file holds. */
 function areUpToDate(lab: RmanLab): readonly boolean[] {
   const live = liveFiles(lab);
-  return copies(lab).map(({ name }, index) => blocksOf(name).equals(blocksOf(live[index]?.name ?? '')));
+  return copies(lab).map(({ name }, index) => blocksOf(name).equals(blocksOf(lab.pathOf(live[index]?.name))));
 }
 
 const allFive = [true, true, true, true, true];

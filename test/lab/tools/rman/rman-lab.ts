@@ -84,6 +84,11 @@ export class RmanLab implements Disposable {
     });
   }
 
+  /** Where a file lies that the database names so. */
+  pathOf(name: string | null | undefined): string {
+    return this.inDatabase((db) => db.files.path(name ?? ''));
+  }
+
   commit(transactions: number): void {
     runWorkload(this.dir, { transactions, seed: transactions, clock: { ...this.clock, advance: () => undefined } });
   }

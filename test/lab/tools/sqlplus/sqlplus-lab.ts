@@ -34,7 +34,7 @@ export const quiet = 'set pagesize 0 linesize 32767 feedback off trimspool on ta
 
 export function createSqlplusLab(): SqlplusLab {
   const labDir = mkdtempSync(join(tmpdir(), 'icb-sqlplus-'));
-  for (const folder of ['world', 'tns', 'fast_recovery_area', 'oracle_home/bin']) mkdirSync(join(labDir, folder), { recursive: true });
+  for (const folder of ['world', 'tns', 'dbhost/fast_recovery_area', 'oracle_home/bin']) mkdirSync(join(labDir, folder), { recursive: true });
   const start = DateTime.fromISO('2026-03-01T10:00:00', { zone: 'local' }).toUTC() as DateTime<true>;
   const clock = openLabClock(labDir, { now: () => start });
   createDatabase(labDir, { name: 'orcl', dbid: 1_433_672_784, seed: 1, clock });

@@ -87,7 +87,8 @@ describe('statements that change the simulated database', () => {
 
   it('law 35: disabling block change tracking deletes its file', async () => {
     await execute('alter database enable block change tracking');
-    const [file = ''] = await lab.query('select filename from v$block_change_tracking');
+    const [name = ''] = await lab.query('select filename from v$block_change_tracking');
+    const file = lab.inDatabase((db) => db.files.path(name));
 
     expect(await execute('alter database disable block change tracking')).toBe('Database altered.');
 

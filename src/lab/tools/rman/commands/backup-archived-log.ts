@@ -59,7 +59,7 @@ function chooseLog(db: LabDatabase, { thread, sequence, force }: BackupArchivedL
   const [first] = known;
   if (first === undefined) throw new RmanFailure(['RMAN-20242: specification does not match any archived log in the repository']);
   const isSkipped = !force && isBackupOptimized(db) && known.some(({ dest_id }) => dest_id === rmanCopy);
-  const onDisk = known.find(({ name, status }) => status === 'A' && existsSync(name));
+  const onDisk = known.find(({ name, status }) => status === 'A' && existsSync(db.files.path(name)));
   if (onDisk !== undefined || isSkipped) return { log: onDisk ?? first, isSkipped };
   throw new RmanFailure([
     'RMAN-06059: expected archived log not found, loss of archived log compromises recoverability',
@@ -81,7 +81,7 @@ function copyOn(session: RmanSession, channel: Channel, { log, statement }: Copy
       const managed = { folder: dayFolder(db, 'archivelog'), kind: `${log.thread}_${log.sequence}`, extension: 'arc' };
       const facts = { kind: 'archived log', thread: log.thread, sequence: log.sequence } as const;
       const path = filePath(db, { facts, format: statement.format, channel, managed });
-      if (!statement.reuse && existsSync(path)) throw alreadyThere(path);
+      if (!statement.reuse && existsSync(db.files.path(path))) throw alreadyThere(path);
       const { recid } = copyArchivedLog(db, log, path);
       return db.sql.one<RecordedLog>('select * from archived_log where recid = ?', recid);
     });

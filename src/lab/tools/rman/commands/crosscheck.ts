@@ -23,8 +23,11 @@ export async function crosscheck(session: RmanSession, what: RepositoryObject): 
   requireRegistration(session);
   const objects = objectsOf(session, what);
   for (const object of objects) {
-    const status = existsSync(object.path) ? 'A' : 'X';
-    session.step((db) => db.sql.run(`update ${object.table} set status = ? where recid = ?`, status, object.recid));
+    const status = session.step((db) => {
+      const found = existsSync(db.files.path(object.path)) ? 'A' : 'X';
+      db.sql.run(`update ${object.table} set status = ? where recid = ?`, found, object.recid);
+      return found;
+    });
     out.lines(...checkedLines(object, status));
     await session.breathe();
   }

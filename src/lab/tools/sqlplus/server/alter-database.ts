@@ -44,7 +44,7 @@ function enableTracking(cursor: TokenCursor, db: LabDatabase): void {
   const reuse = cursor.tryWords('REUSE');
   cursor.expectEnd(invalidOption);
   const { status } = db.sql.one<{ status: string }>('select status from block_change_tracking');
-  if (reuse && status === 'DISABLED') rmSync(path, { force: true });
+  if (reuse && status === 'DISABLED') rmSync(db.files.path(path), { force: true });
   enableChangeTracking(db, path);
 }
 
