@@ -67,14 +67,20 @@ export async function openRestoreLab({ ticking = false } = {}): Promise<RestoreL
   };
 }
 
-/** What root does after reading the screen: mounts what is to be mounted and is not yet. */
-export function obeyScreen(directory: string, screen: string): void {
-  for (const [, source = '', folder = ''] of screen.matchAll(/^ {2}mount -t nfs -o \S+ (\S+) (\S+)$/gm)) {
-    const share = join(directory, 'nfs/demo-backup', basename(source));
-    if (!existsSync(share) || readdirSync(folder).length > 0) continue;
-    rmSync(folder, { recursive: true });
-    symlinkSync(share, folder);
-  }
+/** Root, who reads the screen and does what it says, each command once. */
+export function rootOf(directory: string): { obey(screen: string): void } {
+  let done = 0;
+  return {
+    obey(screen) {
+      const commands = [...screen.matchAll(/^ {2}(?:mount -t nfs -o \S+ (\S+)|umount) (\S+)$/gm)];
+      for (const [, source, folder = ''] of commands.slice(done)) {
+        rmSync(folder, { recursive: true });
+        if (source === undefined) mkdirSync(folder);
+        else symlinkSync(join(directory, 'nfs/demo-backup', basename(source)), folder);
+      }
+      done = commands.length;
+    },
+  };
 }
 
 /** Sets or replaces settings at the end of the lab's configuration. */

@@ -4,6 +4,7 @@
 import { EventEmitter } from 'node:events';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
 import type { DateTime } from 'luxon';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { cancelOnSignals } from '#core/signals.ts';
@@ -11,7 +12,7 @@ import { SavedLab } from '../end-to-end/lab-run.ts';
 import type { Outcome } from '../end-to-end/test-lab.ts';
 import { fakeRestoreHost } from './fake-restore-host.ts';
 import type { FakeRestoreHost, HostOptions } from './fake-restore-host.ts';
-import { configure, openRestoreLab } from './restore-lab.ts';
+import { configure, openRestoreLab, rootOf } from './restore-lab.ts';
 import type { RestoreLab } from './restore-lab.ts';
 
 let at: RestoreLab;
@@ -115,6 +116,23 @@ describe('a restore that succeeds', () => {
     expect(exitCode).toBe(0);
     expect(stdout).toContain('its zone is known when the clone is mounted');
     expect(stdout).toMatch(/fell into a refresh: \S+ alone does not serve it/);
+    expect(at.leftovers().mounted).toEqual(['data', 'redo']);
+  });
+
+  it('has root change the mounts when the clone that is mounted turns out not to be enough', async () => {
+    const target = inRefresh();
+    configure(at.lab, 'generic', ['backupdest: /no/such/area']);
+    configure(at.lab, 'autorestore', ['mountcommand: mount']);
+    const root = rootOf(at.lab.directory);
+    let screen = '';
+    const stdout = new PassThrough().on('data', (chunk: Buffer) => (screen += chunk.toString()));
+    const clock = { ...at.lab.clock, sleep: async () => root.obey(screen) };
+    const host = fakeRestoreHost({ ...options, verified: target.toLocal().toFormat('yyyy-MM-dd HH:mm:ss') });
+
+    const { exitCode } = await at.restore(['--to', target.toISO() ?? '', '--sid', 'pit', '--mount', at.mountFolder, '--yes'], { world: { stdout, clock, launchTool: host.launch } });
+
+    expect(exitCode).toBe(0);
+    expect(screen).toMatch(/\n {2}mount -t nfs [^\n]+\/pit\n[^]*\n {2}umount \S+\/pit\n[^]*\n {2}mount [^\n]+\/pit\/data\n {2}mount [^\n]+\/pit\/redo\n/);
     expect(at.leftovers().mounted).toEqual(['data', 'redo']);
   });
 

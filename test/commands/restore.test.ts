@@ -11,7 +11,7 @@ import type { World } from '#commands/context.ts';
 import { cancelOnSignals } from '#core/signals.ts';
 import { forgetInstance, saveInstance } from '#lab/oracle/instance.ts';
 import { SavedLab } from '../end-to-end/lab-run.ts';
-import { configure, obeyScreen, openRestoreLab } from './restore-lab.ts';
+import { configure, openRestoreLab, rootOf } from './restore-lab.ts';
 import type { RestoreLab } from './restore-lab.ts';
 
 const nothing = { clones: [], instances: [], mounted: [] };
@@ -175,14 +175,15 @@ describe('the dialogue of icb restore', () => {
   it('shows root the mount command, and asks again until it was obeyed', async () => {
     startInstance('pit');
     const stdin = new PassThrough();
-    const root = ['n\n', 'y\n', 'y\n'];
+    const root = rootOf(at.lab.directory);
+    const answersOfRoot = ['n\n', 'y\n', 'y\n'];
     let screen = answers('y').map((answer) => `${answer}\n`).join('');
     stdin.write(screen);
     const stdout = new PassThrough().on('data', (chunk: Buffer) => {
       screen += chunk.toString();
       if (!chunk.toString().startsWith('Has it been done?')) return;
-      const answer = root.shift() ?? '';
-      if (root.length === 0) obeyScreen(at.lab.directory, screen);
+      const answer = answersOfRoot.shift() ?? '';
+      if (answersOfRoot.length === 0) root.obey(screen);
       stdin.write(answer);
     });
 
@@ -218,9 +219,10 @@ describe('a restore that fails before its instance is up', () => {
 
   it('names what root has mounted and only root can give back, with the commands', async () => {
     startInstance('pit');
+    const root = rootOf(at.lab.directory);
     let screen = '';
     const stdout = new PassThrough().on('data', (chunk: Buffer) => (screen += chunk.toString()));
-    const clock = { ...at.lab.clock, sleep: async () => obeyScreen(at.lab.directory, screen) };
+    const clock = { ...at.lab.clock, sleep: async () => root.obey(screen) };
 
     const { exitCode } = await at.restore(['--to', insideSecond.toISO() ?? '', '--sid', 'pit', '--mount', at.mountFolder, '--yes'], { world: { stdout, clock } });
 
@@ -233,13 +235,14 @@ describe('a restore that fails before its instance is up', () => {
   it('keeps the clone when a signal comes after root has mounted it, and before anybody said so', async () => {
     const source = new EventEmitter();
     using cancellation = cancelOnSignals(source, () => undefined);
+    const root = rootOf(at.lab.directory);
     let screen = answers('y').map((answer) => `${answer}\n`).join('');
     const stdin = new PassThrough();
     stdin.write(screen);
     const stdout = new PassThrough().on('data', (chunk: Buffer) => {
       screen += chunk.toString();
       if (!chunk.toString().startsWith('Has it been done?')) return;
-      obeyScreen(at.lab.directory, screen);
+      root.obey(screen);
       source.emit('SIGINT');
     });
 
