@@ -28,7 +28,9 @@ const sideTool = oneOf(['adrci', 'srvctl', 'opatch']);
 
 const rmanCommands = Object.keys({
   'allocate-channel': true, 'release-channel': true, 'backup-database': true, 'backup-archived-log': true, 'backup-spfile': true,
-  'backup-control-file': true, 'recover-copy': true, 'delete-backupset': true, 'delete-archived-log': true,
+  'backup-control-file': true, 'backup-validate': true, 'catalog-start': true, 'change-archivelog': true, 'change-backup': true, 'change-copy': true,
+  'recover-database': true, 'restore-controlfile': true, 'restore-datafile': true, 'set-newname': true, 'set-until': true,
+  'switch-to-copy': true, 'switch-datafile': true, 'switch-tempfile': true, 'recover-copy': true, 'delete-backupset': true, 'delete-archived-log': true,
   'delete-datafile-copy': true, 'delete-obsolete': true, configure: true, connect: true, crosscheck: true,
   exit: true, list: true, register: true, resync: true, run: true, 'set-echo': true, show: true, sql: true,
 } satisfies Readonly<Record<Statement['kind'], true>>);

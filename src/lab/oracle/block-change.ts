@@ -1,4 +1,5 @@
-import { blockSize, readHeader, readRawBlock, sealBlock, writeBlock, type BlockHeader } from './blocks.ts';
+import { blockDamage, blockSize, readHeader, readRawBlock, sealBlock, writeBlock, type BlockHeader } from './blocks.ts';
+import { datafileLine, OracleError } from './oracle-error.ts';
 import type { RedoRecord } from './redo.ts';
 
 /**
@@ -14,18 +15,28 @@ export function applyRecord(block: Buffer, record: RedoRecord): boolean {
   return true;
 }
 
-/** Applies changes of blocks to a file whose blocks are read and written one by one; returns the number of blocks changed. */
-export function applyRecords(descriptor: number, records: readonly RedoRecord[]): number {
+/**
+ * Applies changes of blocks to a file whose blocks are read and written one by one; returns the number of blocks changed.
+ * @param recovered the file, when a damaged block shall stop it rather than be overwritten
+ * @throws {OracleError} ORA-01578 for that block
+ */
+export function applyRecords(descriptor: number, records: readonly RedoRecord[], recovered?: { readonly file: number; readonly name: string }): number {
   const blocks = new Map<number, Buffer>();
   const changed = new Set<number>();
   for (const record of records) {
     if (record.kind !== 'change' && record.kind !== 'invalidate') continue;
     const block = blocks.get(record.block) ?? readRawBlock(descriptor, record.block);
+    if (recovered !== undefined && !blocks.has(record.block)) requireSound(block, record.block, recovered);
     blocks.set(record.block, block);
     if (applyRecord(block, record)) changed.add(record.block);
   }
   for (const number of changed) writeBlock(descriptor, number, blocks.get(number) ?? Buffer.alloc(blockSize));
   return changed.size;
+}
+
+function requireSound(content: Buffer, block: number, file: { readonly file: number; readonly name: string }): void {
+  if (blockDamage(content, { file: file.file, block }) === undefined) return;
+  throw new OracleError(`ORA-01578: ORACLE data block corrupted (file # ${file.file}, block # ${block})`, datafileLine(file));
 }
 
 /** A block that already holds the unlogged change keeps it: only redo without the data leaves it unknown (law 9). */

@@ -1,8 +1,12 @@
+import { BlockSettings } from './block-settings.ts';
 import { autobackup } from './commands/autobackup.ts';
 import { backupArchivedLog } from './commands/backup-archived-log.ts';
 import { backupControlFile } from './commands/backup-control-file.ts';
 import { backupDatabase } from './commands/backup-database.ts';
 import { backupSpfile } from './commands/backup-spfile.ts';
+import { backupValidate } from './commands/backup-validate.ts';
+import { catalogFiles } from './commands/catalog-start.ts';
+import { changeRecords } from './commands/change.ts';
 import { registerDatabase, resyncCatalog } from './commands/catalog.ts';
 import { allocateChannel, releaseChannel } from './commands/channel.ts';
 import { configureSetting, showAll } from './commands/configure.ts';
@@ -14,7 +18,12 @@ import { deleteDatafileCopies } from './commands/delete-datafile-copies.ts';
 import { deleteObsolete } from './commands/delete-obsolete.ts';
 import { list } from './commands/list.ts';
 import { recoverCopy } from './commands/recover-copy.ts';
+import { recoverDatabase } from './commands/recover-database.ts';
+import { restoreControlFile } from './commands/restore-control-file.ts';
+import { restoreDatafiles } from './commands/restore-datafile.ts';
+import { setNewName, setUntil } from './commands/set.ts';
 import { runSql } from './commands/sql.ts';
+import { switchDatafiles, switchTempfiles, switchToCopy } from './commands/switch.ts';
 import { releaseManualChannels } from './channel-allocation.ts';
 import type { CommandResult } from './command-result.ts';
 import { commandNames } from './command-names.ts';
@@ -41,6 +50,7 @@ export async function execute(session: RmanSession, statement: Statement): Promi
 
 /** The first failure ends the block: the rest is skipped (law 43). Channels allocated in it end with it. */
 async function runBlock(session: RmanSession, statements: readonly JobStatement[]): Promise<void> {
+  session.blockSettings = new BlockSettings();
   try {
     await runBlockStatements(session, statements);
   } catch (error) {
@@ -80,7 +90,7 @@ type Job = JobStatement | { readonly kind: 'register' };
 /** Runs a command with its row in V$RMAN_STATUS, and puts RMAN's own lines on top of a failure (law 43). */
 async function runCommand(session: RmanSession, names: CommandNames, work: () => Promise<CommandResult | void>): Promise<void> {
   const { operation } = names;
-  const isRecorded = operation !== undefined && session.hasTarget;
+  const isRecorded = operation !== undefined && session.isMounted;
   const recid = isRecorded ? session.step((db) => session.status.beginCommand(db, operation, names.objectType)) : undefined;
   const end = (outcome: Outcome, bytes: number): void => {
     if (recid !== undefined) session.step((db) => session.status.endCommand(db, recid, { outcome, bytes }));
@@ -113,6 +123,30 @@ async function perform(session: RmanSession, job: Job): Promise<CommandResult | 
       return await backupSpfile(session, job);
     case 'backup-control-file':
       return await backupControlFile(session, job);
+    case 'backup-validate':
+      return await backupValidate(session);
+    case 'catalog-start':
+      return await catalogFiles(session, job.prefix);
+    case 'change-archivelog':
+    case 'change-backup':
+    case 'change-copy':
+      return await changeRecords(session, job.kind);
+    case 'recover-database':
+      return await recoverDatabase(session, job.until);
+    case 'restore-controlfile':
+      return await restoreControlFile(session, job.piece);
+    case 'restore-datafile':
+      return await restoreDatafiles(session, job.files);
+    case 'set-newname':
+      return setNewName(session, job);
+    case 'set-until':
+      return setUntil(session, job.until);
+    case 'switch-to-copy':
+      return switchToCopy(session, job.files);
+    case 'switch-datafile':
+      return switchDatafiles(session, job.files);
+    case 'switch-tempfile':
+      return switchTempfiles(session, job.files);
     case 'recover-copy':
       return await recoverCopy(session, job.tag);
     case 'delete-backupset':

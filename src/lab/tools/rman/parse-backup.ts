@@ -20,7 +20,8 @@ interface Options {
  * not make is a syntax error at the word where it turns out.
  * @throws {RmanSyntaxError}
  */
-export function parseBackup(tokens: TokenReader): Backup {
+export function parseBackup(tokens: TokenReader): Backup | { readonly kind: 'backup-validate' } {
+  if (tokens.accept('validate', 'check', 'logical', 'database')) return { kind: 'backup-validate' };
   const options: Options = {};
   while (optionParsers.some((parseOption) => parseOption(tokens, options))) {
     // Each turn takes one option.

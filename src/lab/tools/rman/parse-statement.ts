@@ -1,6 +1,7 @@
 import { parseBackup } from './parse-backup.ts';
 import { parseConfigure } from './parse-configure.ts';
 import { parseDelete } from './parse-delete.ts';
+import { parseCatalog, parseChange, parseRecover, parseRestore, parseSetInBlock, parseSwitchInBlock, parseSwitchToCopy } from './parse-restore.ts';
 import type { JobStatement, RepositoryObject, Statement } from './statement.ts';
 import type { TokenReader } from './token-reader.ts';
 
@@ -10,11 +11,14 @@ type Parse<Result> = (tokens: TokenReader) => Result;
 const jobCommands: Readonly<Record<string, Parse<JobStatement>>> = {
   alter: parseAlter,
   backup: terminated(parseBackup),
+  catalog: terminated(parseCatalog),
+  change: terminated(parseChange),
   configure: terminated(parseConfigure),
   crosscheck: terminated((tokens) => ({ kind: 'crosscheck', what: parseRepositoryObject(tokens) })),
   delete: terminated(parseDelete),
   list: terminated((tokens) => ({ kind: 'list', what: parseRepositoryObject(tokens) })),
   recover: terminated(parseRecover),
+  restore: terminated(parseRestore),
   resync: terminated(parseResync),
   show: terminated(parseShow),
   sql: terminated((tokens) => ({ kind: 'sql', statement: tokens.string(), quoted: true })),
@@ -28,12 +32,15 @@ const promptCommands: Readonly<Record<string, Parse<Statement>>> = {
   register: terminated(parseRegister),
   run: parseRun,
   set: parseSet,
+  switch: terminated(parseSwitchToCopy),
 };
 
 const blockCommands: Readonly<Record<string, Parse<JobStatement>>> = {
   ...jobCommands,
   allocate: terminated(parseAllocate),
   release: terminated(parseRelease),
+  set: terminated(parseSetInBlock),
+  switch: terminated(parseSwitchInBlock),
 };
 
 /**
@@ -114,12 +121,6 @@ function parseAllocate(tokens: TokenReader): JobStatement {
 function parseRelease(tokens: TokenReader): JobStatement {
   tokens.expect('channel');
   return { kind: 'release-channel', channel: tokens.identifier() };
-}
-
-function parseRecover(tokens: TokenReader): JobStatement {
-  for (const word of ['copy', 'of', 'database', 'with', 'tag']) tokens.expect(word);
-  tokens.skipEquals();
-  return { kind: 'recover-copy', tag: tokens.string({ wordsToo: true }) };
 }
 
 function parseResync(tokens: TokenReader): JobStatement {

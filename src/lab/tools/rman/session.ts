@@ -1,10 +1,11 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { oracleTime } from '#lab/lab-clock.ts';
 import type { LabDatabase } from '#lab/oracle/database.ts';
-import { openTarget, type LoginTarget } from '#lab/oracle/instance.ts';
+import { findInstance, openTarget, type LabInstance, type LoginTarget } from '#lab/oracle/instance.ts';
 import { withWorldLock } from '#lab/world-lock.ts';
 import { ToolKilled } from '../tool-call.ts';
 import type { ToolCall } from '../tool-call.ts';
+import { BlockSettings } from './block-settings.ts';
 import { Channels } from './channels.ts';
 import { RmanFailure } from './failure.ts';
 import { NlsDates } from './nls-date.ts';
@@ -20,6 +21,8 @@ export class RmanSession {
   readonly status = new SessionStatus();
   /** A BACKUP has been made since the last autobackup of the control file. */
   autobackupDue = false;
+  /** What SET said in the RUN block that is running. */
+  blockSettings = new BlockSettings();
   #target: LoginTarget | undefined;
   #catalogConnected = false;
   #repositoryNamed = false;
@@ -33,6 +36,19 @@ export class RmanSession {
 
   get hasTarget(): boolean {
     return this.#target !== undefined;
+  }
+
+  /** The target has a control file to keep records in: an instance in NOMOUNT, or none, has not. */
+  get isMounted(): boolean {
+    if (this.#target?.kind !== 'instance') return this.hasTarget;
+    const status = this.instance()?.status;
+    return status !== undefined && status !== 'STARTED';
+  }
+
+  /** The instance on the restore host that is the target; nothing for the database host's, and for one that is not started. */
+  instance(): LabInstance | undefined {
+    const target = this.requireTarget();
+    return target.kind === 'instance' ? findInstance(this.call.labDir, target.sid) : undefined;
   }
 
   /** SET ECHO: whether commands from standard input are shown. */
@@ -77,7 +93,7 @@ export class RmanSession {
 
   /** The session ends: its row in V$RMAN_STATUS says how. */
   end(): void {
-    if (this.hasTarget) this.step((db) => this.status.end(db));
+    if (this.isMounted) this.step((db) => this.status.end(db));
   }
 
   /** Between two steps: other sessions get their turn, and a signal is noticed. */

@@ -17,7 +17,18 @@ export type JobStatement =
   | BackupArchivedLog
   | BackupSpfile
   | BackupControlFile
+  | { readonly kind: 'backup-validate' }
+  | { readonly kind: 'catalog-start'; readonly prefix: string }
+  | { readonly kind: 'change-archivelog' | 'change-backup' | 'change-copy' }
   | { readonly kind: 'recover-copy'; readonly tag: string }
+  | { readonly kind: 'recover-database'; readonly until: UntilClause | undefined }
+  | { readonly kind: 'restore-controlfile'; readonly piece: string }
+  | { readonly kind: 'restore-datafile'; readonly files: readonly number[] }
+  | SetNewName
+  | { readonly kind: 'set-until'; readonly until: UntilClause }
+  /** Of these datafiles; `all`: SWITCH DATABASE. */
+  | { readonly kind: 'switch-to-copy'; readonly files: readonly number[] | 'all' }
+  | { readonly kind: 'switch-datafile' | 'switch-tempfile'; readonly files: readonly number[] | 'all' }
   | Delete
   | { readonly kind: 'crosscheck'; readonly what: RepositoryObject }
   | { readonly kind: 'list'; readonly what: RepositoryObject }
@@ -25,6 +36,16 @@ export type JobStatement =
   | { readonly kind: 'sql'; readonly statement: string; readonly quoted: boolean };
 
 export type RepositoryObject = 'archivelog' | 'backup' | 'copy';
+
+/** SET NEWNAME FOR what TO where; without a name Oracle makes one up (TO NEW). */
+export interface SetNewName {
+  readonly kind: 'set-newname';
+  readonly what: 'database' | { readonly datafile: number } | { readonly tempfile: number };
+  readonly name: string | undefined;
+}
+
+/** Where recovery stops, as it was written: an expression for a time. */
+export type UntilClause = { readonly time: string } | { readonly scn: number } | { readonly sequence: number; readonly thread: number };
 
 export interface AllocateChannel {
   readonly kind: 'allocate-channel';

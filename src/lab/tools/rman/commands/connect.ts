@@ -17,6 +17,7 @@ export function connect(session: RmanSession, role: 'target' | 'catalog', connec
     return;
   }
   session.connectTarget(target);
+  if (!session.isMounted) return session.out.lines(unmounted(session));
   const { name, dbid, openMode } = session.step((db) => {
     session.status.begin(db);
     return db.sql.one<{ name: string; dbid: number; openMode: string }>('select name, dbid, open_mode as openMode from database');
@@ -24,11 +25,20 @@ export function connect(session: RmanSession, role: 'target' | 'catalog', connec
   session.out.lines(`connected to target database: ${name} (DBID=${dbid}${openMode === 'MOUNTED' ? ', not open' : ''})`);
 }
 
+/** An instance without a database says its DB_NAME (law 26). */
+function unmounted(session: RmanSession): string {
+  const instance = session.instance();
+  if (instance === undefined) return 'connected to target database (not started)';
+  return `connected to target database: ${(instance.parameters['db_name'] ?? '').toUpperCase()} (not mounted)`;
+}
+
 function logInAs(session: RmanSession, role: 'target' | 'catalog', connectString: string): LoginTarget {
   try {
     return logIn(session.call, connectString);
   } catch (error) {
     const [first, ...lines] = asFailure(error).lines;
+    const sid = session.call.env['ORACLE_SID'] ?? '';
+    if (role === 'target' && !connectString.includes('@') && sid !== '' && first?.startsWith('ORA-01034') === true) return { kind: 'instance', sid };
     const heading = role === 'target' ? 'RMAN-04005: error from target database:' : 'RMAN-04004: error from recovery catalog database:';
     throw new RmanFailure([`${heading} `, ...(first === undefined ? [] : [first]), ...lines], { isComplete: true });
   }

@@ -1,10 +1,15 @@
+import { openReadOnly, openResetlogs } from '#lab/oracle/instance-open.ts';
+import { mountInstance } from '#lab/oracle/instance-mount.ts';
 import { archiveLogCurrent, switchLog } from '#lab/oracle/log-switch.ts';
 import type { LabDatabase } from '#lab/oracle/database.ts';
+import { withWorldLock } from '#lab/world-lock.ts';
 import { RmanFailure } from '../failure.ts';
 import type { RmanSession } from '../session.ts';
 
 /** SQL that RMAN passes on; the lab's RMAN passes on no other. */
 const statements: Readonly<Record<string, (db: LabDatabase) => void>> = {
+  'alter database open read only': openReadOnly,
+  'alter database open resetlogs': openResetlogs,
   'alter system archive log current': archiveLogCurrent,
   'alter system switch logfile': (db) => switchLog(db),
 };
@@ -12,8 +17,20 @@ const statements: Readonly<Record<string, (db: LabDatabase) => void>> = {
 export function runSql(session: RmanSession, { statement, quoted }: { readonly statement: string; readonly quoted: boolean }): void {
   session.requireTarget();
   session.nameRepository();
-  const run = statements[statement.trim().toLowerCase().replaceAll(/\s+/g, ' ')];
+  const text = statement.trim().toLowerCase().replaceAll(/\s+/g, ' ');
+  const run = text === 'alter database mount' ? mount : statements[text] && stepOf(statements[text]);
   if (run === undefined) throw new RmanFailure(['ORA-00900: invalid SQL statement']);
-  session.step(run);
+  run(session);
   session.out.lines(quoted ? `sql statement: ${statement}` : 'Statement processed');
+}
+
+function stepOf(work: (db: LabDatabase) => void): (session: RmanSession) => void {
+  return (session) => session.step(work);
+}
+
+function mount(session: RmanSession): void {
+  const instance = session.instance();
+  if (session.isMounted) throw new RmanFailure(['ORA-01100: database already mounted']);
+  if (instance === undefined) throw new RmanFailure(['ORA-01034: ORACLE not available']);
+  withWorldLock(session.call.labDir, () => mountInstance(session.call.labDir, instance, session.call.clock));
 }

@@ -1,0 +1,124 @@
+import { join } from 'node:path';
+import { applyRedo, type RedoOutcome } from './apply-redo.ts';
+import type { ArchivedLog } from './archived-logs.ts';
+import { parameter, type LabDatabase } from './database.ts';
+import { datafile, datafiles, isMoving } from './datafiles.ts';
+import { readFileHeader, type FileHeader } from './file-header.ts';
+import { onlineHeaders } from './instance-datafiles.ts';
+import type { Until } from './journal.ts';
+import { omfName } from './omf-name.ts';
+import { datafileLine, OracleError } from './oracle-error.ts';
+import { orderedLogs } from './redo-stream.ts';
+
+/** What recovery is to do. */
+export interface DatabaseRecovery {
+  readonly until: Until | undefined;
+  /** Name for a datafile that only redo knows; nothing: Oracle makes it up. */
+  readonly nameOf: (file: number) => string | undefined;
+}
+
+/** The logs recovery needs, in order, as the control file knows them (law 33). @throws {OracleError} RMAN-06556, RMAN-06053, ORA-01157, ORA-01124 */
+export function recoveryLogs(db: LabDatabase, until: Until | undefined): readonly ArchivedLog[] {
+  requireMounted(db);
+  const headers = onlineHeaders(db).filter(({ file }) => isMoving(file)).map(({ header }) => header);
+  const start = Math.min(...headers.map(({ checkpointChange }) => checkpointChange));
+  const past = until === undefined ? undefined : headers.find((header) => isPast(header, until));
+  if (past !== undefined) throw new OracleError(`RMAN-06556: datafile ${past.file} must be restored from backup older than SCN ${past.checkpointChange}`);
+  const known = db.sql.all<ArchivedLog>("select * from archived_log where deleted = 'NO' and status = 'A' and archived = 'YES' and name is not null order by recid");
+  const records = known.map((row) => ({ row, header: headerOf(row), records: [] }));
+  const needed = orderedLogs(records, start, until).map(({ header }) => header);
+  return needed.flatMap((header) => records.find((record) => record.header === header)?.row ?? []);
+}
+
+/**
+ * `RECOVER DATABASE`: applies these logs to the datafiles and lets the control file know what became of them.
+ * @throws {OracleError} ORA-00283 with the cause, RMAN-06054 when redo ends before the target
+ */
+export function recoverDatafiles(db: LabDatabase, logs: readonly ArchivedLog[], { until, nameOf }: DatabaseRecovery): RedoOutcome {
+  const moving = onlineHeaders(db).filter(({ file }) => isMoving(file));
+  const createIn = (header: FileHeader): string => nameOf(header.file) ?? managedName(db, header);
+  try {
+    const copies = moving.map(({ file }) => db.files.path(file.name));
+    const outcome = applyRedo({ copies, logs: logs.map(({ name }) => db.files.path(name ?? '')), createIn, ...(until === undefined ? {} : { until }) });
+    db.sql.transaction(() => noteFiles(db, moving.map(({ file }) => file.name), outcome.files));
+    return outcome;
+  } catch (error) {
+    if (!(error instanceof OracleError) || error.lines[0]?.startsWith('RMAN-') === true) throw error;
+    throw new OracleError('ORA-00283: recovery session canceled due to errors', ...error.lines);
+  }
+}
+
+/** `DB_CREATE_FILE_DEST/<DB_UNIQUE_NAME>/datafile/o1_mf_...`. @throws {OracleError} ORA-01244 where no such folder is configured */
+export function managedName(db: LabDatabase, { file, tablespace }: Pick<FileHeader, 'file' | 'tablespace'>): string {
+  const folder = parameter(db, 'db_create_file_dest');
+  if (folder !== '') return join(folder, parameter(db, 'db_unique_name').toUpperCase(), 'datafile', omfName(db, 'dbf', tablespace.toLowerCase()));
+  const unnamed = `UNNAMED${String(file).padStart(5, '0')}`;
+  throw new OracleError('ORA-01244: unnamed datafile(s) added to control file by media recovery', datafileLine({ file, name: unnamed }));
+}
+
+function requireMounted(db: LabDatabase): void {
+  const { open_mode } = db.sql.one<{ open_mode: string }>('select open_mode from database');
+  const [first] = datafiles(db);
+  if (open_mode === 'MOUNTED' || first === undefined) return;
+  throw new OracleError(`ORA-01124: cannot recover data file ${first.file} - file is in use or recovery`, datafileLine(first));
+}
+
+function isPast({ checkpointChange, checkpointTime }: FileHeader, until: Until): boolean {
+  return 'scn' in until ? checkpointChange > until.scn : checkpointTime >= until.time;
+}
+
+function headerOf(row: ArchivedLog): Parameters<typeof orderedLogs>[0][number]['header'] {
+  return {
+    dbid: 0,
+    thread: row.thread,
+    sequence: row.sequence,
+    resetlogsChange: row.resetlogs_change,
+    resetlogsId: row.resetlogs_id,
+    firstChange: row.first_change,
+    firstTime: row.first_time,
+    nextChange: row.next_change,
+    nextTime: row.next_time,
+    recordCount: 0,
+    bytes: 0,
+    checksum: 0,
+  };
+}
+
+/** Dropped files leave the control file, files that redo made enter it, all have the checkpoint recovery gave them. */
+function noteFiles(db: LabDatabase, before: readonly string[], after: readonly string[]): void {
+  for (const name of before.filter((path) => !after.includes(path))) db.sql.run('delete from datafile where name = ?', name);
+  for (const path of after) {
+    const header = readFileHeader(db.files.descriptor(path));
+    if (header === undefined) continue;
+    if (!before.includes(path)) insertDatafile(db, path, header);
+    const { file } = datafile(db, header.file);
+    db.sql.run(
+      'update datafile set checkpoint_change = ?, checkpoint_time = ?, blocks = ?, bytes = ? * block_size where file = ?',
+      header.checkpointChange,
+      header.checkpointTime,
+      header.blocks,
+      header.blocks,
+      file,
+    );
+  }
+}
+
+function insertDatafile(db: LabDatabase, name: string, header: FileHeader): void {
+  const known = db.sql.get<{ ts: number }>('select ts from tablespace where name = ?', header.tablespace)?.ts;
+  const ts = known ?? db.sql.one<{ ts: number }>('select max(ts) + 1 as ts from tablespace').ts;
+  if (known === undefined) db.sql.insert('tablespace', { ts, name: header.tablespace, contents: 'PERMANENT' });
+  db.sql.insert('datafile', {
+    file: header.file,
+    ts,
+    name,
+    creation_change: header.creationChange,
+    creation_time: header.creationTime,
+    checkpoint_change: header.checkpointChange,
+    checkpoint_time: header.checkpointTime,
+    enabled: 'READ WRITE',
+    status: 'ONLINE',
+    bytes: 0,
+    blocks: 0,
+    block_size: 8192,
+  });
+}
