@@ -12,7 +12,7 @@ describe('syntax errors', () => {
   it('law 42: a command file with an error is refused as a whole, in the layout of the real tool', async () => {
     using lab = new RmanLab();
 
-    const { exitCode, output } = await lab.runFile("set echo on;\nrun {\n  backup spfile tag 'x';\n  restore database;\n}\nshow all;\n");
+    const { exitCode, output } = await lab.runFile("set echo on;\nrun {\n  backup spfile tag 'x';\n  duplicate database;\n}\nshow all;\n");
 
     await expect(lab.neutral(output)).toMatchFileSnapshot('expected/syntax-error.log');
     expect(exitCode).toBe(1);
@@ -39,7 +39,7 @@ describe('syntax errors', () => {
   });
 
   it.each([
-    ['restore database;', 'found "restore"', 'line 1 column 1'],
+    ['duplicate database;', 'found "duplicate"', 'line 1 column 1'],
     ['backup database;', 'found ";": expecting one of: "as, for, force, format, incremental, reuse, section, tag"', 'line 1 column 16'],
     ['backup incremental level 0 database;', 'found "integer": expecting one of: "1, equal"', 'line 1 column 26'],
     ["backup tag 'a' tag 'b' spfile;", 'found "tag"', 'line 1 column 16'],
@@ -97,9 +97,11 @@ describe('the scripts of icb', () => {
 
 const placeholders: Readonly<Record<string, string>> = {
   archived_log_deletion: 'applied on all standby',
+  file: '5',
   force: 'force',
   parallel: '4',
   recovery_window_days: '2',
+  scn: '804126',
   section_size: 'section size 100M',
   sequence: '90',
   thread: '1',

@@ -51,7 +51,6 @@ function listOf(file: Datafile, { examined, empty, corrupt, highScn }: FileValid
   const marked = corrupt.filter(({ type }) => type === 'NOLOGGING').length;
   const failing = corrupt.length - marked;
   const status = failing > 0 ? 'FAILED' : 'OK';
-  const columns = (type: string, bad: number, read: number): string => `  ${type.padEnd(10)} ${String(bad).padEnd(14)} ${String(read).padEnd(16)}`;
   return [
     'List of Datafiles',
     '='.repeat(17),
@@ -61,9 +60,13 @@ function listOf(file: Datafile, { examined, empty, corrupt, highScn }: FileValid
     `  File Name: ${file.name}`,
     '  Block Type Blocks Failing Blocks Processed',
     '  ---------- -------------- ----------------',
-    columns('Data', failing, examined - empty - 1),
-    columns('Index', 0, 0),
-    columns('Other', 0, 1),
+    typeLine('Data', failing, examined - empty - 1),
+    typeLine('Index', 0, 0),
+    typeLine('Other', 0, 1),
     '',
   ];
+}
+
+function typeLine(type: string, failing: number, processed: number): string {
+  return `  ${type.padEnd(10)} ${String(failing).padEnd(14)} ${String(processed).padEnd(16)}`;
 }

@@ -2,7 +2,7 @@ import { restoreControlFileFrom } from '#lab/oracle/restore-control-file.ts';
 import { withWorldLock } from '#lab/world-lock.ts';
 import { allocationLines } from '../channel-allocation.ts';
 import { elapsedText } from '../elapsed.ts';
-import { asFailure, RmanFailure } from '../failure.ts';
+import { RmanFailure } from '../failure.ts';
 import type { RmanSession } from '../session.ts';
 
 /** RESTORE CONTROLFILE FROM 'piece': only for an instance that has not mounted a database yet (law 27). */
@@ -19,18 +19,7 @@ export async function restoreControlFile(session: RmanSession, piece: string): P
   const startedAtMs = call.clock.now().toMillis();
   out.lines('', `channel ${name}: restoring control file`);
   await session.breathe();
-  const paths = withWorldLock(call.labDir, () => restored());
+  const paths = withWorldLock(call.labDir, () => restoreControlFileFrom(piece, instance, { labDir: call.labDir, clock: call.clock }));
   out.lines(`channel ${name}: restore complete, elapsed time: ${elapsedText(call.clock.now().toMillis() - startedAtMs)}`);
   out.lines(...paths.map((path) => `output file name=${path}`), `Finished restore at ${session.now()}`);
-
-  function restored(): readonly string[] {
-    try {
-      return restoreControlFileFrom(piece, instance ?? missing(), { labDir: call.labDir, clock: call.clock });
-    } catch (error) {
-      throw asFailure(error);
-    }
-  }
-  function missing(): never {
-    throw new RmanFailure(['ORA-01034: ORACLE not available']);
-  }
 }
