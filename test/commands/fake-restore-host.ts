@@ -56,19 +56,11 @@ export function fakeRestoreHost({ dbid, verified, failing, interrupted, shares }
     if (interrupted?.at.test(text) === true) interrupted.interrupt();
     if (invocation.signal.aborted) return { killedBy: 'SIGTERM' };
     if (failing?.test(text) === true) return fail(invocation, name);
-    if (name === 'mount-clone') mount(invocation);
+    if (name === 'mount-clone') mount(invocation, shares);
     else if (name === 'umount-clone') unmount(invocation);
     else if (name === 'rman') invocation.onOutput('\nRecovery Manager complete.\n');
     else invocation.onOutput(`${sqlplusOutput(text, answers).join('\n')}\n`);
     return { exitCode: 0 };
-  }
-
-  function mount({ args, env }: ToolInvocation): void {
-    const folder = args.at(-1) ?? '';
-    const share = join(shares, basename(env['ICB_MOUNT_SOURCE'] ?? ''));
-    if (!existsSync(share) || readdirSync(folder).length > 0) return;
-    rmSync(folder, { recursive: true });
-    symlinkSync(share, folder);
   }
 
   return { launch, isUp: () => isUp, runs };
@@ -84,6 +76,25 @@ function sqlplusOutput(text: string, answers: readonly (readonly [RegExp, Answer
   const [begin = '', complete = ''] = [...text.matchAll(/^prompt (ICB-SCRIPT-.*)$/gm)].map(([, marker = '']) => marker);
   const rows = answers.find(([pattern]) => pattern.test(text))?.[1](text) ?? [];
   return [begin, ...rows, complete];
+}
+
+/** The programs `mount-clone` and `umount-clone` besides those of the lab. */
+export function withMounts(launch: ToolLauncher, shares: string): ToolLauncher {
+  return async (invocation) => {
+    const name = basename(invocation.program);
+    if (name !== 'mount-clone' && name !== 'umount-clone') return await launch(invocation);
+    if (name === 'mount-clone') mount(invocation, shares);
+    else unmount(invocation);
+    return { exitCode: 0 };
+  };
+}
+
+function mount({ args, env }: ToolInvocation, shares: string): void {
+  const folder = args.at(-1) ?? '';
+  const share = join(shares, basename(env['ICB_MOUNT_SOURCE'] ?? ''));
+  if (!existsSync(share) || readdirSync(folder).length > 0) return;
+  rmSync(folder, { recursive: true });
+  symlinkSync(share, folder);
 }
 
 function unmount({ args }: ToolInvocation): void {
