@@ -189,7 +189,7 @@ describe('the dialogue of icb restore', () => {
 
     const { exitCode, stderr } = await at.restore([], { world: { stdin, stdout } });
 
-    expect(screen).toMatch(/To be executed as root[^]*Has it been done\? \(y\/n\) n\nicb waits[^]*Has it been done\? \(y\/n\) y\n[^]*nothing is mounted on [^\n]* yet\n[^]*Has it been done\? \(y\/n\) y\n[^]*is mounted on/);
+    expect(screen).toMatch(/To be executed as root[^]*Has it been done\? \(y\/n\) n\nicb waits[^]*Has it been done\? \(y\/n\) y\n[^]*nothing is mounted on [^\n]* yet\n[^]*Has it been done\? \(y\/n\) y\n[^]* 127\.0\.0\.1:\S+ is mounted on /);
     expect([exitCode, stderr]).toEqual([1, expect.stringMatching(/^icb: orcl: start the instance: SQL\*Plus failed: ORA-01081/)]);
   });
 });

@@ -52,7 +52,10 @@ export function manualMounter(mounting: ManualMounting): CloneMounter {
         unmount: () => refuseWhileMounted(place, mounting),
       }));
     },
-    mount: async (place) => untilDone(() => whyNotMounted(place), mounting),
+    mount: async (place) => {
+      await untilDone(() => whyNotMounted(place), mounting);
+      mounting.log.info(`${place.source} is mounted on ${place.folder}`);
+    },
     release: async ({ folder }) => {
       mounting.show('To be executed as root, because two clones are needed instead of one:', [unmountCommandForRoot(folder)]);
       await untilDone(() => whyStillMounted(folder), mounting);

@@ -48,7 +48,7 @@ interface WantedMount {
 
 /** Mounts clones, each on its folder. A place is held as soon as root knows of it: a clone must not be dropped below a mount. */
 export async function mountClones(run: PointInTimeRun, wanted: readonly WantedMount[]): Promise<MountedClone[]> {
-  const { mounter, held, log } = run;
+  const { mounter, held } = run;
   const folders: (Held | undefined)[] = [];
   for (const { folder, isNew } of wanted) folders.push(isNew ? await makeFolder(run, folder) : undefined);
   const places = mounter.prepare(wanted.map(({ clone, folder }): MountPlace => ({ source: clone.source, folder })));
@@ -58,10 +58,7 @@ export async function mountClones(run: PointInTimeRun, wanted: readonly WantedMo
     const uses = [clone.held, folders[index]].filter((used) => used !== undefined);
     return [{ ...clone, mounted, heldMount: held.add({ what: `mount ${mounted.folder}`, commands: mounted.commands, uses, giveBack: mounted.unmount }) }];
   });
-  for (const { mounted, name } of clones) {
-    await mounter.mount(mounted);
-    log.info(`clone ${name} is mounted on ${mounted.folder}`);
-  }
+  for (const { mounted } of clones) await mounter.mount(mounted);
   return clones;
 }
 
