@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Clock } from '#core/clock.ts';
@@ -6,9 +7,9 @@ import { NotStartedError } from '#core/errors.ts';
 import { installationRoot } from '#core/installation.ts';
 import { freePort } from './free-port.ts';
 import { openLabClock } from './lab-clock.ts';
-import { backupConfiguration, credentials, labNotice, sqlnet, tnsNames } from './lab-configuration.ts';
+import { backupConfiguration, catalogCredentials, credentials, fstab, labNotice, sqlnet, tnsNames } from './lab-configuration.ts';
 import { createDatabase } from './oracle/create-database.ts';
-import { createOracleHome } from './oracle-home.ts';
+import { createMountPrograms, createOracleHome } from './oracle-home.ts';
 import { runWorkload } from './workload.ts';
 import { writeWorldFile } from './world-file.ts';
 import { createAppliance } from './zfssa/create-appliance.ts';
@@ -24,10 +25,11 @@ export interface NewLab {
   readonly seed?: number;
   /** Of the appliance, on 127.0.0.1; absent: a free one. */
   readonly port?: number;
+  /** DB_UNIQUE_NAMEs; default: orcl alone. */
+  readonly databases?: readonly string[];
 }
 
-const database = 'orcl';
-const dbid = 1_433_672_784;
+const firstDbid = 1_433_672_784;
 const firstTransactions = 40;
 
 /**
@@ -49,23 +51,31 @@ export async function createLab(options: NewLab): Promise<void> {
   }
 }
 
-async function fillLab(directory: string, { clock: realClock, startedMsAgo = 0, seed = 1, port }: NewLab): Promise<void> {
+async function fillLab(directory: string, { clock: realClock, startedMsAgo = 0, seed = 1, port, databases: names = ['orcl'] }: NewLab): Promise<void> {
   for (const folder of ['world', 'tns', 'dbhost/fast_recovery_area']) mkdirSync(join(directory, folder), { recursive: true });
   writeWorldFile(directory, 'clock.json', { offsetMs: -startedMsAgo });
   const clock = openLabClock(directory, realClock);
 
   const appliance = await createAppliance(directory, { port: port ?? (await freePort()) });
   // What the DBA of a real site does on the appliance: without a share there is no backup area.
-  mkdirSync(join(directory, 'nfs', appliance.project, database));
-  createDatabase(directory, { name: database, dbid, seed, clock });
-  createOracleHome(directory, { node: process.execPath, installation: installationRoot });
+  const databases = names.map((name, index) => ({ name, dbid: firstDbid + index }));
+  for (const { name, dbid } of databases) {
+    mkdirSync(join(directory, 'nfs', appliance.project, name));
+    createDatabase(directory, { name, dbid, seed, clock });
+  }
+  const entry = { node: process.execPath, installation: installationRoot };
+  createOracleHome(directory, entry);
+  createMountPrograms(directory, entry);
+  for (const folder of ['dest', 'mnt', 'log']) mkdirSync(join(directory, 'restore', folder), { recursive: true });
 
-  const facts = { directory, database, dbid, appliance };
+  const facts = { directory, databases, listenerPort: await freePort(), appliance };
   writeFileSync(join(directory, 'tns', 'sqlnet.ora'), sqlnet(directory));
-  writeFileSync(join(directory, 'tns', 'tnsnames.ora'), tnsNames(database));
+  writeFileSync(join(directory, 'tns', 'tnsnames.ora'), tnsNames(facts));
   writeFileSync(join(directory, 'zfscredentials.cfg'), credentials(appliance), { mode: 0o600 });
+  writeFileSync(join(directory, 'catalogcredentials.cfg'), catalogCredentials(randomBytes(15).toString('base64url')), { mode: 0o600 });
+  writeFileSync(join(directory, 'fstab'), fstab(facts));
   writeFileSync(join(directory, 'README.txt'), labNotice(facts));
-  runWorkload(directory, { transactions: firstTransactions, seed, clock });
+  for (const { name } of databases) runWorkload(directory, { database: name, transactions: firstTransactions, seed, clock });
   // Last: where there is no configuration there is no lab.
   writeFileSync(join(directory, 'backup.cfg'), backupConfiguration(facts));
 }

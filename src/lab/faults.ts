@@ -1,3 +1,5 @@
+import { rmSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
 import { readWorldFile, writeWorldFile } from './world-file.ts';
 
 /** Something that shall go wrong in the simulated world. */
@@ -10,16 +12,21 @@ export interface Fault {
 
 const file = 'faults.json';
 
+/** The restore host sees the database host's datafiles, as if somebody had mounted their file system there. */
+const visibleProduction = 'production-visible';
+
 export function listFaults(labDir: string): readonly Fault[] {
   return readWorldFile<readonly Fault[]>(labDir, file, []);
 }
 
 export function setFault(labDir: string, fault: Fault): void {
+  if (fault.name === visibleProduction) showProduction(labDir);
   writeWorldFile(labDir, file, [...listFaults(labDir), fault]);
 }
 
 /** Clears every fault of that name, or all of them. */
 export function clearFault(labDir: string, name?: string): void {
+  if (name === undefined || name === visibleProduction) rmSync(productionLink(labDir), { force: true });
   writeWorldFile(labDir, file, name === undefined ? [] : listFaults(labDir).filter((fault) => fault.name !== name));
 }
 
@@ -34,4 +41,13 @@ export function takeFault(labDir: string, name: string, match: (fault: Fault) =>
   const remaining = faults.with(found, { ...fault, times: fault.times - 1 }).filter(({ times }) => times === undefined || times > 0);
   writeWorldFile(labDir, file, remaining);
   return fault;
+}
+
+function showProduction(labDir: string): void {
+  rmSync(productionLink(labDir), { force: true });
+  symlinkSync(join('dbhost', 'oradata'), productionLink(labDir));
+}
+
+function productionLink(labDir: string): string {
+  return join(labDir, 'oradata');
 }

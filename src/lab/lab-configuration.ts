@@ -5,13 +5,14 @@ import { join } from 'node:path';
 /** What the lab's configuration names. */
 export interface LabFacts {
   readonly directory: string;
-  readonly database: string;
-  readonly dbid: number;
+  readonly databases: readonly { readonly name: string; readonly dbid: number }[];
+  /** Of the simulated listener, on 127.0.0.1. */
+  readonly listenerPort: number;
   readonly appliance: { readonly port: number; readonly pool: string; readonly project: string };
 }
 
 /** DIR/backup.cfg. */
-export function backupConfiguration({ directory, database, dbid, appliance }: LabFacts): string {
+export function backupConfiguration({ directory, databases, appliance }: LabFacts): string {
   return `# Configuration of a simulated Oracle database and a simulated ZFS Storage Appliance, made by icb lab create.
 # icb config reference explains every key.
 
@@ -34,7 +35,24 @@ pool: ${appliance.pool}
 project: ${appliance.project}
 cacert: ${join(directory, 'zfssa', 'ca.pem')}
 
-[${database}]
+[autorestore]
+# The restore host is this machine, too; it does not see the files of the simulated database host.
+autorestoredestination: ${join(directory, 'restore', 'dest')}
+autorestoremountpoint: ${join(directory, 'restore', 'mnt')}
+autorestorelogdir: ${join(directory, 'restore', 'log')}
+autorestoremodulus: 7
+# Answers while icb lab serve runs. Its password is in catalogcredentials.cfg beside this file.
+autorestorecatalog: ${catalogUser}@AUTORESTORE
+mountcommand: ${join(directory, 'bin', 'mount-clone')}
+umountcommand: ${join(directory, 'bin', 'umount-clone')}
+sga_size: 512M
+pga_size: 128M
+${databases.map(databaseSection).join('')}`;
+}
+
+function databaseSection({ name, dbid }: LabFacts['databases'][number]): string {
+  return `
+[${name}]
 dbid: ${dbid}
 recoverywindow: 2
 parallel: 2
@@ -43,6 +61,26 @@ snapexpirationmonths: 6
 registercatalog: false
 hasdataguard: false
 gimanaged: false
+customverifydate: select max(created) from app.transactions
+`;
+}
+
+/** Owner of the result catalog behind the simulated listener. */
+const catalogUser = 'autorestore';
+
+/** DIR/catalogcredentials.cfg. */
+export function catalogCredentials(password: string): string {
+  return `# Login of the simulated result catalog. It opens nothing else.
+[credentials]
+user: ${catalogUser}
+password: ${password}
+`;
+}
+
+/** DIR/fstab: what a real restore host has in /etc/fstab. */
+export function fstab({ directory, appliance }: LabFacts): string {
+  return `# The simulated restore host mounts the clone of a restore test here, as its /etc/fstab would have it.
+127.0.0.1:/export/${appliance.project}/autorestore ${join(directory, 'restore', 'mnt')} nfs rw,fg,hard,noauto,user 0 0
 `;
 }
 
@@ -55,16 +93,17 @@ zfspassword: ${password}
 `;
 }
 
-/** DIR/tns/tnsnames.ora: nothing listens there, the simulated tools only look the names up. */
-export function tnsNames(database: string): string {
-  const entries = [tnsEntry(database.toUpperCase(), database), tnsEntry('RMAN', 'rman')];
-  return ['# Simulated database and recovery catalog: nothing listens there.\n', ...entries].join('\n');
+/** DIR/tns/tnsnames.ora: the simulated tools only look the names up; only the result catalog has a listener. */
+export function tnsNames({ databases, listenerPort }: Pick<LabFacts, 'databases' | 'listenerPort'>): string {
+  const entries = [...databases.map(({ name }) => tnsEntry(name.toUpperCase(), name)), tnsEntry('RMAN', 'rman')];
+  const catalog = tnsEntry('AUTORESTORE', 'autorestore', { host: '127.0.0.1', port: listenerPort });
+  return ['# Simulated databases and recovery catalog: nothing listens there.\n', ...entries, '# Simulated result catalog: icb lab serve listens there.\n', catalog].join('\n');
 }
 
-function tnsEntry(alias: string, service: string): string {
+function tnsEntry(alias: string, service: string, { host, port } = { host: 'labhost', port: 1521 }): string {
   return `${alias} =
   (DESCRIPTION =
-    (ADDRESS = (PROTOCOL = TCP)(HOST = labhost)(PORT = 1521))
+    (ADDRESS = (PROTOCOL = TCP)(HOST = ${host})(PORT = ${port}))
     (CONNECT_DATA = (SERVER = DEDICATED)(SERVICE_NAME = ${service}))
   )
 `;
@@ -80,12 +119,14 @@ SQLNET.WALLET_OVERRIDE = TRUE
 }
 
 /** DIR/README.txt. */
-export function labNotice({ directory, database }: LabFacts): string {
+export function labNotice({ directory, databases }: LabFacts): string {
+  const database = databases[0]?.name ?? '';
   return `This folder is a simulation made by icb lab create: nothing in it is a real Oracle database or a real storage system.
 
-oradata, fast_recovery_area   simulated datafiles, online logs and archived logs of ${database}
-nfs                           the share of the simulated appliance, where backups go
+dbhost                        simulated datafiles, online logs and archived logs of ${databases.map(({ name }) => name).join(', ')}: what only the database host sees
+nfs                           the shares of the simulated appliance, where backups go
 oracle_home                   programs that behave like rman, sqlplus and others for what icb sends them
+restore, bin, fstab           the simulated restore host: scratch folder, mount point, logs, mount commands
 world, zfssa                  state of the simulation: leave it alone
 backup.cfg                    configuration for icb
 

@@ -1,5 +1,5 @@
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, join } from 'node:path';
 
 /** How the simulated programs are started. */
 export interface LabToolEntry {
@@ -10,16 +10,24 @@ export interface LabToolEntry {
 }
 
 const programs = ['bin/rman', 'bin/sqlplus', 'bin/adrci', 'bin/srvctl', 'OPatch/opatch'] as const;
+const mountPrograms = ['mount-clone', 'umount-clone'] as const;
 
 /** Makes DIR/oracle_home: small scripts that start the simulated programs without needing any environment. */
 export function createOracleHome(labDir: string, entry: LabToolEntry): void {
   const home = join(labDir, 'oracle_home');
   for (const folder of ['bin', 'OPatch', 'lib', 'dbs']) mkdirSync(join(home, folder), { recursive: true });
-  for (const program of programs) {
-    const path = join(home, program);
-    writeFileSync(path, script(program.slice(dirname(program).length + 1), labDir, entry));
-    chmodSync(path, 0o755);
-  }
+  for (const program of programs) writeProgram(join(home, program), labDir, entry);
+}
+
+/** Makes DIR/bin: what mounts a clone on the simulated restore host, and unmounts it. */
+export function createMountPrograms(labDir: string, entry: LabToolEntry): void {
+  mkdirSync(join(labDir, 'bin'));
+  for (const program of mountPrograms) writeProgram(join(labDir, 'bin', program), labDir, entry);
+}
+
+function writeProgram(path: string, labDir: string, entry: LabToolEntry): void {
+  writeFileSync(path, script(basename(path), labDir, entry));
+  chmodSync(path, 0o755);
 }
 
 function script(tool: string, labDir: string, { node, installation }: LabToolEntry): string {

@@ -1,4 +1,5 @@
-// `icb lab serve`: the simulated appliance of a lab, in the foreground. DIR/lab.json stands for a lab that is served.
+// `icb lab serve`: the simulated appliance and the result catalog of a lab, in the foreground. DIR/lab.json stands for a lab
+// that is served.
 import { readFileSync } from 'node:fs';
 import { readFile, rm, stat } from 'node:fs/promises';
 import { Agent, request } from 'node:https';
@@ -8,6 +9,7 @@ import { replaceFile } from '#core/atomic-file.ts';
 import type { Clock } from '#core/clock.ts';
 import { IcbError, NotStartedError } from '#core/errors.ts';
 import { systemErrorCode } from '#core/system-error.ts';
+import { startListener, type RunningListener } from './listener/server.ts';
 import { applianceFiles } from './zfssa/create-appliance.ts';
 import { type RunningAppliance, startAppliance } from './zfssa/server.ts';
 
@@ -23,6 +25,9 @@ export interface ServeOptions {
 /** `url: https://127.0.0.1:4711` of a configuration: what stands before the port, and the port. */
 const urlLine = /^([ \t]*url[ \t]*[:=][ \t]*https:\/\/[^\s:]+):(\d+)/m;
 
+/** The port of the entry AUTORESTORE in tnsnames.ora. */
+const catalogPort = /(^AUTORESTORE =[^]*?\(PORT = )(\d+)/m;
+
 const probeTimeoutMs = 2_000;
 
 /**
@@ -33,7 +38,8 @@ export async function serveLab({ directory, clock, stdout, signal }: ServeOption
   const labFile = join(directory, 'lab.json');
   await refuseWhenServed(directory, labFile);
   await using appliance = await startConfiguredAppliance({ directory, clock, stdout });
-  await replaceFile(labFile, `${JSON.stringify(description(appliance), undefined, 2)}\n`, { mode: 0o600 });
+  await using catalog = await startConfiguredListener({ directory, clock });
+  await replaceFile(labFile, `${JSON.stringify({ ...description(appliance), ...catalog?.description }, undefined, 2)}\n`, { mode: 0o600 });
   try {
     stdout.write(`simulated ZFS Storage Appliance ready at ${appliance.url} (${labFile}); SIGTERM or Ctrl-C ends it\n`);
     await aborted(signal);
@@ -59,6 +65,41 @@ export async function startConfiguredAppliance({ directory, clock, stdout }: Omi
     stdout.write(`the port of the simulated appliance is taken: url in ${configurationFile} is now ${appliance.url}\n`);
   }
   return appliance;
+}
+
+/** A listener that is on, and how to get there. */
+interface ServedCatalog extends AsyncDisposable {
+  readonly description: { readonly catalog: Readonly<Record<string, string | number>> };
+}
+
+/**
+ * Starts the listener of the result catalog at the port tnsnames.ora has for it; when that is taken, at another one, and
+ * tnsnames.ora is changed accordingly. A lab without a login for it has no catalog.
+ */
+export async function startConfiguredListener({ directory, clock }: Pick<ServeOptions, 'directory' | 'clock'>): Promise<ServedCatalog | undefined> {
+  const credentialsFile = join(directory, 'catalogcredentials.cfg');
+  const namesFile = join(directory, 'tns', 'tnsnames.ora');
+  const found = await readFile(credentialsFile, 'utf8').catch(() => undefined);
+  if (found === undefined) return undefined;
+  const names = await readFile(namesFile, 'utf8');
+  const listener = await listenOnWantedPort(directory, clock, Number(catalogPort.exec(names)?.[2] ?? 0));
+  const served = names.replace(catalogPort, `$1${listener.port}`);
+  if (served !== names) await replaceFile(namesFile, served, { mode: 0o644 });
+  const value = (key: string): string => new RegExp(`^${key}: (.*)$`, 'm').exec(found)?.[1] ?? '';
+  const [user, password] = [value('user'), value('password')];
+  return {
+    description: { catalog: { connectString: `${user}@AUTORESTORE`, user, password, port: listener.port } },
+    [Symbol.asyncDispose]: async () => listener[Symbol.asyncDispose](),
+  };
+}
+
+async function listenOnWantedPort(labDir: string, clock: Clock, port: number): Promise<RunningListener> {
+  try {
+    return await startListener({ labDir, clock, port });
+  } catch (error) {
+    if (systemErrorCode(error) !== 'EADDRINUSE') throw error;
+    return await startListener({ labDir, clock, port: 0 });
+  }
 }
 
 function description(appliance: RunningAppliance): object {

@@ -10,6 +10,8 @@ import { readWorldFile, writeWorldFile } from './world-file.ts';
 import { withWorldLock } from './world-lock.ts';
 
 export interface Workload {
+  /** Default: orcl. */
+  readonly database?: string;
   readonly transactions: number;
   /** The same seed on the same database does the same changes; absent: the number of this run. */
   readonly seed?: number;
@@ -33,11 +35,12 @@ const busyFile = 'busy.json';
 /** Runs application sessions against the lab's database. Every commit is also in the journal, by which restores are judged. */
 export function runWorkload(labDir: string, workload: Workload): WorkloadResult {
   // Before the world lock, which would begin a world in any folder.
-  requireDatabase(labDir, 'orcl');
+  const { database = 'orcl' } = workload;
+  requireDatabase(labDir, database);
   const clock = workload.clock ?? openLabClock(labDir);
   const inDatabase = <Result>(work: (db: LabDatabase) => Result): Result =>
     withWorldLock(labDir, () => {
-      using db = openDatabase(labDir, 'orcl', clock);
+      using db = openDatabase(labDir, database, clock);
       return work(db);
     });
 

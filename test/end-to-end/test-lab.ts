@@ -36,9 +36,9 @@ export interface TestLab extends AsyncDisposable {
 export const standingTime: Pick<Clock, 'now'> = { now: () => DateTime.fromISO('2026-02-03T12:00:00Z', { zone: 'utc' }) as DateTime<true> };
 
 /** A lab of its own in a temporary folder, served in this process; its time stands still unless another is given. */
-export async function openTestLab(realTime: Pick<Clock, 'now'> = standingTime): Promise<TestLab> {
+export async function openTestLab(realTime: Pick<Clock, 'now'> = standingTime, { databases = ['orcl'] }: { readonly databases?: readonly string[] } = {}): Promise<TestLab> {
   const directory = mkdtempSync(join(tmpdir(), 'icb-lab-'));
-  await createLab({ directory, clock: realTime });
+  await createLab({ directory, clock: realTime, databases });
   const clock = openLabClock(directory, realTime);
   const { port } = new URL(/^url: (.*)$/m.exec(readFileSync(join(directory, 'backup.cfg'), 'utf8'))?.[1] ?? '');
   const appliance = await startAppliance({ labDir: directory, clock, port: Number(port) });

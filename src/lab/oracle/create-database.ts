@@ -9,6 +9,7 @@ import { createDatafile } from './create-datafile.ts';
 import { attachDatabase, controlFilePath, type LabDatabase } from './database.ts';
 import { defaultParameters } from './default-parameters.ts';
 import { startLog } from './log-switch.ts';
+import { journalPath } from './journal.ts';
 import { omfName } from './omf-name.ts';
 import type { OnlineLog } from './online-logs.ts';
 import { resetlogsId } from './resetlogs-id.ts';
@@ -41,7 +42,7 @@ export function createDatabase(labDir: string, wanted: NewDatabase): void {
   using control = new DatabaseSync(path);
   defineControlFile(control);
   control.close();
-  writeFileSync(join(labDir, 'world', 'journal.jsonl'), '', { flag: 'a' });
+  writeFileSync(journalPath({ labDir, name: wanted.name }), '', { flag: 'a' });
 
   using db = attachDatabase(path, { labDir, name: wanted.name, clock: wanted.clock, site: 'database host' });
   const time = oracleTime(wanted.clock.now());

@@ -44,7 +44,7 @@ export function dropTablespace(db: LabDatabase, tablespace: string): void {
       recordFileChange(db, { file, ...moment }, { kind: 'drop-file' });
     }
     db.sql.run('delete from tablespace where ts = ?', ts);
-    appendJournal(db.labDir, { ...moment, changes: files.map(({ file }) => ({ action: 'drop-file', file, key: 0, text: '' })) });
+    appendJournal(db, { ...moment, changes: files.map(({ file }) => ({ action: 'drop-file', file, key: 0, text: '' })) });
   });
   for (const { name } of files) {
     db.files.close(name);

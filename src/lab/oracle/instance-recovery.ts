@@ -44,11 +44,11 @@ function applyToLiveFiles(db: LabDatabase, records: readonly RedoRecord[]): void
 
 function completeJournal(db: LabDatabase, records: readonly RedoRecord[]): void {
   const files = applicationFiles(db);
-  const written = lastJournalScn(db.labDir);
+  const written = lastJournalScn(db);
   const missing = records.filter(({ scn, file }) => scn > written && files.has(file));
   for (const [scn, ofCommit] of Map.groupBy(missing, (record) => record.scn)) {
     const changes = ofCommit.flatMap(journalChange);
-    if (changes.length > 0) appendJournal(db.labDir, { scn, time: ofCommit[0]?.time ?? '', changes });
+    if (changes.length > 0) appendJournal(db, { scn, time: ofCommit[0]?.time ?? '', changes });
   }
 }
 

@@ -23,23 +23,30 @@ export interface JournalChange {
 /** Exclusive end: entries with a smaller SCN, or an earlier time, count. */
 export type Until = { readonly scn: number } | { readonly time: string };
 
-const tailBytes = 4096;
-
-export function appendJournal(labDir: string, entry: JournalEntry): void {
-  appendFileSync(journalPath(labDir), `${JSON.stringify(entry)}\n`);
+/** Each database of the database host has its own. */
+interface JournalPlace {
+  readonly labDir: string;
+  /** DB_UNIQUE_NAME. */
+  readonly name: string;
 }
 
-export function readJournal(labDir: string): readonly JournalEntry[] {
-  return readFileSync(journalPath(labDir), 'utf8')
+const tailBytes = 4096;
+
+export function appendJournal(of: JournalPlace, entry: JournalEntry): void {
+  appendFileSync(journalPath(of), `${JSON.stringify(entry)}\n`);
+}
+
+export function readJournal(labDir: string, name = 'orcl'): readonly JournalEntry[] {
+  return readFileSync(journalPath({ labDir, name }), 'utf8')
     .split('\n')
     .filter((line) => line !== '')
     .map((line) => JSON.parse(line) as JournalEntry);
 }
 
 /** The rows that must be there at `until`, or now; sorted by file and key. */
-export function rowsByJournal(labDir: string, until?: Until): readonly (Row & { readonly file: number })[] {
+export function rowsByJournal(labDir: string, until?: Until, name = 'orcl'): readonly (Row & { readonly file: number })[] {
   const rows = new Map<string, Row & { readonly file: number }>();
-  for (const entry of readJournal(labDir)) {
+  for (const entry of readJournal(labDir, name)) {
     if (until !== undefined && !isBefore(entry, until)) break;
     for (const { action, file, key, text } of entry.changes) {
       if (action === 'put') rows.set(`${file} ${key}`, { file, key, text, time: entry.time });
@@ -55,8 +62,8 @@ export function isBefore(point: { readonly scn: number; readonly time: string },
 }
 
 /** SCN of the last entry, 0 for an empty journal. */
-export function lastJournalScn(labDir: string): number {
-  const descriptor = openSync(journalPath(labDir), 'a+');
+export function lastJournalScn(of: JournalPlace): number {
+  const descriptor = openSync(journalPath(of), 'a+');
   try {
     const size = fstatSync(descriptor).size;
     const tail = Buffer.alloc(Math.min(size, tailBytes));
@@ -68,6 +75,7 @@ export function lastJournalScn(labDir: string): number {
   }
 }
 
-function journalPath(labDir: string): string {
-  return join(labDir, 'world', 'journal.jsonl');
+/** Where the journal of a database is; it begins empty. */
+export function journalPath({ labDir, name }: JournalPlace): string {
+  return join(labDir, 'world', `${name}.journal.jsonl`);
 }

@@ -70,5 +70,5 @@ function noteInJournal(db: LabDatabase, commit: Commit, changes: readonly RowCha
   if (db.site === 'restore host') return;
   const files = applicationFiles(db);
   const noted = changes.filter(({ file }) => files.has(file)).map(({ action, file, key, text }) => ({ action, file, key, text }));
-  if (noted.length > 0) appendJournal(db.labDir, { ...commit, changes: noted });
+  if (noted.length > 0) appendJournal(db, { ...commit, changes: noted });
 }

@@ -14,7 +14,7 @@ void main();
 async function main(): Promise<void> {
   const [option, labDir, tool, ...args] = process.argv.slice(2);
   if (option !== '--lab' || labDir === undefined || tool === undefined || !isToolName(tool)) {
-    writeSync(2, 'usage: lab-tool --lab DIR rman|sqlplus|adrci|srvctl|opatch ARGUMENTS...\n');
+    writeSync(2, 'usage: lab-tool --lab DIR rman|sqlplus|adrci|srvctl|opatch|mount-clone|umount-clone ARGUMENTS...\n');
     process.exitCode = 2;
     return;
   }

@@ -7,6 +7,8 @@ const tools = {
   adrci: async () => (await import('./adrci.ts')).runAdrci,
   srvctl: async () => (await import('./srvctl.ts')).runSrvctl,
   opatch: async () => (await import('./opatch.ts')).runOpatch,
+  'mount-clone': async () => (await import('./mount-clone.ts')).runMountClone,
+  'umount-clone': async () => (await import('./mount-clone.ts')).runUnmountClone,
 } satisfies Record<string, () => Promise<(call: ToolCall) => Promise<number>>>;
 
 export type ToolName = keyof typeof tools;

@@ -78,7 +78,7 @@ describe('blocks', () => {
     const { name } = datafile(test.db, users);
     damageBlock(test.db.files.path(name), formattedBlock(test.db));
 
-    copyFileSync(name, join(test.area, 'by-cp'));
+    copyFileSync(test.db.files.path(name), join(test.area, 'by-cp'));
 
     expect(existsSync(join(test.area, 'by-cp'))).toBe(true);
     expect(linesOf(() => runJob(test.db, beginDatafileCopy(test.db, { file: users, path: join(test.area, 'by-rman'), tag: 't' })))[0]).toContain('ORA-19566');

@@ -308,7 +308,7 @@ describe('a killed process', () => {
   it('has committed what is in the redo log: the next step rolls it forward', () => {
     using test = openTestDatabase();
     work(test.db, 5);
-    const files = [...datafiles(test.db).map(({ name }) => test.db.files.path(name)), join(test.labDir, 'world', 'journal.jsonl')];
+    const files = [...datafiles(test.db).map(({ name }) => test.db.files.path(name)), join(test.labDir, 'world', 'orcl.journal.jsonl')];
     const contents = files.map((name) => readFileSync(name));
     test.db.sql.run('begin');
     work(test.db, 5, 2);

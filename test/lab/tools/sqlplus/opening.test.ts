@@ -201,7 +201,7 @@ describe('a restored database', () => {
     it('law 34: and rolls forward what an aborted instance had committed', async () => {
       await instance.openResetlogs();
       instance.inInstance((db) => work(db, 3, 7));
-      const journal = readFileSync(join(instance.lab.labDir, 'world', 'journal.jsonl'), 'utf8');
+      const journal = readFileSync(join(instance.lab.labDir, 'world', 'orcl.journal.jsonl'), 'utf8');
       const used = (): number => instance.inInstance((db) => db.sql.one<{ used: number }>("select used_bytes as used from online_log where status = 'CURRENT'").used);
       const written = used();
       instance.inInstance((db) => db.sql.run('update online_log set used_bytes = 0'));
@@ -209,7 +209,7 @@ describe('a restored database', () => {
       await instance.run(`shutdown abort\nstartup pfile='${instance.pfile}'\n`);
 
       expect(used()).toBe(written);
-      expect(readFileSync(join(instance.lab.labDir, 'world', 'journal.jsonl'), 'utf8')).toBe(journal);
+      expect(readFileSync(join(instance.lab.labDir, 'world', 'orcl.journal.jsonl'), 'utf8')).toBe(journal);
     });
 
     it('and archives where its own parameters say', async () => {
@@ -225,13 +225,13 @@ describe('a restored database', () => {
 
     it('law 34: and takes changes then, which the journal of the database host does not know', async () => {
       await instance.openResetlogs();
-      const journal = readFileSync(join(instance.lab.labDir, 'world', 'journal.jsonl'), 'utf8');
+      const journal = readFileSync(join(instance.lab.labDir, 'world', 'orcl.journal.jsonl'), 'utf8');
       const [before] = await instance.query('select to_char(current_scn) from v$database');
 
       instance.inInstance((db) => work(db, 3, 7));
 
       expect(Number((await instance.query('select to_char(current_scn) from v$database'))[0])).toBeGreaterThan(Number(before) + 3);
-      expect(readFileSync(join(instance.lab.labDir, 'world', 'journal.jsonl'), 'utf8')).toBe(journal);
+      expect(readFileSync(join(instance.lab.labDir, 'world', 'orcl.journal.jsonl'), 'utf8')).toBe(journal);
       expect(await instance.query("select to_char(count(*)) from app.transactions")).not.toEqual(await instance.lab.query('select to_char(count(*)) from app.transactions'));
     });
 

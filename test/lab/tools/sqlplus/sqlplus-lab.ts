@@ -39,7 +39,7 @@ export function createSqlplusLab(): SqlplusLab {
   const clock = openLabClock(labDir, { now: () => start });
   createDatabase(labDir, { name: 'orcl', dbid: 1_433_672_784, seed: 1, clock });
   writeFileSync(join(labDir, 'tns', 'sqlnet.ora'), sqlnet(labDir));
-  writeFileSync(join(labDir, 'tns', 'tnsnames.ora'), tnsNames('orcl'));
+  writeFileSync(join(labDir, 'tns', 'tnsnames.ora'), tnsNames({ databases: [{ name: 'orcl', dbid: 1 }], listenerPort: 1521 }));
   const env = {
     ORACLE_HOME: join(labDir, 'oracle_home'),
     TNS_ADMIN: join(labDir, 'tns'),
