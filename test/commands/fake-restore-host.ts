@@ -78,17 +78,6 @@ function sqlplusOutput(text: string, answers: readonly (readonly [RegExp, Answer
   return [begin, ...rows, complete];
 }
 
-/** The programs `mount-clone` and `umount-clone` besides those of the lab. */
-export function withMounts(launch: ToolLauncher, shares: string): ToolLauncher {
-  return async (invocation) => {
-    const name = basename(invocation.program);
-    if (name !== 'mount-clone' && name !== 'umount-clone') return await launch(invocation);
-    if (name === 'mount-clone') mount(invocation, shares);
-    else unmount(invocation);
-    return { exitCode: 0 };
-  };
-}
-
 function mount({ args, env }: ToolInvocation, shares: string): void {
   const folder = args.at(-1) ?? '';
   const share = join(shares, basename(env['ICB_MOUNT_SOURCE'] ?? ''));
