@@ -20,7 +20,7 @@ export function unknownFiles(db: LabDatabase, prefix: string): readonly string[]
       .map(({ name }) => name),
   );
   const folder = prefix.endsWith('/') ? prefix.slice(0, -1) : dirname(prefix);
-  return filesBelow(db, folder).filter((path) => path.startsWith(prefix) && !known.has(path));
+  return filesBelow(db, folder, prefix).filter((path) => !known.has(path));
 }
 
 /** Records a file that has a valid header of this database; otherwise says why not, as RMAN's list does. */
@@ -60,7 +60,8 @@ function identify(path: string): Found | undefined {
   }
 }
 
-function filesBelow(db: LabDatabase, folder: string): string[] {
+/** Only folders that can hold such files are looked into. */
+function filesBelow(db: LabDatabase, folder: string, prefix: string): string[] {
   let names: string[];
   try {
     names = readdirSync(db.files.path(folder)).toSorted();
@@ -69,8 +70,9 @@ function filesBelow(db: LabDatabase, folder: string): string[] {
   }
   return names.flatMap((name) => {
     const path = join(folder, name);
+    if (!path.startsWith(prefix) && !`${path}/`.startsWith(prefix)) return [];
     const status = statSync(db.files.path(path), { throwIfNoEntry: false });
-    if (status?.isDirectory() === true) return filesBelow(db, path);
+    if (status?.isDirectory() === true) return filesBelow(db, path, prefix);
     return status?.isFile() === true ? [path] : [];
   });
 }

@@ -1,5 +1,5 @@
 import type { LabDatabase } from './database.ts';
-import { datafile, type Datafile } from './datafiles.ts';
+import { datafiles, type Datafile } from './datafiles.ts';
 import { OracleError } from './oracle-error.ts';
 
 interface Copy {
@@ -14,15 +14,24 @@ interface Copy {
 /**
  * Datafiles become their newest available copies, by record: nobody looks whether they are there (law 31). All or nothing; the
  * old names become copies.
- * @throws {OracleError} RMAN-06571 for a file without a copy, ORA-01157 for a number that is no datafile's
+ * @throws {OracleError} RMAN-06571 for a file without a copy, RMAN-06572 for one that is in use, RMAN-20201 for a number that is no
+ * datafile's
  */
 export function switchToCopies(db: LabDatabase, files: readonly number[]): readonly (Copy & { readonly file: number })[] {
-  return db.sql.transaction(() => files.map((file) => ({ ...switchTo(db, datafile(db, file)), file })));
+  return db.sql.transaction(() => files.map((file) => ({ ...switchTo(db, knownDatafile(db, file)), file })));
+}
+
+/** A datafile as RMAN looks it up. @throws {OracleError} RMAN-20201 for a number that is no datafile's */
+export function knownDatafile(db: LabDatabase, number: number): Datafile {
+  const found = datafiles(db).find(({ file }) => file === number);
+  if (found !== undefined) return found;
+  throw new OracleError('RMAN-20201: datafile not found in the recovery catalog', `RMAN-06010: error while looking up datafile: ${number}`);
 }
 
 /** The datafile becomes its newest available copy, or the one of that name. */
 export function switchTo(db: LabDatabase, file: Datafile, name?: string): Copy {
   const copy = newestCopy(db, file, name);
+  refuseInUse(db, file);
   if (copy === undefined) throw new OracleError(`RMAN-06571: datafile ${file.file} does not have recoverable copy`);
   db.sql.run("update datafile_copy set status = 'D', deleted = 'YES', name = null where recid = ?", copy.recid);
   db.sql.run(
@@ -54,4 +63,10 @@ export function newestCopy(db: LabDatabase, file: Datafile, name?: string): Copy
     file.creation_change,
     name ?? null,
   );
+}
+
+function refuseInUse(db: LabDatabase, { file, status }: Datafile): void {
+  const { open_mode } = db.sql.one<{ open_mode: string }>('select open_mode from database');
+  if (open_mode === 'MOUNTED' || status === 'OFFLINE') return;
+  throw new OracleError(`RMAN-06572: database is open and datafile ${file} is not offline`);
 }

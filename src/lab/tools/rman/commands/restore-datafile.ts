@@ -2,12 +2,12 @@ import { copyFileSync, existsSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { databaseIdentity, type LabDatabase } from '#lab/oracle/database.ts';
 import { writeEmptyDatafile } from '#lab/oracle/create-datafile.ts';
-import { datafile, type Datafile } from '#lab/oracle/datafiles.ts';
+import type { Datafile } from '#lab/oracle/datafiles.ts';
 import { readFileHeader, type FileHeader } from '#lab/oracle/file-header.ts';
 import { fileCreationLines, fileStatusLines, OracleError } from '#lab/oracle/oracle-error.ts';
 import { recordCopy } from '#lab/oracle/restore-catalog.ts';
 import { managedName } from '#lab/oracle/restore-recovery.ts';
-import { newestCopy } from '#lab/oracle/restore-switch.ts';
+import { knownDatafile, newestCopy } from '#lab/oracle/restore-switch.ts';
 import { takeChannels } from '../channel-allocation.ts';
 import { datafileNumber } from '../repository-lines.ts';
 import type { RmanSession } from '../session.ts';
@@ -20,7 +20,7 @@ export async function restoreDatafiles(session: RmanSession, files: readonly num
   const [channel] = takeChannels(session);
   out.lines('');
   for (const number of files) {
-    const lines = session.step((db) => restoreOne(db, datafile(db, number), { name: session.blockSettings.nameOfDatafile(number), channel: channel?.name ?? '' }));
+    const lines = session.step((db) => restoreOne(db, knownDatafile(db, number), { name: session.blockSettings.nameOfDatafile(number), channel: channel?.name ?? '' }));
     out.lines(...lines);
     await session.breathe();
   }

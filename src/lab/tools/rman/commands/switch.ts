@@ -1,9 +1,9 @@
 import { dirname, join } from 'node:path';
 import { parameter, type LabDatabase } from '#lab/oracle/database.ts';
-import { datafile, datafiles } from '#lab/oracle/datafiles.ts';
+import { datafiles } from '#lab/oracle/datafiles.ts';
 import { tempfiles } from '#lab/oracle/instance-tempfiles.ts';
 import { omfName } from '#lab/oracle/omf-name.ts';
-import { newestCopy, switchTo, switchToCopies } from '#lab/oracle/restore-switch.ts';
+import { knownDatafile, newestCopy, switchTo, switchToCopies } from '#lab/oracle/restore-switch.ts';
 import { mkdirSync } from 'node:fs';
 import { asFailure, RmanFailure } from '../failure.ts';
 import { recordName } from '../repository-lines.ts';
@@ -23,7 +23,7 @@ export function switchDatafiles(session: RmanSession, files: readonly number[] |
     db.sql.transaction(() => {
       const wanted = files === 'all' ? datafiles(db).map(({ file }) => file) : files;
       return wanted.filter((file) => files !== 'all' || blockSettings.nameOfDatafile(file) !== undefined).flatMap((number) => {
-        const file = datafile(db, number);
+        const file = knownDatafile(db, number);
         const wantedName = blockSettings.nameOfDatafile(number);
         if (wantedName === undefined) throw new RmanFailure([`RMAN-06022: invalid level specified for image copy obsolescence of datafile ${number}`]);
         const name = wantedName === 'new' ? db.sql.get<{ name: string }>("select name from datafile_copy where file = ? and deleted = 'NO' order by recid desc", number)?.name : wantedName;
