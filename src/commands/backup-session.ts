@@ -1,5 +1,4 @@
 // One run of `icb backup` from its session log to the moment everything is given back: log, storage, lock, private folder.
-import { randomUUID } from 'node:crypto';
 import { basename } from 'node:path';
 import { lockFile, sessionLogFolder } from '#core/area-layout.ts';
 import type { DatabaseSettings } from '#core/config/settings.ts';
@@ -21,6 +20,7 @@ import { runDocument } from './backup-document.ts';
 import type { Document } from './backup-document.ts';
 import type { CommandContext, World } from './context.ts';
 import { recordFailure } from './failure-record.ts';
+import { announceInterruption, hostZone, newToken, sessionLogOptions } from './session-surroundings.ts';
 
 export interface BackupSession {
   readonly database: DatabaseSettings;
@@ -40,7 +40,7 @@ export async function runSession(session: BackupSession, context: CommandContext
   const startedAt = clock.now();
   const naming = backupLogNaming(database.name, actionName);
   const folder = sessionLogFolder(database.area);
-  await using log = openSessionLog({ ...logOptions(database, context), file: { folder, name: naming.name } });
+  await using log = openSessionLog({ ...sessionLogOptions(database.name, context), file: { folder, name: naming.name } });
   const progress: Progress = { endedPrograms: [], lockTaken: false, workBegun: false };
   try {
     const details = await runLocked(session, context.world, { log, progress });
@@ -68,17 +68,6 @@ function describeUnwinding({ endedPrograms, lockTaken, workBegun }: Progress): s
   return `${ended}, the lock and temporary files are given back${workBegun ? '' : '; nothing had been changed yet'}`;
 }
 
-function logOptions(database: DatabaseSettings, { world, options }: CommandContext) {
-  return {
-    database: database.name,
-    clock: world.clock,
-    screen: options.json ? world.stderr : world.stdout,
-    streamToScreen: world.env['BACKUP_LOG_TO_SCREEN'] === 'TRUE',
-    format: world.env['ICB_LOG_FORMAT'] === 'json' ? 'json' : 'text',
-    ...options,
-  } as const;
-}
-
 interface Recording {
   readonly log: SessionLog;
   readonly progress: Progress;
@@ -91,7 +80,7 @@ async function runLocked(session: BackupSession, world: World, { log, progress }
   for (const name of strayScripts) log.warn(`${database.templateDir}/${name} is not used: icb has no script of that name`);
   // Opened before anything is done: it is then that settings, credentials and certificates are looked at.
   await using storage = await session.openStorage?.(log);
-  using _announcement = announceInterruption(log, world.signal);
+  using _announcement = announceInterruption(log, world.signal, 'ending what was started');
   const self = currentProcess();
   await using _lock = await acquireLock({
     path: lockFile(database.area),
@@ -122,13 +111,6 @@ function notingEnds({ launchTool, signal }: World, { endedPrograms }: Progress):
   };
 }
 
-/** Ending RMAN may take a minute: whoever sent the signal is told at once that it has been heard. */
-function announceInterruption(log: SessionLog, signal: AbortSignal): Disposable {
-  const announce = (): void => log.warn(`${signal.reason instanceof Error ? signal.reason.message : 'interrupted'}: ending what was started`);
-  signal.addEventListener('abort', announce, { once: true });
-  return { [Symbol.dispose]: () => signal.removeEventListener('abort', announce) };
-}
-
 /** The backup is done by then: what goes wrong here is a warning. */
 async function removeOldLogs(log: SessionLog, retention: LogRetention): Promise<void> {
   try {
@@ -153,10 +135,10 @@ async function openRun(database: DatabaseSettings, world: World, { log, temporar
     log,
     clock,
     temporaryFolder,
-    newToken: () => randomUUID().replaceAll('-', ''),
+    newToken,
   });
   const facts = await queryDatabaseFacts(oracle, signal);
   checkDatabaseFacts(facts, database);
   log.debug('database', { ...facts });
-  return { database, facts, oracle, log, clock, hostZone: Intl.DateTimeFormat().resolvedOptions().timeZone, signal };
+  return { database, facts, oracle, log, clock, hostZone: hostZone(), signal };
 }

@@ -24,6 +24,7 @@ import { chooseMounter } from './restore/mounter.ts';
 import { checkOptions, settleParameters } from './restore/parameters.ts';
 import type { RestoreOptions, RestoreParameters } from './restore/parameters.ts';
 import { runRestoreSession } from './restore/session.ts';
+import { hostZone } from './session-surroundings.ts';
 
 /** `icb restore [FILE] <db>`: settles the parameters, shows them, and hands over to the session. Returns the exit code. */
 export async function run(words: readonly [string, string | undefined], restoreOptions: RestoreOptions, context: CommandContext): Promise<number> {
@@ -125,8 +126,4 @@ async function showScripts({ settings, dialogue }: RestoreCall, request: PointIn
   if (context.options.json) context.world.stdout.write(`${JSON.stringify(planDocument(plan, scripts), undefined, 2)}\n`);
   else dialogue.say([...planLines(plan), '', 'The scripts that would run, as one instance after the clone is mounted:', ...scriptLines(scripts)]);
   return 0;
-}
-
-function hostZone(): string {
-  return Intl.DateTimeFormat().resolvedOptions().timeZone;
 }

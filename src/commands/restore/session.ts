@@ -1,6 +1,5 @@
 // One restore from its session log to the copy that is up, or to the moment everything is given back.
 
-import { randomUUID } from 'node:crypto';
 import { chmod } from 'node:fs/promises';
 import type { RestoreSettings } from '#core/config/restore-settings.ts';
 import { openSessionLog } from '#core/log/session-log.ts';
@@ -17,6 +16,7 @@ import { restoreToTime } from '#workflows/point-in-time/restore-to-time.ts';
 import type { RestoredCopy } from '#workflows/point-in-time/restore-to-time.ts';
 import type { CommandContext } from '../context.ts';
 import { recordFailure } from '../failure-record.ts';
+import { announceInterruption, newToken, sessionLogOptions } from '../session-surroundings.ts';
 
 export interface RestoreSession {
   readonly settings: RestoreSettings;
@@ -39,7 +39,7 @@ export async function runRestoreSession(session: RestoreSession, context: Comman
     log.info(`icb restore ${settings.name}, configuration file ${session.configurationFile}`);
     log.info(`session log: ${log.filePath}`);
     await using folder = await openRunFolder(runFolderParent(env['TMPDIR'], cwd), currentProcess());
-    using _announcement = announceInterruption(log, signal);
+    using _announcement = announceInterruption(log, signal, 'giving back what was set up');
     const run = openRun(session, context, { log, held, temporaryFolder: folder.path });
     const copy = await restoreOrGiveBack(run, request);
     const outcome = outcomeOf(session, copy, { cleanup: held.commands, log: log.filePath });
@@ -53,18 +53,14 @@ export async function runRestoreSession(session: RestoreSession, context: Comman
 }
 
 /** The log may name what others need not know; the folder is everybody's. */
-async function openPrivateLog({ settings }: RestoreSession, { world, options }: CommandContext): Promise<SessionLog> {
+async function openPrivateLog({ settings }: RestoreSession, context: CommandContext): Promise<SessionLog> {
+  const { world } = context;
   const log = openSessionLog({
+    ...sessionLogOptions(settings.name, context),
     file: {
       folder: runFolderParent(world.env['TMPDIR'], world.cwd),
       name: (startedAt) => `restore_${startedAt.toFormat("yyyyMMdd'T'HHmmss")}_${settings.name}.log`,
     },
-    database: settings.name,
-    clock: world.clock,
-    screen: options.json ? world.stderr : world.stdout,
-    streamToScreen: world.env['BACKUP_LOG_TO_SCREEN'] === 'TRUE',
-    format: world.env['ICB_LOG_FORMAT'] === 'json' ? 'json' : 'text',
-    ...options,
   });
   if (log.filePath !== undefined) await chmod(log.filePath, 0o600);
   return log;
@@ -82,10 +78,6 @@ function openRun(session: RestoreSession, { world }: CommandContext, { log, held
   return { settings, storage, hostZone, dropCloneCommand, launch, log, clock, held, temporaryFolder, newToken, signal, mounter: session.openMounter(log) };
 }
 
-function newToken(): string {
-  return randomUUID().replaceAll('-', '');
-}
-
 async function restoreOrGiveBack(run: PointInTimeRun, request: PointInTimeRequest): Promise<RestoredCopy> {
   const { held, log } = run;
   try {
@@ -101,13 +93,6 @@ async function restoreOrGiveBack(run: PointInTimeRun, request: PointInTimeReques
 function describeGivenBack({ names, commands }: HeldResources): string {
   if (names.length === 0) return 'everything that had been set up is given back';
   return `${names.join(', ')} could not be given back; by hand: ${commands.join('; ')}`;
-}
-
-/** Ending an Oracle program may take a minute: whoever sent the signal is told at once that it has been heard. */
-function announceInterruption(log: SessionLog, signal: AbortSignal): Disposable {
-  const announce = (): void => log.warn(`${signal.reason instanceof Error ? signal.reason.message : 'interrupted'}: giving back what was set up`);
-  signal.addEventListener('abort', announce, { once: true });
-  return { [Symbol.dispose]: () => signal.removeEventListener('abort', announce) };
 }
 
 function outcomeOf({ settings, request }: RestoreSession, { clones: { data, redo }, restored }: RestoredCopy, rest: Pick<RestoreOutcome, 'cleanup' | 'log'>): RestoreOutcome {
