@@ -5,7 +5,7 @@ import { parameter, type LabDatabase } from './database.ts';
 import { datafile, datafiles, isMoving } from './datafiles.ts';
 import { readFileHeader, type FileHeader } from './file-header.ts';
 import { onlineHeaders } from './instance-datafiles.ts';
-import type { Until } from './journal.ts';
+import { isBefore, type Until } from './journal.ts';
 import { omfName } from './omf-name.ts';
 import { datafileLine, OracleError } from './oracle-error.ts';
 import { orderedLogs } from './redo-stream.ts';
@@ -13,11 +13,23 @@ import { orderedLogs } from './redo-stream.ts';
 /** What recovery is to do. */
 export interface DatabaseRecovery {
   readonly until: Until | undefined;
-  /** Name for a datafile that only redo knows; nothing: Oracle makes it up. */
+  /** Name for a datafile that only redo knows; `new` or nothing: Oracle makes it up. */
   readonly nameOf: (file: number) => string | undefined;
 }
 
-/** The logs recovery needs, in order, as the control file knows them (law 33). @throws {OracleError} RMAN-06556, RMAN-06053, ORA-01157, ORA-01124 */
+/** What recovery did. */
+export interface DatabaseRecovered {
+  /** The log that would have come next, when the target was not reached. */
+  readonly missing: RedoOutcome['missing'];
+  /** Files that redo made. */
+  readonly created: readonly { readonly file: number; readonly name: string }[];
+}
+
+/**
+ * The logs recovery needs, in order, as far as the control file knows where they are (law 33).
+ * @throws {OracleError} RMAN-06556 for a file past the target, RMAN-06053 for a log the control file only knows to have been
+ * there, ORA-01157 for a file that is not there, ORA-01124 for a database that is open
+ */
 export function recoveryLogs(db: LabDatabase, until: Until | undefined): readonly ArchivedLog[] {
   requireMounted(db);
   const headers = onlineHeaders(db).filter(({ file }) => isMoving(file)).map(({ header }) => header);
@@ -27,21 +39,38 @@ export function recoveryLogs(db: LabDatabase, until: Until | undefined): readonl
   const known = db.sql.all<ArchivedLog>("select * from archived_log where deleted = 'NO' and status = 'A' and archived = 'YES' and name is not null order by recid");
   const records = known.map((row) => ({ row, header: headerOf(row), records: [] }));
   const needed = orderedLogs(records, start, until).map(({ header }) => header);
+  requireNextLog(db, needed.map(({ nextChange }) => nextChange ?? start).reduce((end, next) => Math.max(end, next), start), until);
   return needed.flatMap((header) => records.find((record) => record.header === header)?.row ?? []);
+}
+
+/** A log after the last one, that is still needed and was archived as far as the control file remembers, must be somewhere. */
+function requireNextLog(db: LabDatabase, end: number, until: Until | undefined): void {
+  const next = db.sql.get<ArchivedLog>('select * from archived_log where first_change <= ? and next_change > ? order by recid desc', end, end);
+  if (next === undefined || (until !== undefined && !isBefore({ scn: next.first_change, time: next.first_time }, until))) return;
+  throw new OracleError(
+    'RMAN-06053: unable to perform media recovery because of missing log',
+    `RMAN-06025: no backup of archived log for thread ${next.thread} with sequence ${next.sequence} and starting SCN of ${next.first_change} found to restore`,
+  );
 }
 
 /**
  * `RECOVER DATABASE`: applies these logs to the datafiles and lets the control file know what became of them.
  * @throws {OracleError} ORA-00283 with the cause, RMAN-06054 when redo ends before the target
  */
-export function recoverDatafiles(db: LabDatabase, logs: readonly ArchivedLog[], { until, nameOf }: DatabaseRecovery): RedoOutcome {
+export function recoverDatafiles(db: LabDatabase, logs: readonly ArchivedLog[], { until, nameOf }: DatabaseRecovery): DatabaseRecovered {
   const moving = onlineHeaders(db).filter(({ file }) => isMoving(file));
-  const createIn = (header: FileHeader): string => nameOf(header.file) ?? managedName(db, header);
+  const created: { file: number; name: string }[] = [];
+  const createIn = (header: FileHeader): string => {
+    const wanted = nameOf(header.file) ?? 'new';
+    const name = wanted === 'new' ? managedName(db, header) : wanted;
+    created.push({ file: header.file, name });
+    return name;
+  };
   try {
     const copies = moving.map(({ file }) => db.files.path(file.name));
     const outcome = applyRedo({ copies, logs: logs.map(({ name }) => db.files.path(name ?? '')), createIn, ...(until === undefined ? {} : { until }) });
     db.sql.transaction(() => noteFiles(db, moving.map(({ file }) => file.name), outcome.files));
-    return outcome;
+    return { missing: outcome.missing, created };
   } catch (error) {
     if (!(error instanceof OracleError) || error.lines[0]?.startsWith('RMAN-') === true) throw error;
     throw new OracleError('ORA-00283: recovery session canceled due to errors', ...error.lines);

@@ -1,8 +1,9 @@
-import type { SetNewName, UntilClause } from './statement.ts';
+import type { Until } from '#lab/oracle/journal.ts';
+import type { SetNewName } from './statement.ts';
 
 /** What SET NEWNAME and SET UNTIL said: it holds to the end of the RUN block. */
 export class BlockSettings {
-  until: UntilClause | undefined;
+  until: Until | undefined;
   readonly #names: SetNewName[] = [];
 
   add(name: SetNewName): void {

@@ -1,5 +1,6 @@
 import type { RmanSession } from '../session.ts';
 import type { SetNewName, UntilClause } from '../statement.ts';
+import { untilTarget } from '../until-target.ts';
 
 export function setNewName(session: RmanSession, name: SetNewName): void {
   session.blockSettings.add(name);
@@ -8,7 +9,8 @@ export function setNewName(session: RmanSession, name: SetNewName): void {
 }
 
 export function setUntil(session: RmanSession, until: UntilClause): void {
-  session.blockSettings.until = until;
+  session.nameRepository();
+  session.blockSettings.until = untilTarget(session, until);
   session.out.separate();
   session.out.lines('executing command: SET until clause');
 }
