@@ -22,6 +22,17 @@ const loggedActions: ReadonlySet<string> = new Set([
   'generaterestore',
 ]);
 
+/** `<YYYYMMDDTHHMMSS>-<db>.log`; knows the logs of this database only, and nothing else that is called after the same test. */
+export function restoreTestLogNaming(database: string): LogNaming {
+  return {
+    name: (startedAt) => `${startedAt.toFormat(timestampFormat)}-${database}.log`,
+    startOf: (name, timeZone) => {
+      const [, timestamp, of] = /^(\d{8}T\d{6})-(.+)\.log$/u.exec(name) ?? [];
+      return timestamp === undefined || of !== database ? undefined : startIn(timestamp, timeZone);
+    },
+  };
+}
+
 /** `<db>_<YYYYMMDDTHHMMSS>_<action>.log`; knows the logs of every action of this database, and none that others called alike. */
 export function backupLogNaming(database: string, action: string): LogNaming {
   if (!loggedActions.has(action)) throw new Error(`logs of the action ${action} would never be known again`);
@@ -31,8 +42,12 @@ export function backupLogNaming(database: string, action: string): LogNaming {
       if (!name.startsWith(`${database}_`)) return undefined;
       const [, timestamp, ofAction] = /^(\d{8}T\d{6})_([a-z]+)\.log$/.exec(name.slice(database.length + 1)) ?? [];
       if (timestamp === undefined || ofAction === undefined || !loggedActions.has(ofAction)) return undefined;
-      const startedAt = DateTime.fromFormat(timestamp, timestampFormat, { zone: timeZone });
-      return startedAt.isValid ? startedAt : undefined;
+      return startIn(timestamp, timeZone);
     },
   };
+}
+
+function startIn(timestamp: string, timeZone: string): DateTime | undefined {
+  const startedAt = DateTime.fromFormat(timestamp, timestampFormat, { zone: timeZone });
+  return startedAt.isValid ? startedAt : undefined;
 }
