@@ -10,6 +10,7 @@ import { reportFailure } from '#failure.ts';
 import { createLab } from '#lab/create-lab.ts';
 import { openLabClock } from '#lab/lab-clock.ts';
 import type { LabClock } from '#lab/lab-clock.ts';
+import type { ToolInvocation } from '#oracle/tool.ts';
 import { labLauncher } from '#lab/tools/lab-launcher.ts';
 import { startAppliance } from '#lab/zfssa/server.ts';
 import type { RunningAppliance } from '#lab/zfssa/server.ts';
@@ -30,6 +31,8 @@ export interface TestLab extends AsyncDisposable {
   icb(...args: string[]): Promise<Outcome>;
   /** The same with another environment or signal. */
   icbIn(changes: Partial<World>, ...args: string[]): Promise<Outcome>;
+  /** Starts one of the lab's programs by itself; returns what it printed. */
+  launch(invocation: Pick<ToolInvocation, 'program' | 'args' | 'env' | 'input'>): Promise<string>;
 }
 
 /** A time that stands still until the lab's clock is advanced: what happens in a lab then depends on nothing but its seed. */
@@ -66,6 +69,11 @@ export async function openTestLab(realTime: Pick<Clock, 'now'> = standingTime, {
     clock,
     appliance,
     icb: (...args) => icbIn({}, ...args),
+    launch: async (invocation) => {
+      let output = '';
+      await labLauncher(directory, clock)({ ...invocation, onOutput: (chunk) => void (output += chunk), signal: new AbortController().signal });
+      return output;
+    },
     icbIn,
     [Symbol.asyncDispose]: async () => {
       await appliance[Symbol.asyncDispose]();
