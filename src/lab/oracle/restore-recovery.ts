@@ -1,14 +1,13 @@
-import { join } from 'node:path';
 import { applyRedo, type RedoOutcome } from './apply-redo.ts';
 import type { ArchivedLog } from './archived-logs.ts';
-import { parameter, type LabDatabase } from './database.ts';
+import type { LabDatabase } from './database.ts';
 import { datafile, datafiles, isMoving } from './datafiles.ts';
 import { readFileHeader, type FileHeader } from './file-header.ts';
 import { onlineHeaders } from './instance-datafiles.ts';
 import { isBefore, type Until } from './journal.ts';
-import { omfName } from './omf-name.ts';
 import { datafileLine, OracleError } from './oracle-error.ts';
 import { orderedLogs } from './redo-stream.ts';
+import { managedName, requireFolderOf } from './restore-names.ts';
 
 /** What recovery is to do. */
 export interface DatabaseRecovery {
@@ -62,7 +61,9 @@ export function recoverDatafiles(db: LabDatabase, logs: readonly ArchivedLog[], 
   const created: { file: number; name: string }[] = [];
   const createIn = (header: FileHeader): string => {
     const wanted = nameOf(header.file) ?? 'new';
-    const name = wanted === 'new' ? managedName(db, header) : wanted;
+    const name = wanted === 'new' ? managedName(db, { extension: 'dbf', kind: header.tablespace }) : wanted;
+    if (name === undefined) throw unnamed(header);
+    if (wanted !== 'new') requireFolderOf(db, name);
     created.push({ file: header.file, name });
     return name;
   };
@@ -70,19 +71,22 @@ export function recoverDatafiles(db: LabDatabase, logs: readonly ArchivedLog[], 
     const copies = moving.map(({ file }) => db.files.path(file.name));
     const outcome = applyRedo({ copies, logs: logs.map(({ name }) => db.files.path(name ?? '')), createIn, ...(until === undefined ? {} : { until }) });
     db.sql.transaction(() => noteFiles(db, moving.map(({ file }) => file.name), outcome.files));
-    return { missing: outcome.missing, created };
+    return { missing: outcome.missing && { ...outcome.missing, sequence: nextSequence(db, outcome.missing) }, created };
   } catch (error) {
     if (!(error instanceof OracleError) || error.lines[0]?.startsWith('RMAN-') === true) throw error;
     throw new OracleError('ORA-00283: recovery session canceled due to errors', ...error.lines);
   }
 }
 
-/** `DB_CREATE_FILE_DEST/<DB_UNIQUE_NAME>/datafile/o1_mf_...`. @throws {OracleError} ORA-01244 where no such folder is configured */
-export function managedName(db: LabDatabase, { file, tablespace }: Pick<FileHeader, 'file' | 'tablespace'>): string {
-  const folder = parameter(db, 'db_create_file_dest');
-  if (folder !== '') return join(folder, parameter(db, 'db_unique_name').toUpperCase(), 'datafile', omfName(db, 'dbf', tablespace.toLowerCase()));
-  const unnamed = `UNNAMED${String(file).padStart(5, '0')}`;
-  throw new OracleError('ORA-01244: unnamed datafile(s) added to control file by media recovery', datafileLine({ file, name: unnamed }));
+/** Sequence of the log that begins at an SCN or holds it: one more than that of the newest log before it that ever was known. */
+function nextSequence(db: LabDatabase, { thread, scn }: { readonly thread: number; readonly scn: number }): number {
+  const before = 'select sequence from archived_log where thread = ? and next_change <= ? order by next_change desc, recid desc';
+  return (db.sql.get<{ sequence: number }>(before, thread, scn)?.sequence ?? 0) + 1;
+}
+
+function unnamed({ file }: FileHeader): OracleError {
+  const line = datafileLine({ file, name: `UNNAMED${String(file).padStart(5, '0')}` });
+  return new OracleError('ORA-01244: unnamed datafile(s) added to control file by media recovery', line);
 }
 
 function requireMounted(db: LabDatabase): void {

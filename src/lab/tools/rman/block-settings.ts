@@ -1,9 +1,11 @@
 import type { Until } from '#lab/oracle/journal.ts';
 import type { SetNewName } from './statement.ts';
 
-/** What SET NEWNAME and SET UNTIL said: it holds to the end of the RUN block. */
+/** What SET NEWNAME and SET UNTIL said, and what RESTORE made of it: it holds to the end of the RUN block. */
 export class BlockSettings {
   until: Until | undefined;
+  /** Names of the datafiles RESTORE made, by number. */
+  readonly restored = new Map<number, string>();
   readonly #names: SetNewName[] = [];
 
   add(name: SetNewName): void {

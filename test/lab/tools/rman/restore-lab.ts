@@ -28,7 +28,7 @@ export class RestoreLab implements Disposable {
   readonly piece = join(this.clone, 'after_backup_controlfile.cf');
 
   /** @param change what happens on the database host after the backup, before the last log is archived */
-  static async open(change: (lab: RestoreLab) => void = () => undefined): Promise<RestoreLab> {
+  static async open(change: (lab: RestoreLab) => void | Promise<void> = () => undefined): Promise<RestoreLab> {
     const restore = new RestoreLab();
     const { lab } = restore;
     mkdirSync(restore.scratch);
@@ -40,7 +40,7 @@ export class RestoreLab implements Disposable {
     restore.work();
     await lab.runFile(refreshScript(lab.area));
     restore.work();
-    change(restore);
+    await change(restore);
     restore.work();
     cpSync(lab.area, restore.clone, { recursive: true });
     restore.startInstance();

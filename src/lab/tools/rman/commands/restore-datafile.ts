@@ -1,15 +1,16 @@
 import { copyFileSync, existsSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { databaseIdentity, type LabDatabase } from '#lab/oracle/database.ts';
 import { writeEmptyDatafile } from '#lab/oracle/create-datafile.ts';
+import { databaseIdentity, type LabDatabase } from '#lab/oracle/database.ts';
 import type { Datafile } from '#lab/oracle/datafiles.ts';
-import { readFileHeader, type FileHeader } from '#lab/oracle/file-header.ts';
+import { readFileHeader } from '#lab/oracle/file-header.ts';
 import { fileCreationLines, fileStatusLines, OracleError } from '#lab/oracle/oracle-error.ts';
 import { recordCopy } from '#lab/oracle/restore-catalog.ts';
-import { managedName } from '#lab/oracle/restore-recovery.ts';
+import { managedName, requireFolderOf } from '#lab/oracle/restore-names.ts';
 import { knownDatafile, newestCopy } from '#lab/oracle/restore-switch.ts';
 import { takeChannels } from '../channel-allocation.ts';
-import { datafileNumber } from '../repository-lines.ts';
+import { RmanFailure } from '../failure.ts';
+import { datafileNumber, recordName } from '../repository-lines.ts';
 import type { RmanSession } from '../session.ts';
 
 /** RESTORE DATAFILE: from its newest copy; a file without one is made anew, to be filled from redo. */
@@ -20,38 +21,46 @@ export async function restoreDatafiles(session: RmanSession, files: readonly num
   const [channel] = takeChannels(session);
   out.lines('');
   for (const number of files) {
-    const lines = session.step((db) => restoreOne(db, knownDatafile(db, number), { name: session.blockSettings.nameOfDatafile(number), channel: channel?.name ?? '' }));
-    out.lines(...lines);
+    out.lines(...session.step((db) => restoreOne(session, db, { file: knownDatafile(db, number), channel: channel?.name ?? '' })));
     await session.breathe();
   }
   out.lines(`Finished restore at ${session.now()}`);
 }
 
-function restoreOne(db: LabDatabase, file: Datafile, target: { readonly name: string | undefined; readonly channel: string }): readonly string[] {
-  const name = target.name === 'new' ? managedName(db, file) : (target.name ?? file.name);
+function restoreOne(session: RmanSession, db: LabDatabase, { file, channel }: { readonly file: Datafile; readonly channel: string }): readonly string[] {
   const copy = newestCopy(db, file);
-  if (target.name === 'new') mkdirSync(dirname(name), { recursive: true });
+  const name = newName(db, file, session.blockSettings.nameOfDatafile(file.file));
   if (copy === undefined) createAnew(db, file, name);
   else copyFile(db, copy.name, name);
   if (name !== file.name) {
     const header = readFileHeader(db.files.descriptor(name));
     if (header !== undefined) recordCopy(db, name, header);
+    session.blockSettings.restored.set(file.file, name);
   }
-  if (copy === undefined) return [`creating datafile file number=${file.file} name=${name}`, 'restore not done; all files read only, offline, excluded, or already restored'];
+  if (copy === undefined) {
+    return [`creating datafile file number=${file.file} name=${name}`, 'restore not done; all files read only, offline, excluded, or already restored'];
+  }
   return [
-    `channel ${target.channel}: restoring datafile ${datafileNumber(file.file)}`,
-    `input datafile copy RECID=${copy.recid} STAMP=0 file name=${copy.name}`,
+    `channel ${channel}: restoring datafile ${datafileNumber(file.file)}`,
+    `input datafile copy ${recordName(copy)} file name=${copy.name}`,
+    `destination for restore of datafile ${datafileNumber(file.file)}: ${name}`,
+    `channel ${channel}: copied datafile copy of datafile ${datafileNumber(file.file)}`,
     `output file name=${name}`,
   ];
 }
 
+/** Folders are only made for names that Oracle makes up. @throws {RmanFailure} ORA-02236 where it must and knows no folder */
+function newName(db: LabDatabase, file: Datafile, wanted: string | undefined): string {
+  if (wanted !== 'new') return wanted ?? file.name;
+  const name = managedName(db, { extension: 'dbf', kind: file.tablespace });
+  if (name === undefined) throw new RmanFailure(['ORA-02236: invalid file name']);
+  mkdirSync(dirname(db.files.path(name)), { recursive: true });
+  return name;
+}
+
 function createAnew(db: LabDatabase, file: Datafile, name: string): void {
-  const onDisk = db.files.path(name);
-  if (!existsSync(dirname(onDisk))) {
-    throw new OracleError(`ORA-01119: error in creating database file '${name}'`, ...fileCreationLines({ code: 'ENOENT', errno: 2 }));
-  }
   const { dbid, name: dbName, resetlogs_change, resetlogs_id } = databaseIdentity(db);
-  const header: FileHeader = {
+  const header = {
     dbid,
     dbName,
     file: file.file,
@@ -66,7 +75,8 @@ function createAnew(db: LabDatabase, file: Datafile, name: string): void {
     fuzzy: false,
     fuzzyChange: null,
   };
-  writeEmptyDatafile(name, header, onDisk);
+  requireFolderOf(db, name);
+  writeEmptyDatafile(name, header, db.files.path(name));
 }
 
 function copyFile(db: LabDatabase, from: string, to: string): void {

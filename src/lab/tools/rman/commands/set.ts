@@ -9,7 +9,6 @@ export function setNewName(session: RmanSession, name: SetNewName): void {
 }
 
 export function setUntil(session: RmanSession, until: UntilClause): void {
-  session.nameRepository();
   session.blockSettings.until = untilTarget(session, until);
   session.out.separate();
   session.out.lines('executing command: SET until clause');

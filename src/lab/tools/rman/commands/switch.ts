@@ -1,11 +1,12 @@
-import { dirname, join } from 'node:path';
-import { parameter, type LabDatabase } from '#lab/oracle/database.ts';
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import type { LabDatabase } from '#lab/oracle/database.ts';
 import { datafiles } from '#lab/oracle/datafiles.ts';
 import { tempfiles } from '#lab/oracle/instance-tempfiles.ts';
-import { omfName } from '#lab/oracle/omf-name.ts';
+import { managedName } from '#lab/oracle/restore-names.ts';
 import { knownDatafile, newestCopy, switchTo, switchToCopies } from '#lab/oracle/restore-switch.ts';
-import { mkdirSync } from 'node:fs';
-import { asFailure, RmanFailure } from '../failure.ts';
+import type { BlockSettings } from '../block-settings.ts';
+import { RmanFailure } from '../failure.ts';
 import { recordName } from '../repository-lines.ts';
 import type { RmanSession } from '../session.ts';
 
@@ -16,49 +17,51 @@ export function switchToCopy(session: RmanSession, files: readonly number[] | 'a
   session.out.lines(...switched.map(({ file, name }) => `datafile ${file} switched to datafile copy "${name}"`));
 }
 
-/** SWITCH DATAFILE in a RUN block: to the copy that RESTORE has just made. */
+/** SWITCH DATAFILE in a RUN block: to the file of its new name, which RESTORE has just made. */
 export function switchDatafiles(session: RmanSession, files: readonly number[] | 'all'): void {
   const { blockSettings, out } = session;
   const lines = session.step((db) =>
     db.sql.transaction(() => {
-      const wanted = files === 'all' ? datafiles(db).map(({ file }) => file) : files;
-      return wanted.filter((file) => files !== 'all' || blockSettings.nameOfDatafile(file) !== undefined).flatMap((number) => {
-        const file = knownDatafile(db, number);
-        const wantedName = blockSettings.nameOfDatafile(number);
-        if (wantedName === undefined) throw new RmanFailure([`RMAN-06022: invalid level specified for image copy obsolescence of datafile ${number}`]);
-        const name = wantedName === 'new' ? db.sql.get<{ name: string }>("select name from datafile_copy where file = ? and deleted = 'NO' order by recid desc", number)?.name : wantedName;
-        const copy = newestCopy(db, file, name);
-        if (copy === undefined) throw new RmanFailure([`RMAN-06571: datafile ${number} does not have recoverable copy`]);
-        switchTo(db, file, copy.name);
-        return [`datafile ${number} switched to datafile copy`, `input datafile copy ${recordName(copy)} file name=${copy.name}`];
-      });
+      const renamed = datafiles(db).filter(({ file }) => blockSettings.nameOfDatafile(file) !== undefined);
+      return (files === 'all' ? renamed.map(({ file }) => file) : files).flatMap((number) => switchOne(db, number, blockSettings));
     }),
   );
   out.separate();
   out.lines(...lines);
 }
 
+function switchOne(db: LabDatabase, number: number, { restored }: BlockSettings): readonly string[] {
+  const file = knownDatafile(db, number);
+  const name = restored.get(number);
+  const copy = name === undefined ? undefined : newestCopy(db, file, name);
+  if (copy === undefined) {
+    throw new RmanFailure(['RMAN-20230: datafile copy not found in the repository', `RMAN-06015: error while looking up datafile copy name: ${name ?? file.name}`]);
+  }
+  switchTo(db, file, copy.name);
+  return [`datafile ${number} switched to datafile copy`, `input datafile copy ${recordName(copy)} file name=${copy.name}`];
+}
+
 /** SWITCH TEMPFILE: only the control file changes; the file is made when the database opens. */
 export function switchTempfiles(session: RmanSession, files: readonly number[] | 'all'): void {
+  const { blockSettings, out } = session;
   const lines = session.step((db) =>
     tempfiles(db)
       .filter(({ file }) => files === 'all' || files.includes(file))
       .flatMap(({ file }) => {
-        const wanted = session.blockSettings.nameOfTempfile(file);
+        const wanted = blockSettings.nameOfTempfile(file);
         if (wanted === undefined) return [];
         const name = wanted === 'new' ? newTempfile(db) : wanted;
         db.sql.run('update tempfile set name = ? where file = ?', name, file);
         return [`renamed tempfile ${file} to ${name} in control file`];
       }),
   );
-  session.out.separate();
-  session.out.lines(...lines);
+  out.separate();
+  out.lines(...lines);
 }
 
 function newTempfile(db: LabDatabase): string {
-  const folder = parameter(db, 'db_create_file_dest');
-  if (folder === '') throw asFailure(new RmanFailure(['ORA-02236: invalid file name']));
-  const path = join(folder, parameter(db, 'db_unique_name').toUpperCase(), 'datafile', omfName(db, 'tmp', 'temp'));
+  const path = managedName(db, { extension: 'tmp', kind: 'temp' });
+  if (path === undefined) throw new RmanFailure(['ORA-02236: invalid file name']);
   mkdirSync(dirname(db.files.path(path)), { recursive: true });
   return path;
 }
