@@ -100,8 +100,12 @@ function missing(message: string, system: StorageSystem, path: string): Configur
   return new ConfigurationError(message, { hint });
 }
 
-/** The permission is asked of the file that is read, not of its name, which may by then be another file. */
-function openPrivateFile(path: string): Configuration | undefined {
+/**
+ * A file with secrets; undefined where there is none. The permission is asked of the file that is read, not of its name, which
+ * may by then be another file.
+ * @throws {ConfigurationError} when others can read it
+ */
+export function openPrivateFile(path: string): Configuration | undefined {
   const found = read(path);
   if (found === undefined) return undefined;
   if ((found.mode & 0o066) !== 0) {
