@@ -21,6 +21,11 @@ async function switched(change: (restore: RestoreLab) => void = () => undefined)
   return { restore, mark };
 }
 
+/** A datafile that no image copy and no control file backup knows. */
+function birth(restore: RestoreLab): void {
+  restore.lab.inDatabase((db) => createTablespace(db, 'late', 20));
+}
+
 function rows(restore: RestoreLab): unknown {
   return restore.inInstance((db) => readRows(db).map(({ file, key, text }) => ({ file, key, text })));
 }
@@ -211,8 +216,6 @@ Finished recover at 2016-11-08 21:57:37
 });
 
 describe('files the control file does not know', () => {
-  const birth = (restore: RestoreLab): void => restore.lab.inDatabase((db) => void createTablespace(db, 'late', 20));
-
   it('law 32: redo makes them where SET NEWNAME or DB_CREATE_FILE_DEST says', async () => {
     const { restore, mark } = await switched((lab) => {
       birth(lab);

@@ -3,6 +3,10 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { RestoreLab } from './restore-lab.ts';
 
+function names(restore: RestoreLab): readonly string[] {
+  return restore.inInstance((db) => db.sql.all<{ name: string }>('select name from datafile order by file').map(({ name }) => name));
+}
+
 describe('an instance on the restore host', () => {
   it('law 26: RMAN says how far the target is', async () => {
     using restore = await RestoreLab.open();
@@ -74,10 +78,10 @@ Statement processed
     using restore = await RestoreLab.open();
     await restore.mount();
 
-    const names = restore.inInstance((db) => db.sql.all<{ name: string }>("select name from datafile union all select name from datafile_copy where deleted = 'NO'").map(({ name }) => name));
+    const known = restore.inInstance((db) => db.sql.all<{ name: string }>("select name from datafile union all select name from datafile_copy where deleted = 'NO'").map(({ name }) => name));
 
-    expect(names.filter((name) => existsSync(name))).toEqual(names.slice(5));
-    expect(names.slice(5).every((name) => name.startsWith(`${restore.lab.area}/data_`))).toBe(true);
+    expect(known.filter((name) => existsSync(name))).toEqual(known.slice(5));
+    expect(known.slice(5).every((name) => name.startsWith(`${restore.lab.area}/data_`))).toBe(true);
   });
 });
 
@@ -156,8 +160,6 @@ describe('what a control file knows', () => {
 });
 
 describe('SWITCH TO COPY', () => {
-  const names = (restore: RestoreLab): readonly string[] => restore.inInstance((db) => db.sql.all<{ name: string }>('select name from datafile order by file').map(({ name }) => name));
-
   it('law 31: the newest copy by record wins; the old name becomes a copy', async () => {
     using restore = await RestoreLab.open();
     await restore.catalog();

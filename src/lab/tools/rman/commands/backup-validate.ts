@@ -1,38 +1,67 @@
-import type { LabDatabase } from '#lab/oracle/database.ts';
+import { existsSync } from 'node:fs';
 import { blockSize } from '#lab/oracle/blocks.ts';
+import type { LabDatabase } from '#lab/oracle/database.ts';
 import { datafiles, type Datafile } from '#lab/oracle/datafiles.ts';
 import { validateDatafile, type FileValidation } from '#lab/oracle/validate.ts';
 import { takeChannels } from '../channel-allocation.ts';
 import type { CommandResult } from '../command-result.ts';
 import { elapsedText } from '../elapsed.ts';
-import { asFailure } from '../failure.ts';
+import { asFailure, RmanFailure } from '../failure.ts';
 import { channelFailure } from '../faults.ts';
 import { inputDatafileLine } from '../repository-lines.ts';
 import type { RmanSession } from '../session.ts';
 
+/** A datafile and the channel that reads it. */
+interface Reading {
+  readonly file: Datafile;
+  readonly channel: string;
+}
+
 /** BACKUP VALIDATE CHECK LOGICAL DATABASE: reads every block; corruption is listed and recorded, and no failure (law 40). */
 export async function backupValidate(session: RmanSession): Promise<CommandResult> {
-  const { out, call } = session;
+  const { out } = session;
   out.separate();
   out.lines(`Starting backup at ${session.now()}`);
   const channels = takeChannels(session);
-  const startedAtMs = call.clock.now().toMillis();
-  const work = session.step((db) => datafiles(db)).map((file, index) => ({ file, channel: channels[index % channels.length]?.name ?? '' }));
+  const files = session.step(accessibleFiles);
   let blocks = 0;
-  for (const { file, channel } of work) {
-    out.lines(`channel ${channel}: starting full datafile backup set`, `channel ${channel}: specifying datafile(s) in backup set`, inputDatafileLine(file));
-    await session.breathe();
-    const failure = channelFailure(session, 'backup-validate', channel);
-    if (failure !== undefined) throw failure;
-    const found = session.step((db) => validate(db, file, channel));
-    blocks += found.examined;
-    out.lines(`channel ${channel}: backup set complete, elapsed time: ${elapsedText(call.clock.now().toMillis() - startedAtMs)}`, ...listOf(file, found));
+  for (let first = 0; first < files.length; first += channels.length) {
+    const readings = files.slice(first, first + channels.length).map((file, index) => ({ file, channel: channels[index]?.name ?? '' }));
+    blocks += await readTogether(session, readings);
   }
   out.lines(`Finished backup at ${session.now()}`);
   return { bytes: blocks * blockSize };
 }
 
-function validate(db: LabDatabase, file: Datafile, channel: string): FileValidation {
+/** RMAN looks at all of them before it reads one. @throws {RmanFailure} RMAN-06056 */
+function accessibleFiles(db: LabDatabase): readonly Datafile[] {
+  const files = datafiles(db);
+  const missing = files.find(({ name }) => !existsSync(db.files.path(name)));
+  if (missing !== undefined) throw new RmanFailure([`RMAN-06056: could not access datafile ${missing.file}`]);
+  return files;
+}
+
+/** Each channel takes one file; returns the number of blocks read. */
+async function readTogether(session: RmanSession, readings: readonly Reading[]): Promise<number> {
+  const { out, call } = session;
+  const startedAtMs = call.clock.now().toMillis();
+  for (const { file, channel } of readings) {
+    out.lines(`channel ${channel}: starting full datafile backup set`, `channel ${channel}: specifying datafile(s) in backup set`, inputDatafileLine(file));
+  }
+  let blocks = 0;
+  for (const reading of readings) {
+    await session.breathe();
+    const failure = channelFailure(session, 'backup-validate', reading.channel);
+    if (failure !== undefined) throw failure;
+    const found = session.step((db) => validate(db, reading));
+    blocks += found.examined;
+    out.lines(`channel ${reading.channel}: backup set complete, elapsed time: ${elapsedText(call.clock.now().toMillis() - startedAtMs)}`, ...listOf(reading.file, found));
+  }
+  return blocks;
+}
+
+/** What was found before and is no longer there leaves V$DATABASE_BLOCK_CORRUPTION. */
+function validate(db: LabDatabase, { file, channel }: Reading): FileValidation {
   try {
     const found = validateDatafile(db, file.file);
     db.sql.transaction(() => {
@@ -47,6 +76,7 @@ function validate(db: LabDatabase, file: Datafile, channel: string): FileValidat
   }
 }
 
+/** Rows of the lab are data, its file headers are other. */
 function listOf(file: Datafile, { examined, empty, corrupt, highScn }: FileValidation): readonly string[] {
   const marked = corrupt.filter(({ type }) => type === 'NOLOGGING').length;
   const failing = corrupt.length - marked;
@@ -56,17 +86,17 @@ function listOf(file: Datafile, { examined, empty, corrupt, highScn }: FileValid
     '='.repeat(17),
     'File Status Marked Corrupt Empty Blocks Blocks Examined High SCN',
     '---- ------ -------------- ------------ --------------- ----------',
-    `${String(file.file).padEnd(4)} ${status.padEnd(6)} ${String(marked).padEnd(14)} ${String(empty).padEnd(12)} ${String(examined).padEnd(15)} ${String(highScn).padEnd(10)}`,
+    row([file.file, status, marked, empty, examined, highScn], [4, 6, 14, 12, 15, 10]),
     `  File Name: ${file.name}`,
     '  Block Type Blocks Failing Blocks Processed',
     '  ---------- -------------- ----------------',
-    typeLine('Data', failing, examined - empty - 1),
-    typeLine('Index', 0, 0),
-    typeLine('Other', 0, 1),
+    ...[['Data', failing, examined - empty - 1], ['Index', 0, 0], ['Other', 0, 1]].map((values) => `  ${row(values, [10, 14, 16])}`),
     '',
+    ...(failing > 0 ? ['validate found one or more corrupt blocks', 'See trace file for details'] : []),
   ];
 }
 
-function typeLine(type: string, failing: number, processed: number): string {
-  return `  ${type.padEnd(10)} ${String(failing).padEnd(14)} ${String(processed).padEnd(16)}`;
+/** As in real lists, the last column is padded too. */
+function row(values: readonly (string | number)[], widths: readonly number[]): string {
+  return values.map((value, column) => String(value).padEnd(widths[column] ?? 0)).join(' ');
 }
