@@ -54,13 +54,12 @@ describe('a backup area of icb, restored with its scripts', () => {
   /** Start to switched datafiles; returns the moments that can be reached: after the copies, before the end of the last log. */
   async function upToSwitch(): Promise<{ readonly scns: readonly bigint[]; readonly times: readonly string[] }> {
     const { tools, area, scratch } = restore;
-    const path = (name: string): ReturnType<typeof rmanPath> => rmanPath(name, 'path');
     await tools.sql('startup-nomount.sql', { step: 'start', values: { pfile: sqlPath(join(scratch, 'init.ora'), 'init file') } }, signal);
-    await tools.rman('restore-control-file.rman', { step: 'control file', values: { piece: path(join(area, 'after_backup_controlfile.cf')) } }, signal);
+    await tools.rman('restore-control-file.rman', { step: 'control file', values: { piece: rmanPath(join(area, 'after_backup_controlfile.cf'), 'piece') } }, signal);
     const known = await tools.sql('known-files.sql', { step: 'known files' }, signal);
-    await tools.rman('forget-production.rman', { step: 'forget', values: { snapshot_control_file: path(join(scratch, 'snapcf.f')), parallel: integer(4, 'channels') } }, signal);
+    await tools.rman('forget-production.rman', { step: 'forget', values: { snapshot_control_file: rmanPath(join(scratch, 'snapcf.f'), 'snapshot control file'), parallel: integer(4, 'channels') } }, signal);
     const prefixes = [join(area, 'archivelog/'), join(area, 'data_')];
-    await tools.rman('catalog-files.rman', { step: 'catalog', values: prefixes.map((prefix) => ({ prefix: path(prefix) })) }, signal);
+    await tools.rman('catalog-files.rman', { step: 'catalog', values: prefixes.map((prefix) => ({ prefix: rmanPath(prefix, 'prefix') })) }, signal);
     const [tracking] = known.all('file', ['kind', 'name']).filter(({ kind }) => kind === 'change tracking file');
     const disable = { from: sqlPath(tracking?.name ?? '', 'file'), to: sqlPath(join(scratch, 'tracking'), 'file') };
     if (tracking !== undefined) await tools.sql('disable-change-tracking.sql', { step: 'tracking', values: disable }, signal);
