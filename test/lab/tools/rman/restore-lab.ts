@@ -78,10 +78,10 @@ export class RestoreLab implements Disposable {
   }
 
   /** Runs a command file as `target /` with ORACLE_SID=RST. */
-  async rman(script: string): Promise<RmanRun> {
+  async rman(script: string, signal = new AbortController().signal): Promise<RmanRun> {
     const path = join(this.scratch, 'script.rman');
     writeFileSync(path, script);
-    return await this.lab.run({ args: ['target', '/', `cmdfile=${path}`], env: { ...this.lab.env, ORACLE_SID: sid } });
+    return await this.lab.run({ args: ['target', '/', `cmdfile=${path}`], env: { ...this.lab.env, ORACLE_SID: sid }, signal });
   }
 
   /** What such a run prints, without its echo. @throws when it fails */
