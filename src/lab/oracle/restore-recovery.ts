@@ -74,8 +74,15 @@ export function recoverDatafiles(db: LabDatabase, logs: readonly ArchivedLog[], 
     return { missing: outcome.missing && { ...outcome.missing, sequence: nextSequence(db, outcome.missing) }, created };
   } catch (error) {
     if (!(error instanceof OracleError) || error.lines[0]?.startsWith('RMAN-') === true) throw error;
-    throw new OracleError('ORA-00283: recovery session canceled due to errors', ...error.lines);
+    throw canceled(logs, error);
   }
+}
+
+/** RMAN has the server apply each log by a statement of its own, which fails. */
+function canceled(logs: readonly ArchivedLog[], { lines }: OracleError): OracleError {
+  const reason = 'ORA-00283: recovery session canceled due to errors';
+  const log = logs.find(({ name }) => lines.some((line) => line.includes(`'${name}'`))) ?? logs[0];
+  return new OracleError(reason, `RMAN-11003: failure during parse/execution of SQL statement: alter database recover logfile '${log?.name}'`, reason, ...lines);
 }
 
 /** Sequence of the log that begins at an SCN or holds it: one more than that of the newest log before it that ever was known. */

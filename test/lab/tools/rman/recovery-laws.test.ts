@@ -159,7 +159,7 @@ Finished recover at 2016-11-08 21:57:37
     rmSync(log);
     const gone = restore.neutral(await restore.failureOf(untilTime(mark.time)));
 
-    expect(damaged).toContain("ORA-00283: recovery session canceled due to errors\nORA-00354: corrupt redo log block header\nORA-00334: archived log: '/lab/clone/archivelog/1_2_927410017.dbf'");
+    expect(damaged).toContain("ORA-00283: recovery session canceled due to errors\nRMAN-11003: failure during parse/execution of SQL statement: alter database recover logfile '/lab/clone/archivelog/1_2_927410017.dbf'\nORA-00283: recovery session canceled due to errors\nORA-00354: corrupt redo log block header\nORA-00334: archived log: '/lab/clone/archivelog/1_2_927410017.dbf'");
     expect(gone).toContain("ORA-00283: recovery session canceled due to errors\nORA-00308: cannot open archived log '/lab/clone/archivelog/1_2_927410017.dbf'\nORA-27037: unable to obtain file status");
   });
 
@@ -312,5 +312,23 @@ describe('files the control file does not know', () => {
 
     expect(files(restore)[3]?.name).toBe(join(restore.scratch, 'four.dbf'));
     expect(rows(restore)).toEqual(journal(restore, { time: mark.time }));
+  });
+
+  it('law 32: SWITCH TEMPFILE only renames in the control file', async () => {
+    using restore = await RestoreLab.open();
+    await restore.mount();
+    restore.inInstance((db) => {
+      db.sql.run('create table if not exists tempfile (file integer primary key, ts integer, name text, bytes integer)');
+      db.sql.run("insert or replace into tempfile (file, ts, name, bytes) values (1, 3, '/u01/temp01.dbf', 65536)");
+    });
+    const name = (): string => restore.inInstance((db) => db.sql.one<{ name: string }>('select name from tempfile where file = 1').name);
+
+    const output = restore.neutral(await restore.answer('run {\nset newname for tempfile 1 to new;\nswitch tempfile 1;\n}\n'));
+    const made = name();
+    await restore.answer(`run { set newname for tempfile 1 to '${restore.scratch}/temp.dbf'; switch tempfile all; }\n`);
+
+    expect(output).toMatch(/^executing command: SET NEWNAME\n\nrenamed tempfile 1 to \/lab\/scratch\/RST\/datafile\/o1_mf_temp_\w+_\.tmp in control file\n/);
+    expect(existsSync(made)).toBe(false);
+    expect(name()).toBe(join(restore.scratch, 'temp.dbf'));
   });
 });
