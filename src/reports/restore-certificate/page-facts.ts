@@ -18,7 +18,6 @@ export function factsSection(certificate: RestoreCertificate): Html {
 }
 
 export function statementSection({ proven, notProven }: RestoreCertificate): Html {
-  const sentences = (list: readonly string[]): Html[] => list.map((sentence) => html`<li>${sentence}</li>\n`);
   const nothing = html`<li class="soft">Nothing: the test failed.</li>`;
   return html`<section class="statement">
 <div class="${proven.length === 0 ? '' : 'is'}"><h2>What this test proves</h2><ul>${proven.length === 0 ? nothing : sentences(proven)}</ul></div>
@@ -51,4 +50,8 @@ function reached({ reached: state, target: wanted, differenceSeconds }: RestoreC
   const { time, localTime, scn, datafiles } = state;
   const difference = differenceSeconds === null ? '' : `, ${differenceWords(differenceSeconds)}${differenceSeconds === 0 ? '' : ' than the target'}`;
   return html`${localTime} (${wanted?.zone ?? 'local time'})${difference}<span class="soft">${utcTime(time)}, SCN ${scn}, ${datafiles} datafile${datafiles === 1 ? '' : 's'}</span>`;
+}
+
+function sentences(list: readonly string[]): Html[] {
+  return list.map((sentence) => html`<li>${sentence}</li>\n`);
 }

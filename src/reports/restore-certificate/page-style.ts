@@ -33,6 +33,7 @@ dt { color: var(--soft); } dd { overflow-wrap: anywhere; font-variant-numeric: t
 pre { padding: 12px 14px; border: 1px solid var(--line); border-radius: 8px; background: var(--tint); white-space: pre-wrap; overflow-wrap: anywhere; }
 table { width: 100%; border-collapse: collapse; font-size: 14px; }
 th { text-align: left; font-weight: 500; color: var(--soft); font-size: 13px; } td, th { padding: 3px 10px 3px 0; vertical-align: middle; }
+dd table { width: auto; } dd td.number, dd th.number { padding-right: 24px; }
 tr { break-inside: avoid; } td.number, th.number { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
 .timing td:first-child { width: 44%; overflow-wrap: anywhere; } .timing td:last-child { padding-right: 0; width: 92px; }
 .timing svg { display: block; width: 100%; height: 12px; } .track { fill: var(--tint); } .bar { fill: var(--bar); } .bar.stopped { fill: var(--bad); }

@@ -15,7 +15,7 @@ ${durationTile(certificate)}
 
 function reachedTile({ reached, target }: RestoreCertificate): Html {
   if (reached === null) return html`<div><small>Newest data found</small><strong class="soft">none</strong><small>the test did not get that far</small></div>`;
-  return html`<div><small>Newest data found</small><strong>${reached.localTime}</strong><small>${target?.zone ?? ''}</small></div>`;
+  return html`<div><small>Newest data found</small><strong>${twoLines(reached.localTime)}</strong><small>${target?.zone ?? ''}</small></div>`;
 }
 
 function differenceTile({ differenceSeconds, toleranceSeconds }: RestoreCertificate): Html {
@@ -34,7 +34,8 @@ function scale(differenceSeconds: number, toleranceSeconds: number): Html {
   return html`<svg class="scale" role="img" aria-label="place within the tolerance"><rect x="2%" y="5.5" width="96%" height="1" fill="var(--line)"/><rect x="${place(-toleranceSeconds)}%" y="4" width="${width}%" height="4" rx="2" fill="var(--line)"/><rect x="50%" y="2" width="1" height="8" fill="var(--soft)"/><circle cx="${place(differenceSeconds)}%" cy="6" r="4.5" fill="var(${isWithin ? '--good' : '--bad'})"/></svg>`;
 }
 
-function blockCheckTile({ blockCheck }: RestoreCertificate): Html {
+function blockCheckTile({ blockCheck, verdict }: RestoreCertificate): Html {
+  if (blockCheck === null && verdict === 'failed') return html`<div><small>Block check</small><strong class="soft">none</strong><small>the test did not get that far, or it was not due</small></div>`;
   if (blockCheck === null) return html`<div><small>Block check</small><strong class="soft">not this time</strong><small>blocks were not read one by one</small></div>`;
   const { passed, blocks, corruptBlocks } = blockCheck;
   const word = passed ? html`<strong class="good">passed</strong>` : html`<strong class="bad">failed</strong>`;
@@ -43,4 +44,10 @@ function blockCheckTile({ blockCheck }: RestoreCertificate): Html {
 
 function durationTile({ durationSeconds, startedAt }: RestoreCertificate): Html {
   return html`<div><small>Duration</small><strong>${durationWords(durationSeconds)}</strong><small>from ${utcTime(startedAt)}</small></div>`;
+}
+
+/** Date and time of `2026-11-20 22:00:07` apart. */
+function twoLines(localTime: string): Html {
+  const [date = '', ...time] = localTime.split(' ');
+  return html`${date}<br>${time.join(' ')}`;
 }
