@@ -6,7 +6,10 @@ export default defineConfig({
   input: {
     main: 'src/main.ts',
     'lab-tool': 'src/lab/tools/main.ts',
+    'catalog-client': 'src/catalog/catalog-client.ts',
   },
+  // Finds its native part beside itself.
+  external: ['oracledb'],
   platform: 'node',
   // undici's own switch for bundles: its second, experimental HTTP parser stays out.
   transform: { define: { esbuildDetection: 'true' } },

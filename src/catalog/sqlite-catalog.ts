@@ -3,14 +3,13 @@
 
 import { readFile } from 'node:fs/promises';
 import type { DatabaseSync } from 'node:sqlite';
-import type { DateTime } from 'luxon';
 import type { Clock } from '#core/clock.ts';
 import { IcbError } from '#core/errors.ts';
 import type { Log } from '#core/log.ts';
 import { systemErrorCode, systemErrorText } from '#core/system-error.ts';
+import { catalogValues, oldestKept } from './catalog-values.ts';
 import type { ResultCatalog, ResultRow } from './result-catalog.ts';
 
-const retentionDays = 100;
 /** Another icb may be writing its row. */
 const lockWaitMs = 10_000;
 
@@ -33,12 +32,11 @@ const definition = `
 const insertion = `
   INSERT INTO restoreaction (db_unique_name, start_time, finish_time, success, logfile, logfilecontents,
     verificationtimediffseconds, snapid, restore_target, validated_corruption)
-  SELECT :database, :started, :finished, :success, :logfile, :contents, :difference, :snapshot, :target, :validated
-  WHERE NOT EXISTS (SELECT 1 FROM restoreaction WHERE db_unique_name = :database AND start_time = :started AND logfile = :logfile)`;
+  SELECT :database, :started, :finished, :success, :logFile, :contents, :difference, :snapshot, :target, :validated
+  WHERE NOT EXISTS (SELECT 1 FROM restoreaction WHERE db_unique_name = :database AND start_time = :started AND logfile = :logFile)`;
 
 /** `hostZone` is the zone of the times in the catalog. */
 export function sqliteCatalog(path: string, { log, clock, hostZone }: { readonly log: Log; readonly clock: Clock; readonly hostZone: string }): ResultCatalog {
-  const local = (time: DateTime): string => time.setZone(hostZone).toFormat('yyyy-MM-dd HH:mm:ss');
   return {
     create: async (signal) => {
       using database = await open(path, 'create', signal);
@@ -53,26 +51,10 @@ export function sqliteCatalog(path: string, { log, clock, hostZone }: { readonly
       for (const row of rows) {
         const contents = await logContents(row, log);
         signal.throwIfAborted();
-        attempt(path, () => database.prepare(insertion).run(values(row, contents, local)));
+        attempt(path, () => database.prepare(insertion).run({ ...catalogValues(row, hostZone), contents }));
       }
-      const oldest = clock.now().setZone(hostZone).minus({ days: retentionDays });
-      attempt(path, () => database.prepare('DELETE FROM restoreaction WHERE start_time < ?').run(local(oldest)));
+      attempt(path, () => database.prepare('DELETE FROM restoreaction WHERE start_time < ?').run(oldestKept(clock.now(), hostZone)));
     },
-  };
-}
-
-function values(row: ResultRow, contents: string | null, local: (time: DateTime) => string): Record<string, string | number | null> {
-  return {
-    database: row.database,
-    started: local(row.startedAt),
-    finished: local(row.finishedAt),
-    success: row.success ? 1 : 0,
-    logfile: row.logFile,
-    contents,
-    difference: row.verificationDifferenceSeconds ?? null,
-    snapshot: row.snapshotId ?? null,
-    target: row.restoreTarget === undefined ? null : local(row.restoreTarget),
-    validated: row.validatedCorruption ? 1 : 0,
   };
 }
 
