@@ -55,7 +55,7 @@ export const autorestoreSettings = [
   },
   {
     key: 'autorestoremodulus',
-    type: { kind: 'integer', min: 0, unit: 'days' },
+    type: { kind: 'integer', min: 0, max: 36_500, unit: 'days' },
     meaning: 'check every block of a database once in this many days; 0 never. Goes before autorestorevalidatechance',
     default: '0',
     example: '30',

@@ -34,11 +34,9 @@ const mode = 0o440;
  * @throws {IcbError} when it cannot be written
  */
 export async function writeCertificate(folder: string, result: RestoreTestResult): Promise<WrittenCertificate> {
-  const found = await readLinks(folder);
-  const [newest] = found;
+  const { newest, ofSameTest } = await lookThrough(folder, result);
   if (newest !== undefined) await makeUpPage(newest);
-  const earlier = found.find(({ log }) => result.logFile !== '' && log === result.logFile);
-  if (earlier !== undefined) return written(earlier);
+  if (ofSameTest !== undefined) return ofSameTest;
   const previous = newest === undefined ? null : { number: newest.number, sha256: newest.sha256 };
   const certificate = buildCertificate(result, previous);
   const text = formatCertificate(certificate);
@@ -49,12 +47,21 @@ export async function writeCertificate(folder: string, result: RestoreTestResult
   return { path, number: certificate.number, sha256 };
 }
 
-/** All certificates this icb understands, newest first; foreign and damaged files are left out. @throws {IcbError} when the folder cannot be read */
-export async function readCertificates(folder: string): Promise<readonly StoredCertificate[]> {
-  return (await readLinks(folder)).flatMap((found) => {
-    const certificate = understood(found);
-    return certificate === undefined ? [] : [{ ...written(found), certificate }];
-  });
+/**
+ * All certificates this icb understands, newest first, or those of one database; one in memory at a time. Foreign and damaged
+ * files are left out. @throws {IcbError} when the folder cannot be read
+ */
+export async function* readCertificates(folder: string, database?: string): AsyncGenerator<StoredCertificate> {
+  const places: WrittenCertificate[] = [];
+  for (const { name, path } of await listCertificateFiles(folder)) {
+    const found = isCalledAfter(name, database) ? await readLink(path) : undefined;
+    if (found !== undefined) places.push(placeOf(found));
+  }
+  for (const { path } of places.toSorted((one, other) => other.number - one.number)) {
+    const found = await readLink(path);
+    const certificate = found === undefined ? undefined : understood(found);
+    if (found !== undefined && certificate !== undefined && (database ?? certificate.database) === certificate.database) yield { ...placeOf(found), certificate };
+  }
 }
 
 /**
@@ -75,14 +82,37 @@ interface FoundCertificate extends WrittenCertificate {
   readonly text: string;
 }
 
-/** Whatever has a place in the chain, newest first. */
-async function readLinks(folder: string): Promise<readonly FoundCertificate[]> {
-  const found: FoundCertificate[] = [];
+interface Earlier {
+  /** By number, not by name: clocks are set back. */
+  readonly newest: FoundCertificate | undefined;
+  readonly ofSameTest: WrittenCertificate | undefined;
+}
+
+/** Whatever has a place in the chain, one in memory at a time. */
+async function lookThrough(folder: string, result: RestoreTestResult): Promise<Earlier> {
+  let newest: FoundCertificate | undefined;
+  let ofSameTest: WrittenCertificate | undefined;
   for (const { path } of await listCertificateFiles(folder)) {
-    const link = await readLink(path);
-    if (link !== undefined) found.push(link);
+    const found = await readLink(path);
+    if (found === undefined) continue;
+    if (found.number >= (newest?.number ?? 0)) newest = found;
+    if (isOfTest(found, result)) ofSameTest = placeOf(found);
   }
-  return found.toSorted((one, other) => other.number - one.number);
+  return { newest, ofSameTest };
+}
+
+/** A log has a name of its own as long as it is there; when it has expired, its name can come back. */
+function isOfTest(found: FoundCertificate, { logFile, startedAt }: RestoreTestResult): boolean {
+  return logFile !== '' && found.log === logFile && Date.parse(understood(found)?.startedAt ?? '') === startedAt.toMillis();
+}
+
+function placeOf({ path, number, sha256 }: FoundCertificate): WrittenCertificate {
+  return { path, number, sha256 };
+}
+
+/** As far as a name tells: those of sales-eu look like those of sales; the certificate itself knows. */
+function isCalledAfter(name: string, database: string | undefined): boolean {
+  return database === undefined || name.slice('YYYYMMDDTHHMMSS-'.length).startsWith(database);
 }
 
 async function readLink(path: string): Promise<FoundCertificate | undefined> {
@@ -96,10 +126,6 @@ async function readLink(path: string): Promise<FoundCertificate | undefined> {
     if (error instanceof IcbError) return undefined;
     throw error;
   }
-}
-
-function written({ path, number, sha256 }: FoundCertificate): WrittenCertificate {
-  return { path, number, sha256 };
 }
 
 // Only for the newest: of older ones, somebody removed it on purpose.

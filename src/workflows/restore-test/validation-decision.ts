@@ -9,12 +9,13 @@ import type { RestoreTestSettings } from '#core/config/restore-settings.ts';
 import { lastValidationDay, nextValidationDay } from '#core/validation-calendar.ts';
 import type { ValidationRule } from '#core/validation-calendar.ts';
 import type { BlockCheckResult } from '#reports/restore-test-result.ts';
-import type { RestoreCertificate } from '#reports/restore-certificate.ts';
 import { readCertificates } from './certificate-store.ts';
+
+const dayMs = 24 * 60 * 60 * 1000;
 
 export type ValidationSettings = Pick<RestoreTestSettings, 'name' | 'dbid' | 'logFolder' | 'validationChance' | 'validationModulusDays' | 'validationText'>;
 
-export interface ValidationMoment {
+interface ValidationMoment {
   readonly now: DateTime;
   /** At least 0, less than 1. */
   readonly random?: () => number;
@@ -25,18 +26,23 @@ export interface ValidationMoment {
  * @throws {IcbError} when the folder of the certificates cannot be read
  */
 export async function decideBlockCheck(settings: ValidationSettings, { now, random = Math.random }: ValidationMoment): Promise<Exclude<BlockCheckResult['reason'], 'canary'> | undefined> {
-  const { name, dbid, logFolder, validationChance, validationModulusDays, validationText } = settings;
+  const { validationChance, validationModulusDays, validationText } = settings;
   if (validationModulusDays === 0) return validationChance > 0 && random() < 1 / validationChance ? 'chance' : undefined;
   const rule = { text: validationText, modulusDays: validationModulusDays };
   if (nextValidationDay(rule, now).daysAhead === 0) return 'validation day';
-  const certificates = (await readCertificates(logFolder)).map(({ certificate }) => certificate);
-  const theirs = certificates.filter((certificate) => certificate.database === name && certificate.dbid === dbid);
-  return isMissed(rule, now, theirs) ? 'made up' : undefined;
+  return (await isOwed(settings, rule, now)) ? 'made up' : undefined;
 }
 
-function isMissed(rule: ValidationRule, now: DateTime, certificates: readonly RestoreCertificate[]): boolean {
-  const day = lastValidationDay(rule, now);
-  const dayAfter = day.plus({ days: 1 });
-  if (!certificates.some(({ startedAt }) => Date.parse(startedAt) < dayAfter.toMillis())) return false;
-  return !certificates.some(({ startedAt, blockCheck }) => Date.parse(startedAt) >= day.toMillis() && blockCheck?.passed === true);
+/** Whether the last validation day still waits for a block check that found all blocks good. */
+async function isOwed({ name, dbid, logFolder }: ValidationSettings, rule: ValidationRule, now: DateTime): Promise<boolean> {
+  const due = lastValidationDay(rule, now).toMillis();
+  let wasTestedThen = false;
+  for await (const { certificate } of readCertificates(logFolder, name)) {
+    if (certificate.dbid !== dbid) continue;
+    const startedAt = Date.parse(certificate.startedAt);
+    if (startedAt < due) return true;
+    if (certificate.blockCheck?.passed === true) return false;
+    wasTestedThen ||= startedAt < due + dayMs;
+  }
+  return wasTestedThen;
 }

@@ -95,7 +95,7 @@ note: %(x
     const found = checkConfiguration(configurationOf(text)).map(({ message }) => message);
 
     expect(found).toEqual([
-      'autorestoremodulus in [autorestore] must be a whole number of days, 0 or more, not "often"',
+      'autorestoremodulus in [autorestore] must be a whole number of days, 0 to 36500, not "often"',
       'sga_size in [autorestore] must be a size such as 500M or 2G, not "big"',
       'autorestorecatalog in [autorestore] must be a connect string (/@name, user@name) or sqlite:PATH',
       'tlsverify in [softnas] must be true or false, not "perhaps"',

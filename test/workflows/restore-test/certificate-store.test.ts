@@ -4,12 +4,19 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { RestoreTestResult } from '#reports/restore-test-result.ts';
 import { describeNewestCertificate, readCertificates, writeCertificate } from '#workflows/restore-test/certificate-store.ts';
+import type { StoredCertificate } from '#workflows/restore-test/certificate-store.ts';
 import { temporaryFolder } from '../../core/temporary-folder.ts';
 import { makeNamedPipe } from '../../core/named-pipe.ts';
 import { failedTest, passedTest } from '../../reports/restore-test-results.ts';
 
 function resultOf(folder: string, log: string, result: RestoreTestResult = passedTest): RestoreTestResult {
   return { ...result, logFile: join(folder, log) };
+}
+
+async function allIn(folder: string, database?: string): Promise<readonly StoredCertificate[]> {
+  const found: StoredCertificate[] = [];
+  for await (const certificate of readCertificates(folder, database)) found.push(certificate);
+  return found;
 }
 
 const first = '20261121T031000-orcl.log';
@@ -55,6 +62,15 @@ describe('a written certificate', () => {
 
     expect(again).toEqual(once);
     expect(readdirSync(logs.path)).toHaveLength(2);
+  });
+
+  it('is written for another test whose log got the name of one that has expired', async () => {
+    using logs = temporaryFolder();
+    await writeCertificate(logs.path, resultOf(logs.path, first));
+
+    const later = await writeCertificate(logs.path, resultOf(logs.path, first, { ...passedTest, startedAt: passedTest.startedAt.plus({ hours: 1 }) }));
+
+    expect(later).toMatchObject({ number: 2, path: join(logs.path, '20261121T031000-orcl-2.json') });
   });
 
   it.each([['20261121T031000-orcl.json'], ['20261121T031000-orcl.html']])('leaves what lies at its place, %s, alone', async (name) => {
@@ -123,10 +139,19 @@ describe('reading certificates', () => {
     const one = await writeCertificate(logs.path, resultOf(logs.path, second));
     const two = await writeCertificate(logs.path, resultOf(logs.path, first));
 
-    const found = await Array.fromAsync(readCertificates(logs.path));
+    const found = await allIn(logs.path);
 
     expect(found.map(({ path, sha256 }) => [path, sha256])).toEqual([[two.path, two.sha256], [one.path, one.sha256]]);
     expect(found[0]?.certificate).toMatchObject({ number: 2, database: 'orcl', verdict: 'passed' });
+  });
+
+  it('of one database leaves out the others, those with a longer name of the same beginning too', async () => {
+    using logs = temporaryFolder();
+    const { path } = await writeCertificate(logs.path, resultOf(logs.path, first));
+    await writeCertificate(logs.path, resultOf(logs.path, second, { ...passedTest, database: 'sales' }));
+    await writeCertificate(logs.path, resultOf(logs.path, '20261121T051000-orcl2.log', { ...passedTest, database: 'orcl2' }));
+
+    expect((await allIn(logs.path, 'orcl')).map((found) => found.path)).toEqual([path]);
   });
 
   it('leaves out what is no certificate, and never follows a link', async () => {
@@ -147,7 +172,7 @@ describe('reading certificates', () => {
     writeFileSync(at('running-test.orcl.json'), genuine);
     writeFileSync(at('20261121T000010-orcl.log'), genuine);
 
-    expect(await Array.fromAsync(readCertificates(logs.path))).toEqual([]);
+    expect(await allIn(logs.path)).toEqual([]);
   });
 
   it('leaves the chain unbroken where the newest is of a newer icb', async () => {
