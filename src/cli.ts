@@ -3,6 +3,7 @@
 import type { Writable } from 'node:stream';
 import { Command, CommanderError } from 'commander';
 import { showsColor } from '#commands/color.ts';
+import type { AutorestoreOptions } from '#commands/autorestore.ts';
 import type { CommandContext, World } from '#commands/context.ts';
 import type { RestoreOptions } from '#commands/restore/parameters.ts';
 import { version } from '#core/version.ts';
@@ -45,6 +46,20 @@ function commandTable({ stdout, openWorld }: Surroundings, finish: (exitCode: nu
     .action(async (database: string, action: string) => {
       const { run } = await import('#commands/backup.ts');
       finish(await run(database, action, await context(backup)));
+    });
+
+  const autorestore = command('autorestore')
+    .summary('prove the backups: restore every database from its newest snapshot')
+    .usage('[options] [FILE] [db|!db]')
+    .argument('[words...]', 'configuration file; one database, or with ! before it, all but one')
+    .option('--createcatalog', 'create the table of results in the result catalog')
+    .option('--listvalidationdates', 'when every block of each database is read next')
+    .option('--verify-certificates', 'check the chain of restore certificates')
+    .option('--dry-run', 'show what would be done, change nothing')
+    .option('--canary', 'damage a block of the clone first, and demand that the block check finds it')
+    .action(async (words: readonly string[], options: AutorestoreOptions) => {
+      const { run } = await import('#commands/autorestore.ts');
+      finish(await run(words, options, await context(autorestore)));
     });
 
   const restore = command('restore')

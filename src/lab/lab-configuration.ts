@@ -41,6 +41,8 @@ autorestoredestination: ${join(directory, 'restore', 'dest')}
 autorestoremountpoint: ${join(directory, 'restore', 'mnt')}
 autorestorelogdir: ${join(directory, 'restore', 'log')}
 autorestoremodulus: 7
+# The simulated application rests for a while now and then.
+autorestoremaxtoleranceminutes: 60
 # Answers while icb lab serve runs. Its password is in catalogcredentials.cfg beside this file.
 autorestorecatalog: ${catalogUser}@AUTORESTORE
 mountcommand: ${join(directory, 'bin', 'mount-clone')}

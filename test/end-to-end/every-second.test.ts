@@ -101,8 +101,8 @@ class ChosenArea implements Disposable {
     const key = `${data} ${redo}`;
     if (this.#restored?.key === key) return this.#restored.area;
     this.#restored?.area[Symbol.dispose]();
-    const folder = (id: string): string => join(lab.directory, 'zfssa/snapshots/orcl', id);
-    const area = new RestoredArea(folder(data), data === redo ? [folder(data)] : [folder(data), folder(redo)]);
+    const folders = [...new Set([data, redo])].map((id) => join(lab.directory, 'zfssa/snapshots/orcl', id));
+    const area = new RestoredArea(folders[0] ?? '', folders);
     this.#restored = { key, area };
     return area;
   }

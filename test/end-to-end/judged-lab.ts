@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setFault } from '#lab/faults.ts';
 import type { LabDatabase } from '#lab/oracle/database.ts';
@@ -25,6 +25,7 @@ export interface JudgedLab extends AsyncDisposable {
 
 export async function openJudgedLab(): Promise<JudgedLab> {
   const lab = await openTestLab();
+  withoutResultCatalog(lab);
   await backup(lab, 'config');
   inDatabase(lab, (db) => createTablespace(db, 'history', 20));
   workForHours(lab, 12);
@@ -39,6 +40,12 @@ export async function openJudgedLab(): Promise<JudgedLab> {
       await lab[Symbol.asyncDispose]();
     },
   };
+}
+
+/** Nothing listens for results there. */
+function withoutResultCatalog({ directory }: TestLab): void {
+  const file = join(directory, 'backup.cfg');
+  writeFileSync(file, readFileSync(file, 'utf8').replace(/^autorestorecatalog:.*\n/mu, ''));
 }
 
 export function inDatabase<Result>({ directory, clock }: TestLab, work: (db: LabDatabase) => Result): Result {

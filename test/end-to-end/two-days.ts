@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DateTime } from 'luxon';
-import { setBusy } from '#lab/workload.ts';
-import { runWorkload } from '#lab/workload.ts';
+import { runWorkload, setBusy } from '#lab/workload.ts';
 import { openTestLab, type TestLab } from './test-lab.ts';
 
 const hourMs = 3_600_000;
@@ -29,8 +28,11 @@ export async function openTwoDays(): Promise<TestLab> {
 export function servedRange({ area }: TestLab): { readonly first: DateTime; readonly last: DateTime } {
   const lines = readFileSync(join(area, 'snapshots.jsonl'), 'utf8').trimEnd().split('\n');
   const bounds = lines.map((line) => JSON.parse(line) as { readonly lowerTime: string; readonly upperTime: string });
-  const instant = (text: string | undefined): DateTime => DateTime.fromISO(text ?? '', { zone: 'utc' });
   return { first: instant(bounds[0]?.lowerTime), last: instant(bounds.at(-1)?.upperTime) };
+}
+
+function instant(text: string | undefined): DateTime {
+  return DateTime.fromISO(text ?? '', { zone: 'utc' });
 }
 
 /** Time that goes on a little with every look at it: what a backup does takes time, and always the same. */

@@ -77,7 +77,7 @@ function describeDatabase(db: LabDatabase, { name, dbid, seed, clock }: NewDatab
     version: '19.0.0.0.0',
     version_full: '19.22.0.0.0',
     edition: 'EE',
-    banner: 'Oracle Database 19c Enterprise Edition Release 19.0.0.0.0 - Production',
+    banner: 'Oracle Database 19c Enterprise Edition Release 19.0.0.0.0 - Simulation',
   });
   db.sql.insert('incarnation', { incarnation: 1, ...incarnation, prior_incarnation: 0, status: 'CURRENT' });
   db.sql.insert('instance', {

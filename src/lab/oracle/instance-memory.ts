@@ -65,6 +65,6 @@ function describeNoDatabase(db: LabDatabase, instance: LabInstance): void {
     version: '19.0.0.0.0',
     version_full: '19.22.0.0.0',
     edition: 'EE',
-    banner: 'Oracle Database 19c Enterprise Edition Release 19.0.0.0.0 - Production',
+    banner: 'Oracle Database 19c Enterprise Edition Release 19.0.0.0.0 - Simulation',
   });
 }

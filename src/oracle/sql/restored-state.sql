@@ -2,8 +2,9 @@
 -- (no placeholders)
 select 'ICB|database|' || open_mode || '|' || to_char(resetlogs_change#)
   from v$database;
-select 'ICB|instance|' || version
-  from v$instance;
+select 'ICB|banner|' || banner
+  from v$version
+ where banner like 'Oracle%Database%';
 select 'ICB|datafile|' || to_char(d.file#) || '|' || d.enabled || '|' || d.status || '|' || h.error || '|' || h.fuzzy
        || '|' || to_char(h.checkpoint_change#) || '|' || to_char(h.checkpoint_time, 'yyyy-mm-dd hh24:mi:ss')
        || '|' || to_char(d.block_size) || '|' || to_char(d.blocks) || '|' || d.name

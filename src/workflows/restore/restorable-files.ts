@@ -1,6 +1,8 @@
 // From what the control file knows after the clone was cataloged: which image copy becomes which datafile, which datafiles are
 // younger than the copies, and how far the archived logs go.
 
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { IcbError } from '#core/errors.ts';
 import type { InstanceTools } from '#oracle/instance-tools.ts';
 import { isWithin } from './interlock.ts';
@@ -75,6 +77,25 @@ export function planRestore(database: string, { datafiles, copies }: RestorableF
     throw new IcbError(`${database}: the clone has no image copy of ${names}`, { hint: 'the backup is incomplete: run icb backup <db> imagecopywithsnap and look what it says about this datafile' });
   }
   return { switchToCopy: datafiles.filter(hasCopy).map(({ file }) => file), create: without.map(({ file }) => file) };
+}
+
+/**
+ * Image copies in the clone that are no part of the restore: RMAN did not catalog them (damaged, cut off), or the restored
+ * control file knows no such datafile. What is restored may lack a datafile, and nothing else would tell.
+ */
+export async function findUnusedCopies(dataFolders: readonly string[], { datafiles, copies }: RestorableFiles): Promise<readonly string[]> {
+  const used = copies.filter((copy) => datafiles.some(({ file, creationScn }) => copy.file === file && copy.creationScn === creationScn));
+  const known = new Set(used.map(({ name }) => name));
+  const found = await Promise.all(dataFolders.map(async (folder) => (await readdir(folder)).filter((name) => name.startsWith('data_')).map((name) => join(folder, name))));
+  return found.flat().filter((path) => !known.has(path)).toSorted();
+}
+
+/** @throws {IcbError} naming them */
+export function requireAllUsed(database: string, unused: readonly string[]): void {
+  if (unused.length === 0) return;
+  throw new IcbError(`${database}: the restored control file has no use for image copies of the clone: ${unused.join(', ')}`, {
+    hint: 'a datafile may be missing in what was restored; the session log has what RMAN says of the file. One that was dropped while the backup ran is gone after the next backup',
+  });
 }
 
 /** Where the archived logs of all threads end together: the SCN up to which they can be applied, and its time. */

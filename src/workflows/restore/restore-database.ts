@@ -14,7 +14,7 @@ import type { BackupInClone } from './backup-in-clone.ts';
 import { writeInitFile } from './init-file.ts';
 import { isWithin, refuseVisibleProduction } from './interlock.ts';
 import { openForUse } from './open-for-use.ts';
-import { endOfLogs, planRestore, queryRestorableFiles } from './restorable-files.ts';
+import { endOfLogs, findUnusedCopies, planRestore, queryRestorableFiles } from './restorable-files.ts';
 import type { RestorableFiles, RestorePlan } from './restorable-files.ts';
 import { startInstance } from './restored-instance.ts';
 import type { RestoreRequest, RestoreRun, RestoredDatabase } from './restore-request.ts';
@@ -47,6 +47,8 @@ export async function restoreDatabase(run: RestoreRun, request: RestoreRequest, 
   const known = await steps.run('look for production files on this host', () => inspectKnownFiles(run, request, tools));
   await steps.run('catalog the clone', () => catalogClone(run, request, tools));
   const files = await queryRestorableFiles(tools, signal);
+  const unusedCopies = await findUnusedCopies(data.dataFolders, files);
+  for (const path of unusedCopies) log.warn(`image copy ${path} is no part of the restore`);
   const plan = planRestore(settings.name, files, mountPoints(request));
   await steps.run('switch to the image copies', () => switchToCopies({ run, request, tools, known, plan }));
   const target = recoveryTarget(run, request, files);
@@ -56,7 +58,7 @@ export async function restoreDatabase(run: RestoreRun, request: RestoreRequest, 
     verifyDatabase({ settings, tools, target, ownFolders: ownFolders(request) }, signal),
   );
   const kept = stack.move();
-  return { target, ...verified, tools, [Symbol.asyncDispose]: () => kept.disposeAsync() };
+  return { target, ...verified, unusedCopies, tools, [Symbol.asyncDispose]: () => kept.disposeAsync() };
 }
 
 /** Tools at the instance of a restore; also to end one that a dead process left behind. */

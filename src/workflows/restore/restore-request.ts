@@ -39,5 +39,7 @@ export interface RestoreRequest {
 /** A restored database that is open; disposing shuts its instance down with ABORT. */
 export interface RestoredDatabase extends VerifiedDatabase, AsyncDisposable {
   readonly target: RecoveryTarget;
+  /** Image copies of the clone that are not part of it. */
+  readonly unusedCopies: readonly string[];
   readonly tools: InstanceTools;
 }

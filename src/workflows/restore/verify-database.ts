@@ -53,7 +53,7 @@ export async function verifyDatabase({ settings, tools, target, ownFolders }: Ve
   return {
     reached: { verifiedLocalTime, verifiedTime, scn: newestCheckpoint(open), datafiles: open.length },
     differenceSeconds: Math.round(verifiedTime.diff(target.time).toMillis() / 1000),
-    oracleVersion: rows.one('instance', ['version']).version,
+    oracleVersion: rows.one('banner', ['banner']).banner,
     datafiles: open,
   };
 }

@@ -11,7 +11,7 @@ const good = '1|READ WRITE|SYSTEM||NO|900|2026-02-03 04:59:58|8192|100|/mnt/data
 
 function answers(datafiles: readonly string[], verified: readonly string[] = ['2026-02-03 04:59:50']) {
   return {
-    'restored-state.sql': { datafile: datafiles, instance: ['19.0.0.0.0'] },
+    'restored-state.sql': { datafile: datafiles, banner: ['Oracle Database 19c Enterprise Edition'] },
     'verified-time.sql': { verified },
     'verified-time-in-pdb.sql': { verified: ['2026-02-03 04:00:00'] },
   };
@@ -27,7 +27,7 @@ it('reads the verified time in the zone of the source database', async () => {
 
   expect(differenceSeconds).toBe(-10);
   expect(reached).toMatchObject({ scn: 900n, datafiles: 2, verifiedLocalTime: '2026-02-03 04:59:50' });
-  expect(oracleVersion).toBe('19.0.0.0.0');
+  expect(oracleVersion).toBe('Oracle Database 19c Enterprise Edition');
 });
 
 it('asks in the pluggable database that is named', async () => {

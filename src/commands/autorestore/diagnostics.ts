@@ -1,0 +1,13 @@
+import { createInstanceTools } from '#oracle/instance-tools.ts';
+import type { SessionRun } from './test-session.ts';
+
+const minutesPerDay = 1440;
+
+/** Lets adrci remove traces and incidents of test instances past the log retention. Never fails a test. */
+export async function purgeDiagnostics({ settings, run }: SessionRun, sid: string): Promise<void> {
+  const { name: database, logFolder, logRetentionDays } = settings;
+  const tools = createInstanceTools({ ...run, ...settings, database, sid, tnsAdmin: settings.scratchFolder });
+  const commands = [`set base ${logFolder}`, `set homepath diag/rdbms/${sid.toLowerCase()}/${sid}`, `purge -age ${logRetentionDays * minutesPerDay}`];
+  const complaint = await tools.adrci(commands, run.signal);
+  if (complaint !== undefined) run.log.warn(`old diagnostics were not purged: ${complaint}`);
+}

@@ -1,0 +1,73 @@
+// Tests of runs that died: their journals say what they may have left, and that nobody has been told of them yet.
+
+import { hostname } from 'node:os';
+import type { RestoreTestSettings } from '#core/config/restore-settings.ts';
+import { currentProcess, procProcessTable } from '#core/process-identity.ts';
+import { version } from '#core/version.ts';
+import type { RestoreTestResult } from '#reports/restore-test-result.ts';
+import { instanceTools } from '#workflows/restore/restore-database.ts';
+import { shutDownInstance } from '#workflows/restore/restored-instance.ts';
+import { clearLeftovers } from '#workflows/restore-test/leftovers.ts';
+import { journaledDatabases, readTestJournal, removeTestJournal, writeTestJournal } from '#workflows/restore-test/test-journal.ts';
+import type { JournaledTest } from '#workflows/restore-test/test-journal.ts';
+import { openDatabaseStorage } from '../database-storage.ts';
+import { recordTest } from './record-test.ts';
+import type { SessionRun } from './test-session.ts';
+
+/**
+ * Reports every interrupted test of the log folder and clears what it left behind. What cannot be cleared is said, and stays
+ * for the next run; the test at hand will say itself whether it is in its way.
+ */
+export async function clearInterruptedTests(session: SessionRun): Promise<void> {
+  const { settings, log } = session;
+  for (const database of await journaledDatabases(settings.logFolder)) {
+    const test = readTestJournal(settings.logFolder, database);
+    if (test !== undefined) await clearInterruptedTest(session, test);
+  }
+  log.debug('no test of an earlier run is left over');
+}
+
+async function clearInterruptedTest(session: SessionRun, test: JournaledTest): Promise<void> {
+  const { settings, configuration, context, log, run } = session;
+  const { logFolder } = settings;
+  const { database } = test;
+  if (test.isReported !== true) {
+    log.warn('a restore test was interrupted and never reported', { of: database, since: test.startedAt.toISO() });
+    await recordTest(session, interruptedResult(test, session));
+    await writeTestJournal(logFolder, { ...test, isReported: true });
+  }
+  const theirs = configuration.databases.includes(database) ? configuration.restoreTestSettings(database) : { ...settings, name: database };
+  const tools = instanceTools({ ...run, settings: { ...theirs, oracleHome: test.oracleHome } }, test);
+  const { remaining } = await clearLeftovers(test, {
+    ...run,
+    settings: theirs,
+    openStorage: async () => openDatabaseStorage(configuration, database, { world: context.world, log }),
+    shutDown: async () => shutDownInstance(tools, log),
+    self: currentProcess(),
+    processTable: procProcessTable,
+  });
+  if (remaining.length === 0) await removeTestJournal(logFolder, database);
+}
+
+/** What can be said of a test whose process is gone. */
+function interruptedResult(test: JournaledTest, { settings, configuration, run }: SessionRun): RestoreTestResult {
+  const { database, startedAt, logFile, snapshot } = test;
+  const theirs: RestoreTestSettings = configuration.databases.includes(database) ? configuration.restoreTestSettings(database) : settings;
+  return {
+    database,
+    dbid: theirs.dbid,
+    host: hostname(),
+    startedAt,
+    finishedAt: run.clock.now(),
+    failure: { step: 'interrupted', message: `process ${test.process.pid} died in the middle of the test: killed, or the host went down`, errorStack: [] },
+    logFile,
+    snapshot,
+    target: undefined,
+    reached: undefined,
+    differenceSeconds: undefined,
+    toleranceSeconds: theirs.toleranceMs / 1000,
+    blockCheck: undefined,
+    phases: [],
+    versions: { icb: version, oracle: undefined },
+  };
+}

@@ -1,0 +1,147 @@
+// One restore test from its session log to its row in the result catalog. Under the lock of the log folder: what a run that
+// died left behind is cleared, the database is tested, and what came of it is written down before anything else can fail.
+
+import { hostname } from 'node:os';
+import { dirname } from 'node:path';
+import type { DateTime } from 'luxon';
+import { lockFile } from '#core/area-layout.ts';
+import type { Configuration } from '#core/config/configuration.ts';
+import type { RestoreTestSettings } from '#core/config/restore-settings.ts';
+import { acquireLock } from '#core/lock.ts';
+import { expireSessionLogs } from '#core/log/expire-session-logs.ts';
+import { restoreTestLogNaming } from '#core/log/log-names.ts';
+import { openSessionLog } from '#core/log/session-log.ts';
+import type { SessionLog } from '#core/log/session-log.ts';
+import { currentProcess } from '#core/process-identity.ts';
+import { openRunFolder, runFolderParent } from '#core/run-folder.ts';
+import type { ProtectedFolder } from '#core/scratch-folder.ts';
+import { OracleToolError } from '#oracle/tool-error.ts';
+import type { RestoreRun } from '#workflows/restore/restore-request.ts';
+import { testRestore } from '#workflows/restore-test/restore-test.ts';
+import type { TestOutcome } from '#workflows/restore-test/restore-test.ts';
+import { failuresIn } from '#workflows/restore-test/test-failure.ts';
+import { testSid } from '#workflows/restore-test/test-instance.ts';
+import { removeTestJournal, writeTestJournal } from '#workflows/restore-test/test-journal.ts';
+import type { JournaledTest } from '#workflows/restore-test/test-journal.ts';
+import { decideBlockCheck } from '#workflows/restore-test/validation-decision.ts';
+import type { CommandContext } from '../context.ts';
+import { openDatabaseStorage } from '../database-storage.ts';
+import { announceInterruption, hostZone, newToken, sessionLogOptions } from '../session-surroundings.ts';
+import { purgeDiagnostics } from './diagnostics.ts';
+import { clearInterruptedTests } from './interrupted-tests.ts';
+import { recordTest } from './record-test.ts';
+import type { RecordedTest } from './record-test.ts';
+
+export interface TestSession {
+  readonly configuration: Configuration;
+  readonly settings: RestoreTestSettings;
+  /** Damage a block of the clone, and demand that the block check finds it. */
+  readonly canary: boolean;
+}
+
+export interface SessionOutcome extends TestOutcome, RecordedTest {}
+
+/** What the parts of a session share. */
+export interface SessionRun extends TestSession {
+  readonly context: CommandContext;
+  readonly log: SessionLog;
+  /** RMAN's and SQL*Plus's, for this database. */
+  readonly run: RestoreRun & { readonly settings: RestoreTestSettings };
+}
+
+/**
+ * Tests one database. A test that fails is an outcome, not an exception.
+ * @throws {NotStartedError} when neither log nor lock could be had: nothing was tested then
+ */
+export async function runTestSession(session: TestSession, context: CommandContext): Promise<SessionOutcome> {
+  const { settings, configuration } = session;
+  const { logFolder, name } = settings;
+  const { clock, signal, env, cwd } = context.world;
+  const naming = restoreTestLogNaming(name);
+  await using log = openSessionLog({ ...sessionLogOptions(name, context), file: { folder: logFolder, name: naming.name } });
+  const startedAt = clock.now();
+  log.info(`restore test of ${name}, configuration file ${configuration.file}`);
+  log.info(`session log: ${log.filePath}`);
+  using _announcement = announceInterruption(log, signal, 'giving back what was set up');
+  const self = currentProcess();
+  const lock = { path: lockFile(logFolder), command: `icb autorestore ${name}`, maxWaitMs: settings.maxLockWaitMs };
+  await using _lock = await acquireLock({ ...lock, clock, log, self, signal });
+  await using folder = await openRunFolder(runFolderParent(env['TMPDIR'], cwd), self);
+  const run = { settings, launch: context.world.launchTool, log, clock, temporaryFolder: folder.path, newToken, signal };
+  const outcome = await runLocked({ ...session, context, log, run }, startedAt);
+  const retention = { folder: logFolder, naming, retentionDays: settings.logRetentionDays, now: clock.now(), except: log.filePath };
+  await expireSessionLogs(retention).catch((error: unknown) => log.warn(`old session logs could not be removed: ${error instanceof Error ? error.message : String(error)}`));
+  return outcome;
+}
+
+async function runLocked(session: SessionRun, startedAt: DateTime<true>): Promise<SessionOutcome> {
+  const { settings, configuration, context, log, run } = session;
+  const { logFolder, name, oracleHome, scratchFolder, mountPoint } = settings;
+  await clearInterruptedTests(session);
+  const sid = testSid(name, logFolder);
+  const logFile = log.filePath ?? '';
+  let journal: JournaledTest = { database: name, startedAt, logFile, process: currentProcess(), oracleHome, scratchFolder, mountPoint, sid };
+  const note = async (changes: Partial<JournaledTest>): Promise<void> => {
+    journal = { ...journal, ...changes };
+    await writeTestJournal(logFolder, journal);
+  };
+  await note({});
+  const blockCheck = session.canary ? 'canary' : await decideBlockCheck(settings, { now: startedAt });
+  if (blockCheck !== undefined) log.info(`every block will be read: ${blockCheck}`);
+  const outcome = await testRestore({
+    run,
+    openStorage: async () => openDatabaseStorage(configuration, name, { world: context.world, log }),
+    protectedFolders: protectedFolders(session),
+    note,
+    sid,
+    host: hostname(),
+    hostZone: hostZone(),
+    logFile,
+    startedAt,
+    blockCheck,
+  });
+  tellOutcome(log, outcome);
+  const recorded = await recordTest(session, outcome.result);
+  // A failure to give something back keeps the journal: the next run clears it.
+  if (isAllGivenBack(outcome)) await removeTestJournal(logFolder, name);
+  else await note({ isReported: true });
+  await purgeDiagnostics(session, sid);
+  return { ...outcome, ...recorded };
+}
+
+/** A test that failed by itself gave everything back, unless it says that clearing up failed as well. */
+function isAllGivenBack({ error }: TestOutcome): boolean {
+  return error === undefined || !(error instanceof SuppressedError || isLeftBehind(error));
+}
+
+function isLeftBehind(error: unknown): boolean {
+  return error instanceof Error && /is left on the storage system|is still mounted/u.test(error.message);
+}
+
+function tellOutcome(log: SessionLog, { result, error }: TestOutcome): void {
+  const { failure, differenceSeconds } = result;
+  if (failure === undefined) {
+    log.info('restore test passed', { differenceSeconds, seconds: Math.round(result.finishedAt.diff(result.startedAt).as('seconds')) });
+    return;
+  }
+  for (const cause of failuresIn(error)) {
+    if (cause instanceof OracleToolError) for (const line of cause.lines) log.error(line);
+  }
+  log.error(`restore test failed: ${failure.step}: ${failure.message}`);
+  const [first] = failuresIn(error);
+  if (first instanceof Error && 'hint' in first && typeof first.hint === 'string') log.info(first.hint);
+}
+
+/** What the scratch folder must neither be nor hold. */
+function protectedFolders({ settings, configuration }: SessionRun): readonly ProtectedFolder[] {
+  const { area, oracleHome, logFolder, mountPoint, tnsAdmin } = settings;
+  const folder = (path: string, what: string, mayHoldScratch = false): ProtectedFolder => ({ path, what, mayHoldScratch });
+  return [
+    folder(logFolder, 'the log folder of restore tests', true),
+    folder(mountPoint, 'the mount point of the clone'),
+    folder(oracleHome, 'the Oracle home'),
+    folder(tnsAdmin, 'the folder of tnsnames.ora'),
+    folder(dirname(configuration.file), 'the folder of the configuration', true),
+    ...(area === undefined ? [] : [folder(area, 'the backup area')]),
+  ];
+}

@@ -1,0 +1,133 @@
+// The restore test of one database: its newest snapshot is cloned, mounted, restored, recovered, opened, asked for its newest
+// data, on some days read block by block, and given back. What was found out is returned, whatever happened.
+
+import { DateTime } from 'luxon';
+import type { RestoreTestSettings } from '#core/config/restore-settings.ts';
+import { IcbError, RefusedError } from '#core/errors.ts';
+import { emptyScratchFolder, type ProtectedFolder } from '#core/scratch-folder.ts';
+import { version } from '#core/version.ts';
+import type { BlockCheckResult, RestoreTestResult } from '#reports/restore-test-result.ts';
+import type { Storage } from '#storage/adapter.ts';
+import type { Snapshot } from '#storage/snap-handler.ts';
+import { findBackupInClone } from '../restore/backup-in-clone.ts';
+import { checkBlocks, releaseCanary, requireCleanBlocks } from '../restore/block-check.ts';
+import { mountClone } from '../restore/clone-mount.ts';
+import { requireAllUsed } from '../restore/restorable-files.ts';
+import { restoreDatabase } from '../restore/restore-database.ts';
+import type { RestoreRun, RestoredDatabase } from '../restore/restore-request.ts';
+import { RestoreSteps } from '../restore/restore-steps.ts';
+import { temporaryClone } from '../restore/temporary-clone.ts';
+import { requireTolerance } from '../restore/verify-database.ts';
+import { describeFailure, failuresIn } from './test-failure.ts';
+import type { JournaledTest } from './test-journal.ts';
+import { chooseTestSnapshot } from './test-snapshot.ts';
+
+/** What a test of one database needs. */
+export interface RestoreTest {
+  readonly run: RestoreRun & { readonly settings: RestoreTestSettings };
+  readonly openStorage: () => Promise<Storage>;
+  readonly protectedFolders: readonly ProtectedFolder[];
+  /** Writes down what is about to be made, so that the next run can clear it if this one dies. */
+  readonly note: (changes: Partial<JournaledTest>) => Promise<void>;
+  readonly sid: string;
+  readonly host: string;
+  /** Zone of the times where a backup does not name its own. */
+  readonly hostZone: string;
+  readonly logFile: string;
+  readonly startedAt: DateTime<true>;
+  /** Why every block is to be read; undefined: not this time. */
+  readonly blockCheck: BlockCheckResult['reason'] | undefined;
+}
+
+/** What came of a test. */
+export interface TestOutcome {
+  readonly result: RestoreTestResult;
+  /** The interlock, or another refusal for safety, ended it. */
+  readonly isRefused: boolean;
+  /** Why it failed, for the log; undefined when it did not. */
+  readonly error: unknown;
+}
+
+type Findings = { -readonly [Key in 'snapshot' | 'target' | 'reached' | 'differenceSeconds' | 'blockCheck']: RestoreTestResult[Key] } & {
+  oracleVersion: string | undefined;
+};
+
+/** Never throws: a test that failed, was refused or interrupted has a result too. Everything is given back by then. */
+export async function testRestore(test: RestoreTest): Promise<TestOutcome> {
+  const { run, host, logFile, startedAt } = test;
+  const { settings, clock } = run;
+  const findings: Findings = { snapshot: undefined, target: undefined, reached: undefined, differenceSeconds: undefined, blockCheck: undefined, oracleVersion: undefined };
+  let step = 'prepare the test';
+  const steps = new RestoreSteps(run, (name) => (step = name));
+  let error: unknown;
+  try {
+    await restoreAndVerify(test, steps, findings);
+    await emptyScratch(test);
+  } catch (caught) {
+    error = caught;
+  }
+  const { oracleVersion, ...found } = findings;
+  const result = {
+    database: settings.name,
+    dbid: settings.dbid,
+    host,
+    startedAt,
+    finishedAt: clock.now(),
+    failure: error === undefined ? undefined : describeFailure(error, step),
+    logFile,
+    ...found,
+    toleranceSeconds: settings.toleranceMs / 1000,
+    phases: steps.phases,
+    versions: { icb: version, oracle: oracleVersion },
+  };
+  return { result, isRefused: failuresIn(error)[0] instanceof RefusedError, error };
+}
+
+/** What is set up is given back in reverse order: instance, mount, clone. A failure of that fails the test as well. */
+async function restoreAndVerify(test: RestoreTest, steps: RestoreSteps, findings: Findings): Promise<void> {
+  const { run, sid, hostZone, note } = test;
+  const { settings, signal, log } = run;
+  const { logFolder, mountPoint, name } = settings;
+  const scratchFolder = await steps.run('empty the scratch folder', () => emptyScratch(test));
+  await using stack = new AsyncDisposableStack();
+  const storage = stack.use(await test.openStorage());
+  const snapshot = await steps.run('choose a snapshot', () => chooseTestSnapshot(storage, settings, { now: run.clock.now(), signal }));
+  const chosen = { id: snapshot.id, createdAt: instantOf(snapshot) };
+  findings.snapshot = chosen;
+  await steps.run(`clone snapshot ${snapshot.id} and mount it`, async () => {
+    await note({ snapshot: chosen, cloneName: settings.cloneName });
+    const clone = stack.use(await temporaryClone(storage, { snapshotId: snapshot.id, cloneName: settings.cloneName, log, signal }));
+    await note({ mountSource: clone.source });
+    stack.use(await mountClone({ ...run, mountPoint, source: clone.source }));
+  });
+  const data = await findBackupInClone(mountPoint, hostZone, signal);
+  await note({ hasInstance: true });
+  const restored = stack.use(await restoreDatabase(run, { data, sid, scratchFolder, diagnosticFolder: logFolder, open: 'read only' }, steps));
+  const { target, reached, differenceSeconds, oracleVersion } = restored;
+  Object.assign(findings, { target, reached, differenceSeconds, oracleVersion });
+  log.info('verified', { target: target.localTime ?? `SCN ${String(target.scn)}`, verified: reached.verifiedLocalTime, differenceSeconds });
+  requireAllUsed(name, restored.unusedCopies);
+  requireTolerance(settings, restored, target);
+  const { blockCheck: reason } = test;
+  if (reason === undefined) return;
+  findings.blockCheck = await steps.run('check every block', () => readEveryBlock(reason, restored, signal));
+  requireCleanBlocks(name, findings.blockCheck, reached.datafiles);
+}
+
+/** A test that failed leaves what is in it for a look; the next one empties it. Returns its real path. */
+async function emptyScratch({ run: { settings, signal }, protectedFolders }: RestoreTest): Promise<string> {
+  return await emptyScratchFolder({ folder: settings.scratchFolder, protectedFolders, signal });
+}
+
+async function readEveryBlock(reason: BlockCheckResult['reason'], restored: RestoredDatabase, signal: AbortSignal): Promise<BlockCheckResult> {
+  if (reason !== 'canary') return await checkBlocks(restored.tools, { reason, canary: undefined }, signal);
+  const canary = await releaseCanary(restored.datafiles);
+  if (canary === undefined) throw new IcbError('the restored database has no block that could be damaged for the canary');
+  return await checkBlocks(restored.tools, { reason, canary }, signal);
+}
+
+function instantOf({ createdAt }: Snapshot): DateTime<true> {
+  const instant = DateTime.fromJSDate(createdAt, { zone: 'utc' });
+  if (!instant.isValid) throw new TypeError('a snapshot without a valid time of creation');
+  return instant;
+}
