@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { damageBlock } from '#lab/oracle/damage-block.ts';
 import { createTablespace } from '#lab/oracle/datafile-administration.ts';
+import { readFileHeader, writeFileHeader } from '#lab/oracle/file-header.ts';
 import { rowsByJournal } from '#lab/oracle/journal.ts';
 import type { Until } from '#lab/oracle/journal.ts';
 import { readRows } from '#lab/oracle/rows.ts';
@@ -93,8 +94,10 @@ Finished recover at 2016-11-08 21:57:37
     using _restore = restore;
     const past = files(restore)[0]?.checkpoint_change ?? 0;
 
-    const failure = await restore.failureOf(`run { set until scn ${past - 1}; recover database; }\n`);
+    const script = `run { set until scn ${past - 1}; recover database; }\n`;
+    const failure = await restore.failureOf(script);
 
+    expect((await restore.rman(script)).output).not.toContain('starting media recovery');
     expect(failure).toMatch(/^RMAN-03002: failure of recover command at .*\nRMAN-06556: datafile 1 must be restored from backup older than SCN \d+$/);
     expect(files(restore)[0]?.checkpoint_change).toBe(past);
   });
@@ -147,6 +150,14 @@ Finished recover at 2016-11-08 21:57:37
     expect(await restore.failureOf('recover database;\n')).toMatch(/RMAN-06053: unable to perform media recovery because of missing log\nRMAN-06025: no backup of archived log for thread 1 with sequence 2 and starting SCN of \d+ found to restore$/);
   });
 
+  it('law 33: a log that is expired does not count', async () => {
+    const { restore, mark } = await switched();
+    using _restore = restore;
+    restore.inInstance((db) => db.sql.run("update archived_log set status = 'X' where sequence = 3"));
+
+    expect(await restore.failureOf(untilTime(mark.time))).toMatch(/RMAN-06025: no backup of archived log for thread 1 with sequence 3 and starting SCN of \d+ found to restore$/);
+  });
+
   it('law 33: a log that vanished or is damaged ends recovery', async () => {
     const { restore, mark } = await switched();
     using _restore = restore;
@@ -196,6 +207,11 @@ Finished recover at 2016-11-08 21:57:37
     restore.inInstance((db) => {
       db.sql.run("update datafile set enabled = 'READ ONLY' where file = 5");
       db.sql.run("update datafile set status = 'OFFLINE' where file = 4");
+      // A file that was made read only long ago needs none of the redo since.
+      const descriptor = db.files.descriptor(db.sql.one<{ name: string }>('select name from datafile where file = 5').name);
+      const header = readFileHeader(descriptor);
+      if (header !== undefined) writeFileHeader(descriptor, { ...header, checkpointChange: 10 });
+      db.sql.run("update archived_log set status = 'X' where sequence = 1");
     });
     const before = files(restore);
 
@@ -244,9 +260,9 @@ describe('files the control file does not know', () => {
     const { restore, mark } = await switched(birth);
     using _restore = restore;
 
-    const failure = await restore.failureOf(`run { set newname for datafile 6 to '/nosuch/six.dbf'; set until scn ${mark.scn}; recover database; }\n`);
+    const failure = await restore.failureOf(`run { set newname for datafile 6 to '${restore.scratch}/nosuch/six.dbf'; set until scn ${mark.scn}; recover database; }\n`);
 
-    expect(failure).toContain("ORA-00283: recovery session canceled due to errors\nORA-01119: error in creating database file '/nosuch/six.dbf'");
+    expect(restore.neutral(failure)).toContain("ORA-00283: recovery session canceled due to errors\nORA-01119: error in creating database file '/lab/scratch/nosuch/six.dbf'");
   });
 
   it('law 32: without either recovery stops', async () => {
@@ -287,16 +303,17 @@ describe('files the control file does not know', () => {
     restore.startInstance({ db_create_file_dest: '' });
     await restore.catalog();
 
+    const intoNowhere = `run { set newname for datafile 5 to '${restore.scratch}/nosuch/five.dbf'; restore datafile 5; switch datafile 5; }\n`;
     const noDestination = await restore.failureOf('run { set newname for datafile 5 to new; restore datafile 5; switch datafile 5; }\n');
-    const noFolder = await restore.failureOf("run { set newname for datafile 5 to '/nosuch/five.dbf'; restore datafile 5; switch datafile 5; }\n");
+    const noFolder = await restore.failureOf(intoNowhere);
     restore.inInstance((db) => db.sql.run("update datafile_copy set status = 'U' where file = 5"));
-    const noFolderToMakeOne = await restore.failureOf("run { set newname for datafile 5 to '/nosuch/five.dbf'; restore datafile 5; switch datafile 5; }\n");
+    const noFolderToMakeOne = await restore.failureOf(intoNowhere);
     const noFile = await restore.failureOf('restore datafile 99;\n');
     const noName = await restore.failureOf('run { switch datafile 5; }\n');
 
     expect(noDestination).toContain('ORA-02236: invalid file name');
-    expect(noFolder).toContain('ORA-19504: failed to create file "/nosuch/five.dbf"\nORA-27040: file create error, unable to create file');
-    expect(noFolderToMakeOne).toContain("ORA-01119: error in creating database file '/nosuch/five.dbf'\nORA-27040: file create error, unable to create file");
+    expect(restore.neutral(noFolder)).toContain('ORA-19504: failed to create file "/lab/scratch/nosuch/five.dbf"\nORA-27040: file create error, unable to create file');
+    expect(restore.neutral(noFolderToMakeOne)).toContain("ORA-01119: error in creating database file '/lab/scratch/nosuch/five.dbf'\nORA-27040: file create error, unable to create file");
     expect(noFile).toContain('RMAN-20201: datafile not found in the recovery catalog\nRMAN-06010: error while looking up datafile: 99');
     expect(noName).toMatch(/^RMAN-03002: failure of switch command at .*\nRMAN-20230: datafile copy not found in the repository\nRMAN-06015: error while looking up datafile copy name: /);
   });
