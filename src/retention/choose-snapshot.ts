@@ -53,22 +53,21 @@ export function chooseForTarget<S extends RestorableSnapshot>(
   const index = candidates.findIndex(({ untilMs }) => untilMs >= target.toMillis());
   const chosen = candidates[index];
   if (chosen === undefined) return { kind: 'none', why: candidates.length === 0 ? 'no snapshot' : 'too late', reason: rangeOf(candidates) };
-  const one = { kind: 'one', snapshot: chosen.snapshot } as const;
-  if (target.toMillis() > chosen.fromMs) return one;
+  if (target.toMillis() >= chosen.fromMs) return { kind: 'one', snapshot: chosen.snapshot };
   const earlier = candidates[index - 1];
-  const both = earlier === undefined ? ({ kind: 'none', why: 'too early', reason: rangeOf(candidates) } as const) : acrossRefreshWindow(earlier, chosen);
-  return both.kind === 'none' && target.toMillis() === chosen.fromMs ? one : both;
+  return earlier === undefined ? { kind: 'none', why: 'too early', reason: rangeOf(candidates) } : acrossRefreshWindow(earlier, chosen);
 }
 
 interface Served<S extends RestorableSnapshot> {
   readonly snapshot: S;
   readonly bounds: SnapshotBounds | undefined;
+  /** The first second it serves by itself. */
   readonly fromMs: number;
   readonly untilMs: number;
 }
 
 function served<S extends RestorableSnapshot>(snapshot: S, bounds: SnapshotBounds | undefined): Served<S> {
-  const fromMs = bounds?.lowerTime.toMillis() ?? Number.NEGATIVE_INFINITY;
+  const fromMs = bounds?.lowerTime.plus({ seconds: 1 }).toMillis() ?? Number.NEGATIVE_INFINITY;
   const untilMs = bounds?.upperTime.toMillis() ?? snapshot.createdAt.getTime();
   return { snapshot, bounds, fromMs, untilMs };
 }

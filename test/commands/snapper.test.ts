@@ -231,7 +231,7 @@ describe('icb snapper search', () => {
     expect(inside).toMatchObject({ exitCode: 0, stdout: expect.stringContaining(second), stderr: '' });
     expect(inRefresh).toMatchObject({ exitCode: 0, stdout: expect.stringContaining(second), stderr: expect.stringContaining(`data files are in ${first}`) });
     expect(afterItsRedo).toMatchObject({ exitCode: 0, stdout: expect.stringContaining(second), stderr: expect.stringContaining(`is after the last redo in ${second}`) });
-    await expect(before).rejects.toMatchObject({ exitCode: 1, message: expect.stringContaining('restorable times are 2024-03-05T00:30:00.000Z to 2024-03-05T02:02:00.000Z') });
+    await expect(before).rejects.toMatchObject({ exitCode: 1, message: expect.stringContaining('restorable times are 2024-03-05T00:30:01.000Z to 2024-03-05T02:02:00.000Z') });
   });
 
   it('passes over snapshots that icb did not make', async () => {

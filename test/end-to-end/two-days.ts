@@ -24,11 +24,11 @@ export async function openTwoDays(): Promise<TestLab> {
   return lab;
 }
 
-/** The instants between which every second can be restored, as the ledger has them. */
+/** The first and the last second that can be restored, as the ledger has them: recovery until a time excludes it. */
 export function servedRange({ area }: TestLab): { readonly first: DateTime; readonly last: DateTime } {
   const lines = readFileSync(join(area, 'snapshots.jsonl'), 'utf8').trimEnd().split('\n');
   const bounds = lines.map((line) => JSON.parse(line) as { readonly lowerTime: string; readonly upperTime: string });
-  return { first: instant(bounds[0]?.lowerTime), last: instant(bounds.at(-1)?.upperTime) };
+  return { first: instant(bounds[0]?.lowerTime).plus({ seconds: 1 }), last: instant(bounds.at(-1)?.upperTime) };
 }
 
 function instant(text: string | undefined): DateTime {

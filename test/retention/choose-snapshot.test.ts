@@ -74,7 +74,7 @@ function bounds(snapshot: Sample | undefined, lower: string, upper: string, more
 
 describe('the snapshot for a target time with bounds', () => {
   it.each([
-    ['2024-03-01 11:00:00', 0],
+    ['2024-03-01 11:00:01', 0],
     ['2024-03-02 10:00:05', 0],
     ['2024-03-02 11:00:01', 1],
     ['2024-03-03 10:00:05', 1],
@@ -95,8 +95,8 @@ describe('the snapshot for a target time with bounds', () => {
     },
   );
 
-  it('exists throughout from the first lower to the last upper bound', () => {
-    const [from, until] = [utc('2024-03-01 11:00:00'), utc('2024-03-04 10:00:05')];
+  it('exists throughout from just after the first lower to the last upper bound', () => {
+    const [from, until] = [utc('2024-03-01 11:00:01'), utc('2024-03-04 10:00:05')];
     const targets = Array.from({ length: until.diff(from, 'minutes').minutes }, (_, minutes) => from.plus({ minutes }));
 
     const kinds = targets.map((target) => chooseForTarget(backups, target, ledger).kind);
@@ -106,21 +106,13 @@ describe('the snapshot for a target time with bounds', () => {
   });
 
   it.each([
-    ['2024-03-01 10:59:59', 'too early'],
+    ['2024-03-01 11:00:00', 'too early'],
     ['2024-03-04 10:00:06', 'too late'],
     ['2024-03-04 10:00:10', 'too late'],
   ])('does not exist for %s, %s, and the range is told', (target, why) => {
     const choice = chooseForTarget(backups, utc(target), ledger);
 
-    expect(choice).toEqual({ kind: 'none', why, reason: 'restorable times are 2024-03-01T11:00:00.000Z to 2024-03-04T10:00:05.000Z' });
-  });
-
-  it('is the later one alone at its very lower bound, where the earlier one is of no help', () => {
-    const withLoss = ledger.map((entry, index) => (index === 0 ? { ...entry, redoLost: true } : entry));
-
-    const choice = chooseForTarget(backups, utc('2024-03-02 11:00:00'), withLoss);
-
-    expect(choice).toEqual({ kind: 'one', snapshot: backups[1] });
+    expect(choice).toEqual({ kind: 'none', why, reason: 'restorable times are 2024-03-01T11:00:01.000Z to 2024-03-04T10:00:05.000Z' });
   });
 
   it('does not exist out of the range, and the gaps in it are told', () => {
@@ -129,9 +121,9 @@ describe('the snapshot for a target time with bounds', () => {
     const choice = chooseForTarget(backups, utc('2024-03-05'), withGaps);
 
     const [range, lost, resetlogs] = choice.kind === 'none' ? choice.reason.split(', but for ') : [];
-    expect(range).toBe('restorable times are 2024-03-01T11:00:00.000Z to 2024-03-04T10:00:05.000Z');
-    expect(lost).toBe('2024-03-02T10:00:05.000Z to 2024-03-02T11:00:00.000Z (an archived log was lost)');
-    expect(resetlogs).toMatch(/^2024-03-03T10:00:05.000Z to 2024-03-03T11:00:00.000Z \(the database was opened with resetlogs between /);
+    expect(range).toBe('restorable times are 2024-03-01T11:00:01.000Z to 2024-03-04T10:00:05.000Z');
+    expect(lost).toBe('2024-03-02T10:00:05.000Z to 2024-03-02T11:00:01.000Z (an archived log was lost)');
+    expect(resetlogs).toMatch(/^2024-03-03T10:00:05.000Z to 2024-03-03T11:00:01.000Z \(the database was opened with resetlogs between /);
   });
 
   it('is not put together over OPEN RESETLOGS', () => {
@@ -186,6 +178,6 @@ describe('the snapshot for a target time with bounds', () => {
   it('ignores bounds of snapshots that are gone', () => {
     const choice = chooseForTarget(backups.slice(1), utc('2024-03-02 10:00:05'), ledger);
 
-    expect(choice).toMatchObject({ kind: 'none', reason: expect.stringContaining('2024-03-02T11:00:00.000Z') });
+    expect(choice).toMatchObject({ kind: 'none', reason: expect.stringContaining('2024-03-02T11:00:01.000Z') });
   });
 });
