@@ -102,7 +102,7 @@ describe('the snapshot for a target time with bounds', () => {
     const kinds = targets.map((target) => chooseForTarget(backups, target, ledger).kind);
 
     expect(kinds).not.toContain('none');
-    expect(kinds.filter((kind) => kind === 'pair')).toHaveLength(2 * 60);
+    expect(kinds.filter((kind) => kind === 'pair')).toHaveLength(2 * 59);
   });
 
   it.each([
