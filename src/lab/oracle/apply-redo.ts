@@ -22,8 +22,8 @@ export interface RedoApplication {
   readonly until?: Until;
   /** Those of the copies whose files the control file knows as read only or offline: redo from before the others' checkpoints is not for them (law 8). */
   readonly unmoved?: readonly string[];
-  /** Folder for files that only redo knows (law 32), or what names each; absent: they are left out. */
-  readonly createIn?: string | ((header: FileHeader) => string);
+  /** Folder for files that only redo knows (law 32), or what names each; absent, or without a name: they are left out. */
+  readonly createIn?: string | ((header: FileHeader) => string | undefined);
 }
 
 /** How far recovery came. */
@@ -119,12 +119,13 @@ function recover(copies: OpenCopy[], logs: readonly RedoLog[], { start, until, c
 }
 
 /** A file whose birth is in the redo, unless there is a copy of it. */
-function createFile(copies: OpenCopy[], record: RedoRecord, place: string | ((header: FileHeader) => string)): void {
+function createFile(copies: OpenCopy[], record: RedoRecord, place: string | ((header: FileHeader) => string | undefined)): void {
   const change = fileChange(record);
   if (change?.kind !== 'create-file') return;
   const { file, creationChange } = change.header;
   if (copies.some(({ header }) => header.file === file && header.creationChange === creationChange)) return;
   const path = typeof place === 'string' ? join(place, `file-${file}-${creationChange}`) : place(change.header);
+  if (path === undefined) return;
   writeEmptyDatafile(path, change.header);
   copies.push(openCopy(path));
 }

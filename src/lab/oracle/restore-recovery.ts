@@ -4,9 +4,8 @@ import type { LabDatabase } from './database.ts';
 import { datafile, datafiles, isMoving } from './datafiles.ts';
 import { readFileHeader, type FileHeader } from './file-header.ts';
 import { onlineHeaders } from './instance-datafiles.ts';
-import { isBefore, type Until } from './journal.ts';
+import type { Until } from './journal.ts';
 import { datafileLine, OracleError } from './oracle-error.ts';
-import { orderedLogs } from './redo-stream.ts';
 import { managedName, requireFolderOf } from './restore-names.ts';
 
 /** What recovery is to do. */
@@ -18,48 +17,23 @@ export interface DatabaseRecovery {
 
 /** What recovery did. */
 export interface DatabaseRecovered {
-  /** The log that would have come next, when the target was not reached. */
+  /** The log that would have come next, when the target was not reached (RMAN-06054). */
   readonly missing: RedoOutcome['missing'];
   /** Files that redo made. */
   readonly created: readonly { readonly file: number; readonly name: string }[];
 }
 
 /**
- * The logs recovery needs, in order, as far as the control file knows where they are (law 33).
- * @throws {OracleError} RMAN-06556 for a file past the target, RMAN-06053 for a log the control file only knows to have been
- * there, ORA-01157 for a file that is not there, ORA-01124 for a database that is open
- */
-export function recoveryLogs(db: LabDatabase, until: Until | undefined): readonly ArchivedLog[] {
-  requireMounted(db);
-  const headers = onlineHeaders(db).filter(({ file }) => isMoving(file)).map(({ header }) => header);
-  const start = Math.min(...headers.map(({ checkpointChange }) => checkpointChange));
-  const past = until === undefined ? undefined : headers.find((header) => isPast(header, until));
-  if (past !== undefined) throw new OracleError(`RMAN-06556: datafile ${past.file} must be restored from backup older than SCN ${past.checkpointChange}`);
-  const known = db.sql.all<ArchivedLog>("select * from archived_log where deleted = 'NO' and status = 'A' and archived = 'YES' and name is not null order by recid");
-  const records = known.map((row) => ({ row, header: headerOf(row), records: [] }));
-  const needed = orderedLogs(records, start, until).map(({ header }) => header);
-  requireNextLog(db, needed.map(({ nextChange }) => nextChange ?? start).reduce((end, next) => Math.max(end, next), start), until);
-  return needed.flatMap((header) => records.find((record) => record.header === header)?.row ?? []);
-}
-
-/** A log after the last one, that is still needed and was archived as far as the control file remembers, must be somewhere. */
-function requireNextLog(db: LabDatabase, end: number, until: Until | undefined): void {
-  const next = db.sql.get<ArchivedLog>('select * from archived_log where first_change <= ? and next_change > ? order by recid desc', end, end);
-  if (next === undefined || (until !== undefined && !isBefore({ scn: next.first_change, time: next.first_time }, until))) return;
-  throw new OracleError(
-    'RMAN-06053: unable to perform media recovery because of missing log',
-    `RMAN-06025: no backup of archived log for thread ${next.thread} with sequence ${next.sequence} and starting SCN of ${next.first_change} found to restore`,
-  );
-}
-
-/**
  * `RECOVER DATABASE`: applies these logs to the datafiles and lets the control file know what became of them.
- * @throws {OracleError} ORA-00283 with the cause, RMAN-06054 when redo ends before the target
+ * @throws {OracleError} ORA-00283 with the cause
  */
 export function recoverDatafiles(db: LabDatabase, logs: readonly ArchivedLog[], { until, nameOf }: DatabaseRecovery): DatabaseRecovered {
   const moving = onlineHeaders(db).filter(({ file }) => isMoving(file));
   const created: { file: number; name: string }[] = [];
-  const createIn = (header: FileHeader): string => {
+  const known = new Set(datafiles(db).map(({ file, creation_change }) => `${file} ${creation_change}`));
+  const createIn = (header: FileHeader): string | undefined => {
+    // One that does not move and was born in this redo: recovery leaves it alone.
+    if (known.has(`${header.file} ${header.creationChange}`)) return undefined;
     const wanted = nameOf(header.file) ?? 'new';
     const name = wanted === 'new' ? managedName(db, { extension: 'dbf', kind: header.tablespace }) : wanted;
     if (name === undefined) throw unnamed(header);
@@ -94,34 +68,6 @@ function nextSequence(db: LabDatabase, { thread, scn }: { readonly thread: numbe
 function unnamed({ file }: FileHeader): OracleError {
   const line = datafileLine({ file, name: `UNNAMED${String(file).padStart(5, '0')}` });
   return new OracleError('ORA-01244: unnamed datafile(s) added to control file by media recovery', line);
-}
-
-function requireMounted(db: LabDatabase): void {
-  const { open_mode } = db.sql.one<{ open_mode: string }>('select open_mode from database');
-  const [first] = datafiles(db);
-  if (open_mode === 'MOUNTED' || first === undefined) return;
-  throw new OracleError(`ORA-01124: cannot recover data file ${first.file} - file is in use or recovery`, datafileLine(first));
-}
-
-function isPast({ checkpointChange, checkpointTime }: FileHeader, until: Until): boolean {
-  return 'scn' in until ? checkpointChange > until.scn : checkpointTime >= until.time;
-}
-
-function headerOf(row: ArchivedLog): Parameters<typeof orderedLogs>[0][number]['header'] {
-  return {
-    dbid: 0,
-    thread: row.thread,
-    sequence: row.sequence,
-    resetlogsChange: row.resetlogs_change,
-    resetlogsId: row.resetlogs_id,
-    firstChange: row.first_change,
-    firstTime: row.first_time,
-    nextChange: row.next_change,
-    nextTime: row.next_time,
-    recordCount: 0,
-    bytes: 0,
-    checksum: 0,
-  };
 }
 
 /** Dropped files leave the control file, files that redo made enter it, all have the checkpoint recovery gave them. */
