@@ -61,6 +61,12 @@ it('stays small, and says what it leaves out', () => {
   expect(formatCertificate(certificate).length).toBeLessThan(1024 * 1024);
 });
 
+it('shows what a terminal would obey in what tools printed, line by line', () => {
+  const failure = { step: 's', message: 'one\ntwo \u001b[2J', errorStack: ['ORA-00942: \u202e'] };
+
+  expect(buildCertificate({ ...failedTest, failure }, null).failure).toEqual({ step: 's', message: 'one\ntwo \\u001b[2J', errorStack: ['ORA-00942: \\u202e'] });
+});
+
 describe('the block check passed', () => {
   const check = { reason: 'chance', files: 7, blocks: 1000, corrupt: [], canary: undefined } as const;
   it.each([

@@ -70,6 +70,14 @@ describe('the chain of certificates', () => {
     expect(findings.map(({ message }) => message)).toEqual([`${fileOf(5)} is not what its page ${page} was made from: one of them has been altered`]);
   });
 
+  it('reads all of a certificate, not its place in the chain alone', async () => {
+    using folder = await chainOfFive();
+    edit(join(folder.path, fileOf(5)), (text) => text.replace('"verdict": "passed"', '"verdict": "undecided"'));
+    rmSync(join(folder.path, fileOf(5).replace('.json', '.html')));
+
+    expect((await checkCertificates(folder.path)).findings.map(({ message }) => message)).toEqual([`${fileOf(5)} cannot be read: verdict is none of passed, failed`]);
+  });
+
   it('takes a certificate of a newer icb as a link', async () => {
     using folder = await chainOfFive();
     edit(join(folder.path, fileOf(5)), (text) => text.replace('"formatVersion": 1', '"formatVersion": 2').replace('"verdict": "passed"', '"verdict": "undecided"'));
