@@ -27,9 +27,9 @@ export function unknownFiles(db: LabDatabase, prefix: string): readonly string[]
 export function catalogFile(db: LabDatabase, path: string): string | undefined {
   const found = identify(db.files.path(path));
   if (found === undefined) return 'RMAN-07517: Reason: The file header is corrupted';
-  const { dbid, name } = databaseIdentity(db);
-  const foreign = found.header.dbid !== dbid;
-  if (foreign) return `RMAN-07518: Reason: Foreign database file DBID: ${found.header.dbid}  Database Name: ${'dbName' in found.header ? found.header.dbName : name}`;
+  const isForeign = found.header.dbid !== databaseIdentity(db).dbid;
+  // Headers of the lab's redo logs do not have the name.
+  if (isForeign) return `RMAN-07518: Reason: Foreign database file DBID: ${found.header.dbid}  Database Name: ${'dbName' in found.header ? found.header.dbName : ''}`;
   if (found.kind === 'copy') recordCopy(db, path, found.header);
   else if (found.kind === 'log') recordLog(db, path, found.header);
   else recordPiece(db, path, found.header);

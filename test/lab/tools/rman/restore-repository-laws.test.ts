@@ -126,8 +126,9 @@ describe('what a control file knows', () => {
     await restore.mount();
     restore.inInstance((db) => db.sql.run('update database set dbid = 4711'));
 
-    const output = restore.neutral(await restore.answer(`catalog start with '${restore.piece}' noprompt;\n`));
+    const output = restore.neutral(await restore.answer(`catalog start with '${restore.clone}/' noprompt;\n`));
 
+    expect(output.match(/RMAN-07518: Reason: Foreign database file DBID: 1433672784 {2}Database Name: (?:ORCL)?$/gm)).toHaveLength(readdirSync(restore.clone, { recursive: true }).length - 1);
     expect(output).toContain('File Name: /lab/clone/after_backup_controlfile.cf\n  RMAN-07518: Reason: Foreign database file DBID: 1433672784  Database Name: ORCL\n');
     expect(output).not.toContain('List of Cataloged Files');
   });
