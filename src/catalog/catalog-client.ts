@@ -69,7 +69,7 @@ function describe(error: unknown): { readonly code: string; readonly message: st
   const message = error instanceof Error ? error.message : String(error);
   const [firstLine = ''] = message.split('\n');
   const code = /\b(?:ORA|NJS|DPI)-\d+/.exec(firstLine)?.[0] ?? (error instanceof Error && 'code' in error ? String(error.code) : '');
-  return { code, message: firstLine };
+  return { code, message: firstLine.replace(/\.? See https:\S+.*$/, '') };
 }
 
 function say(answer: ClientAnswer): void {

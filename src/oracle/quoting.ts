@@ -91,6 +91,13 @@ export function integer(value: bigint | number | string, what: string): ScriptVa
   return digits as ScriptValue;
 }
 
+/** A number that may be negative or have decimals, such as a difference in seconds. */
+export function decimal(value: number, what: string): ScriptValue {
+  const digits = String(value);
+  if (!/^-?\d{1,30}(?:\.\d{1,30})?$/.test(digits)) throw refused(what, digits, 'is not a plain number');
+  return digits as ScriptValue;
+}
+
 /** Words of the language itself, `applied on all standby`; the empty string leaves them out. */
 export function keywords(words: string): ScriptValue {
   if (!/^[A-Za-z ]*$/.test(words)) throw refused('keyword', words, 'is not a keyword');

@@ -15,7 +15,8 @@ export interface SqlplusRun {
   readonly script: Script;
   /** Connect string: `/@orcl`. */
   readonly connect: string;
-  readonly privilege: 'sysdba' | 'sysbackup';
+  /** None for an ordinary user. */
+  readonly privilege?: 'sysdba' | 'sysbackup';
   /** Letters and digits nobody else prints: marks the beginning and the end of the script. */
   readonly token: string;
 }
@@ -48,7 +49,7 @@ export async function runSqlplus(run: SqlplusRun, surroundings: ToolSurroundings
   const markers = { begin: `ICB-SCRIPT-BEGINS ${run.token}`, complete: `ICB-SCRIPT-COMPLETE ${run.token}` };
   const observed = {
     tool: 'SQL*Plus',
-    args: ['-L', '-S', `${run.connect} as ${run.privilege}`],
+    args: ['-L', '-S', run.privilege === undefined ? run.connect : `${run.connect} as ${run.privilege}`],
     input: wholeInput(run.script.text, markers),
     reader: new SqlplusOutputReader(markers),
     details: { script: run.script.file, connect: run.connect },

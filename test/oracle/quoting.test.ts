@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   connectString,
+  decimal,
   integer,
   keywords,
   oracleName,
@@ -97,4 +98,14 @@ it.each(['sys/secret@orcl', '/@orcl as sysdba', '/', '@orcl', '/@', '/@-x', '/@o
 
   expect(attempt).toThrow('catalog is not of the form /@alias');
   expect(attempt).not.toThrow('secret');
+});
+
+describe('a number', () => {
+  it('may be negative or have decimals', () => {
+    expect([decimal(-3.5, 'difference'), decimal(86_400, 'difference')]).toEqual(['-3.5', '86400']);
+  });
+
+  it.each([Number.NaN, Number.POSITIVE_INFINITY, 1e-9])('is not %s', (value) => {
+    expect(() => decimal(value, 'difference')).toThrow('difference is not a plain number');
+  });
 });
