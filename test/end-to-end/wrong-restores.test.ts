@@ -23,8 +23,8 @@ beforeAll(async () => {
 
 afterAll(async () => judged[Symbol.asyncDispose]());
 
-async function testRestore({ icbIn }: TestLab): Promise<Outcome> {
-  return await icbIn({ effectiveUid: 1000, env: { AUTORESTORE_SAFE_SANDBOX: 'TRUE' } }, 'autorestore', 'orcl');
+async function testRestore(lab: TestLab): Promise<Outcome> {
+  return await lab.icbIn({ effectiveUid: 1000, env: { AUTORESTORE_SAFE_SANDBOX: 'TRUE' } }, 'autorestore', 'orcl');
 }
 
 /** Two nights of backups, so that the newest snapshot holds what the first of them made. */

@@ -2,7 +2,6 @@
 // died left behind is cleared, the database is tested, and what came of it is written down before anything else can fail.
 
 import { hostname } from 'node:os';
-import { dirname } from 'node:path';
 import type { DateTime } from 'luxon';
 import { lockFile } from '#core/area-layout.ts';
 import type { Configuration } from '#core/config/configuration.ts';
@@ -135,13 +134,12 @@ function tellOutcome(log: SessionLog, { result, error }: TestOutcome): void {
 /** What the scratch folder must neither be nor hold. */
 function protectedFolders({ settings, configuration }: SessionRun): readonly ProtectedFolder[] {
   const { area, oracleHome, logFolder, mountPoint, tnsAdmin } = settings;
-  const folder = (path: string, what: string, mayHoldScratch = false): ProtectedFolder => ({ path, what, mayHoldScratch });
   return [
-    folder(logFolder, 'the log folder of restore tests', true),
-    folder(mountPoint, 'the mount point of the clone'),
-    folder(oracleHome, 'the Oracle home'),
-    folder(tnsAdmin, 'the folder of tnsnames.ora'),
-    folder(dirname(configuration.file), 'the folder of the configuration', true),
-    ...(area === undefined ? [] : [folder(area, 'the backup area')]),
+    { path: logFolder, what: 'the log folder of restore tests', mayHoldScratch: true },
+    { path: mountPoint, what: 'the mount point of the clone', mayHoldScratch: false },
+    { path: oracleHome, what: 'the Oracle home', mayHoldScratch: false },
+    { path: tnsAdmin, what: 'the folder of tnsnames.ora', mayHoldScratch: false },
+    { path: configuration.directory, what: 'the folder of the configuration', mayHoldScratch: true },
+    ...(area === undefined ? [] : [{ path: area, what: 'the backup area', mayHoldScratch: false }]),
   ];
 }

@@ -3,8 +3,11 @@ import { IcbError, InterruptedError } from '#core/errors.ts';
 import { describeFailure } from '#workflows/restore-test/test-failure.ts';
 import { testSid } from '#workflows/restore-test/test-instance.ts';
 
+function failing(message: string): AsyncDisposable {
+  return { [Symbol.asyncDispose]: () => Promise.reject(new IcbError(message)) };
+}
+
 it('names what failed first, and then what failed while it was being cleared up', async () => {
-  const failing = (message: string): AsyncDisposable => ({ [Symbol.asyncDispose]: () => Promise.reject(new IcbError(message)) });
   let caught: unknown;
   try {
     await using stack = new AsyncDisposableStack();
