@@ -122,6 +122,25 @@ describe('a backup area of icb, restored with its scripts', () => {
     expect((await restore.tools.sql('corrupt-blocks.sql', { step: 'corrupt' }, signal)).all('corruption', ['file'])).toHaveLength(1);
   });
 
+  it('law 34: with names for its online logs it opens for use, as a new incarnation', async () => {
+    const { scns } = await upToSwitch();
+    const { tools, scratch } = restore;
+    const scn = scns.at(-1) ?? 0n;
+    await tools.rman('recover-until-scn.rman', { step: 'recover', values: { scn: integer(scn, 'SCN') } }, signal);
+    const unopened = await tools.sql('unopened-files.sql', { step: 'unopened' }, signal);
+    const renames = unopened.all('log', ['group', 'member']).map(({ group, member }) => ({ from: sqlPath(member, 'log'), to: sqlPath(join(scratch, `redo_${group}.log`), 'log') }));
+    const tempfiles = unopened.all('tempfile', ['file', 'name']).map(({ file }) => ({ file: integer(file, 'file') }));
+
+    await tools.sql('rename-file.sql', { step: 'rename', values: renames }, signal);
+    if (tempfiles.length > 0) await tools.rman('move-tempfile.rman', { step: 'temporary files', values: tempfiles }, signal);
+    await tools.sql('open-resetlogs.sql', { step: 'open' }, signal);
+
+    const names = await tools.sql('datafile-names.sql', { step: 'names' }, signal);
+    expect((await tools.sql('restored-state.sql', { step: 'state' }, signal)).one('database', ['mode', 'resetlogs']).mode).toBe('READ WRITE');
+    const rows = readRowsOf(names.all('datafile', ['file', 'name']).map(({ name }) => name));
+    expect(rows.map(({ file, key, text }) => ({ file, key, text }))).toEqual(rowsOfJournal({ scn: Number(scn) }));
+  });
+
   it('law 33: opening before recovery is refused', async () => {
     await upToSwitch();
 
