@@ -4,8 +4,9 @@ import type { Configuration } from '#core/config/configuration.ts';
 import type { RestoreTestSettings } from '#core/config/restore-settings.ts';
 import type { Log } from '#core/log.ts';
 import { oracleEnvironment } from '#oracle/environment.ts';
+import { createResultCatalogSql } from '#oracle/result-catalog-sql.ts';
 import type { CommandContext } from '../context.ts';
-import { hostZone } from '../session-surroundings.ts';
+import { hostZone, newToken } from '../session-surroundings.ts';
 
 /** For everything one call does: a log of 20 MB takes seconds, a dead listener minutes. */
 const limitMs = 300_000;
@@ -15,10 +16,12 @@ export interface CatalogCall {
   readonly settings: RestoreTestSettings;
   readonly context: CommandContext;
   readonly log: Log;
+  /** Folder for private temporary files. */
+  readonly temporaryFolder: string;
 }
 
 /** The result catalog of a database, through the Oracle home of its restores. Nothing is opened yet. */
-export function openConfiguredCatalog({ configuration, settings, context, log }: CatalogCall, setting: string): ResultCatalog {
+export function openConfiguredCatalog({ configuration, settings, context, log, temporaryFolder }: CatalogCall, setting: string): ResultCatalog {
   const { world } = context;
   const { tnsAdmin } = settings;
   return openResultCatalog(setting, {
@@ -30,7 +33,7 @@ export function openConfiguredCatalog({ configuration, settings, context, log }:
     launch: world.launchTool,
     node: process.execPath,
     limitMs,
-    sqlplus: () => { throw new Error('TEMPORARY'); },
+    sqlplus: (connect) => createResultCatalogSql({ ...settings, connect, launch: world.launchTool, log, clock: world.clock, temporaryFolder, newToken }),
     credentials: { directory: configuration.directory, env: world.env },
   });
 }

@@ -1,5 +1,7 @@
 import type { Configuration } from '#core/config/configuration.ts';
 import { ConfigurationError } from '#core/errors.ts';
+import { currentProcess } from '#core/process-identity.ts';
+import { openRunFolder, runFolderParent } from '#core/run-folder.ts';
 import type { CommandContext } from '../context.ts';
 import { messageLog } from '../message-log.ts';
 import { openConfiguredCatalog } from './configured-catalog.ts';
@@ -11,8 +13,9 @@ export async function createCatalog(configuration: Configuration, databases: rea
     throw new ConfigurationError(`autorestorecatalog is not set in ${configuration.file}: there is no catalog to create`, { hint: 'set it to a connect string (/@autorestore) or to sqlite:PATH' });
   }
   const log = messageLog(world.stderr, options);
+  await using folder = await openRunFolder(runFolderParent(world.env['TMPDIR'], world.cwd), currentProcess());
   for (const [name, settings] of byCatalog) {
-    const catalog = openConfiguredCatalog({ configuration, settings, context: { world, options }, log }, name);
+    const catalog = openConfiguredCatalog({ configuration, settings, context: { world, options }, log, temporaryFolder: folder.path }, name);
     await catalog.create(world.signal);
     if (!options.json) world.stdout.write(`result catalog is ready: ${shown(name)}\n`);
   }

@@ -4,14 +4,16 @@ import { hostname } from 'node:os';
 import type { RestoreTestSettings } from '#core/config/restore-settings.ts';
 import { currentProcess, procProcessTable } from '#core/process-identity.ts';
 import { version } from '#core/version.ts';
+import type { CertificateContent } from '#reports/restore-certificate.ts';
 import type { RestoreTestResult } from '#reports/restore-test-result.ts';
 import { instanceTools } from '#workflows/restore/restore-database.ts';
 import { shutDownInstance } from '#workflows/restore/restored-instance.ts';
+import { readCertificates } from '#workflows/restore-test/certificate-store.ts';
 import { clearLeftovers } from '#workflows/restore-test/leftovers.ts';
 import { journaledDatabases, readTestJournal, removeTestJournal, writeTestJournal } from '#workflows/restore-test/test-journal.ts';
 import type { JournaledTest } from '#workflows/restore-test/test-journal.ts';
 import { openDatabaseStorage } from '../database-storage.ts';
-import { recordTest } from './record-test.ts';
+import { catalogResult, recordTest } from './record-test.ts';
 import type { SessionRun } from './test-session.ts';
 
 /**
@@ -33,7 +35,9 @@ async function clearInterruptedTest(session: SessionRun, test: JournaledTest): P
   const { database } = test;
   if (test.isReported !== true) {
     log.warn('a restore test was interrupted and never reported', { of: database, since: test.startedAt.toISO() });
-    await recordTest(session, interruptedResult(test, session));
+    const certified = await findCertificate(logFolder, test);
+    if (certified === undefined) await recordTest(session, interruptedResult(test, session));
+    else await catalogResult(session, certified);
     await writeTestJournal(logFolder, { ...test, isReported: true });
   }
   const theirs = configuration.databases.includes(database) ? configuration.restoreTestSettings(database) : { ...settings, name: database };
@@ -47,6 +51,14 @@ async function clearInterruptedTest(session: SessionRun, test: JournaledTest): P
     processTable: procProcessTable,
   });
   if (remaining.length === 0) await removeTestJournal(logFolder, database);
+}
+
+/** The process may have come as far as the certificate: then that is what became of the test. */
+async function findCertificate(logFolder: string, { database, logFile, startedAt }: JournaledTest): Promise<CertificateContent | undefined> {
+  for await (const { certificate } of readCertificates(logFolder, database)) {
+    if (certificate.log === logFile && Date.parse(certificate.startedAt) === startedAt.toMillis()) return certificate;
+  }
+  return undefined;
 }
 
 /** What can be said of a test whose process is gone. */

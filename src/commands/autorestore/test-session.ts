@@ -6,6 +6,7 @@ import type { DateTime } from 'luxon';
 import { lockFile } from '#core/area-layout.ts';
 import type { Configuration } from '#core/config/configuration.ts';
 import type { RestoreTestSettings } from '#core/config/restore-settings.ts';
+import { IcbError } from '#core/errors.ts';
 import { acquireLock } from '#core/lock.ts';
 import { expireSessionLogs } from '#core/log/expire-session-logs.ts';
 import { restoreTestLogNaming } from '#core/log/log-names.ts';
@@ -18,7 +19,6 @@ import { OracleToolError } from '#oracle/tool-error.ts';
 import type { RestoreRun } from '#workflows/restore/restore-request.ts';
 import { testRestore } from '#workflows/restore-test/restore-test.ts';
 import type { TestOutcome } from '#workflows/restore-test/restore-test.ts';
-import { failuresIn } from '#workflows/restore-test/test-failure.ts';
 import { testSid } from '#workflows/restore-test/test-instance.ts';
 import { removeTestJournal, writeTestJournal } from '#workflows/restore-test/test-journal.ts';
 import type { JournaledTest } from '#workflows/restore-test/test-journal.ts';
@@ -102,33 +102,25 @@ async function runLocked(session: SessionRun, startedAt: DateTime<true>): Promis
   tellOutcome(log, outcome);
   const recorded = await recordTest(session, outcome.result);
   // A failure to give something back keeps the journal: the next run clears it.
-  if (isAllGivenBack(outcome)) await removeTestJournal(logFolder, name);
+  if (outcome.isGivenBack) await removeTestJournal(logFolder, name);
   else await note({ isReported: true });
   await purgeDiagnostics(session, sid);
   return { ...outcome, ...recorded };
 }
 
-/** A test that failed by itself gave everything back, unless it says that clearing up failed as well. */
-function isAllGivenBack({ error }: TestOutcome): boolean {
-  return error === undefined || !(error instanceof SuppressedError || isLeftBehind(error));
-}
-
-function isLeftBehind(error: unknown): boolean {
-  return error instanceof Error && /is left on the storage system|is still mounted/u.test(error.message);
-}
-
-function tellOutcome(log: SessionLog, { result, error }: TestOutcome): void {
+function tellOutcome(log: SessionLog, { result, errors }: TestOutcome): void {
   const { failure, differenceSeconds } = result;
   if (failure === undefined) {
     log.info('restore test passed', { differenceSeconds, seconds: Math.round(result.finishedAt.diff(result.startedAt).as('seconds')) });
     return;
   }
-  for (const cause of failuresIn(error)) {
-    if (cause instanceof OracleToolError) for (const line of cause.lines) log.error(line);
+  for (const error of errors) {
+    if (error instanceof OracleToolError) for (const line of error.lines) log.error(line);
   }
   log.error(`restore test failed: ${failure.step}: ${failure.message}`);
-  const [first] = failuresIn(error);
-  if (first instanceof Error && 'hint' in first && typeof first.hint === 'string') log.info(first.hint);
+  for (const error of errors) {
+    if (error instanceof IcbError && error.hint !== undefined) log.info(error.hint);
+  }
 }
 
 /** What the scratch folder must neither be nor hold. */

@@ -44,27 +44,38 @@ export interface TestOutcome {
   readonly result: RestoreTestResult;
   /** The interlock, or another refusal for safety, ended it. */
   readonly isRefused: boolean;
-  /** Why it failed, for the log; undefined when it did not. */
-  readonly error: unknown;
+  /** What went wrong, in the order it happened: the first failed the test, the others happened while it was cleared up. */
+  readonly errors: readonly unknown[];
+  /** Whether nothing of the test is left: instance, mount, clone. */
+  readonly isGivenBack: boolean;
 }
 
 type Findings = { -readonly [Key in 'snapshot' | 'target' | 'reached' | 'differenceSeconds' | 'blockCheck']: RestoreTestResult[Key] } & {
   oracleVersion: string | undefined;
 };
 
-/** Never throws: a test that failed, was refused or interrupted has a result too. Everything is given back by then. */
+/** Never throws: a test that failed, was refused or interrupted has a result too. What it set up is given back by then, newest first. */
 export async function testRestore(test: RestoreTest): Promise<TestOutcome> {
   const { run, host, logFile, startedAt } = test;
   const { settings, clock } = run;
   const findings: Findings = { snapshot: undefined, target: undefined, reached: undefined, differenceSeconds: undefined, blockCheck: undefined, oracleVersion: undefined };
   let step = 'prepare the test';
   const steps = new RestoreSteps(run, (name) => (step = name));
-  let error: unknown;
+  const held = new AsyncDisposableStack();
+  const errors: unknown[] = [];
   try {
-    await restoreAndVerify(test, steps, findings);
-    await emptyScratch(test);
-  } catch (caught) {
-    error = caught;
+    await restoreAndVerify(test, steps, { findings, held });
+  } catch (error) {
+    errors.push(...failuresIn(error));
+  }
+  // A failure of something that cleared up after itself, and could not, leaves something behind as well.
+  let isGivenBack = errors.length < 2;
+  try {
+    await held.disposeAsync();
+    if (errors.length === 0) await emptyScratch(test);
+  } catch (error) {
+    isGivenBack = false;
+    errors.push(...failuresIn(error));
   }
   const { oracleVersion, ...found } = findings;
   const result = {
@@ -73,36 +84,40 @@ export async function testRestore(test: RestoreTest): Promise<TestOutcome> {
     host,
     startedAt,
     finishedAt: clock.now(),
-    failure: error === undefined ? undefined : describeFailure(error, step),
+    failure: describeFailure(errors, step),
     logFile,
     ...found,
     toleranceSeconds: settings.toleranceMs / 1000,
     phases: steps.phases,
     versions: { icb: version, oracle: oracleVersion },
   };
-  return { result, isRefused: failuresIn(error)[0] instanceof RefusedError, error };
+  return { result, isRefused: errors[0] instanceof RefusedError, errors, isGivenBack };
 }
 
-/** What is set up is given back in reverse order: instance, mount, clone. A failure of that fails the test as well. */
-async function restoreAndVerify(test: RestoreTest, steps: RestoreSteps, findings: Findings): Promise<void> {
+interface TestProgress {
+  readonly findings: Findings;
+  /** What has been set up: clone, mount, instance. That it cannot be given back fails the test as well. */
+  readonly held: AsyncDisposableStack;
+}
+
+async function restoreAndVerify(test: RestoreTest, steps: RestoreSteps, { findings, held }: TestProgress): Promise<void> {
   const { run, sid, hostZone, note } = test;
   const { settings, signal, log } = run;
   const { logFolder, mountPoint, name } = settings;
   const scratchFolder = await steps.run('empty the scratch folder', () => emptyScratch(test));
-  await using stack = new AsyncDisposableStack();
-  const storage = stack.use(await test.openStorage());
+  const storage = held.use(await test.openStorage());
   const snapshot = await steps.run('choose a snapshot', () => chooseTestSnapshot(storage, settings, { now: run.clock.now(), signal }));
   const chosen = { id: snapshot.id, createdAt: instantOf(snapshot) };
   findings.snapshot = chosen;
   await steps.run(`clone snapshot ${snapshot.id} and mount it`, async () => {
     await note({ snapshot: chosen, cloneName: settings.cloneName });
-    const clone = stack.use(await temporaryClone(storage, { snapshotId: snapshot.id, cloneName: settings.cloneName, log, signal }));
+    const clone = held.use(await temporaryClone(storage, { snapshotId: snapshot.id, cloneName: settings.cloneName, log, signal }));
     await note({ mountSource: clone.source });
-    stack.use(await mountClone({ ...run, mountPoint, source: clone.source }));
+    held.use(await mountClone({ ...run, mountPoint, source: clone.source }));
   });
   const data = await findBackupInClone(mountPoint, hostZone, signal);
   await note({ hasInstance: true });
-  const restored = stack.use(await restoreDatabase(run, { data, sid, scratchFolder, diagnosticFolder: logFolder, open: 'read only' }, steps));
+  const restored = held.use(await restoreDatabase(run, { data, sid, scratchFolder, diagnosticFolder: logFolder, open: 'read only' }, steps));
   const { target, reached, differenceSeconds, oracleVersion } = restored;
   Object.assign(findings, { target, reached, differenceSeconds, oracleVersion });
   log.info('verified', { target: target.localTime ?? `SCN ${String(target.scn)}`, verified: reached.verifiedLocalTime, differenceSeconds });

@@ -7,9 +7,10 @@ export function failuresIn(error: unknown): readonly unknown[] {
   return error instanceof SuppressedError ? [...failuresIn(error.suppressed), ...failuresIn(error.error)] : [error];
 }
 
-/** What a certificate says of a failure. @param step the step that was under way */
-export function describeFailure(error: unknown, step: string): TestFailure {
-  const [first, ...others] = failuresIn(error);
+/** What a certificate says of failures, the first of which ended the test. @param step the step that was under way */
+export function describeFailure(errors: readonly unknown[], step: string): TestFailure | undefined {
+  const [first, ...others] = errors;
+  if (first === undefined) return undefined;
   return {
     step: first instanceof InterruptedError ? `${step} (interrupted)` : step,
     message: [first, ...others].map(messageOf).join('; while clearing up: '),

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { IcbError, InterruptedError } from '#core/errors.ts';
-import { describeFailure } from '#workflows/restore-test/test-failure.ts';
+import { describeFailure, failuresIn } from '#workflows/restore-test/test-failure.ts';
 import { testSid } from '#workflows/restore-test/test-instance.ts';
 
 function failing(message: string): AsyncDisposable {
@@ -18,7 +18,7 @@ it('names what failed first, and then what failed while it was being cleared up'
     caught = error;
   }
 
-  expect(describeFailure(caught, 'recover the database')).toEqual({
+  expect(describeFailure(failuresIn(caught), 'recover the database')).toEqual({
     step: 'recover the database',
     message: 'recovery failed; while clearing up: device is busy; while clearing up: clone cannot be dropped',
     errorStack: [],
@@ -26,7 +26,7 @@ it('names what failed first, and then what failed while it was being cleared up'
 });
 
 it('says so when a signal ended the test', () => {
-  expect(describeFailure(new InterruptedError('SIGTERM', 15), 'recover the database')).toMatchObject({ step: 'recover the database (interrupted)', message: 'interrupted by SIGTERM' });
+  expect(describeFailure([new InterruptedError('SIGTERM', 15)], 'recover the database')).toMatchObject({ step: 'recover the database (interrupted)', message: 'interrupted by SIGTERM' });
 });
 
 it('makes a SID of at most 8 letters and digits, the same every night, another for another configuration', () => {
