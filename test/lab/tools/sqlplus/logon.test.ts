@@ -70,7 +70,7 @@ describe('how SQL*Plus starts and logs in', () => {
   it('greets and takes leave unless it is silent', async () => {
     const { output } = await lab.run("select 'x' from\ndual;\nexit\n", { args: ['/@orcl as sysdba'] });
 
-    const product = 'Oracle Database 19c Enterprise Edition Release 19.0.0.0.0 - Production\nVersion 19.22.0.0.0\n';
+    const product = 'Oracle Database 19c Enterprise Edition Release 19.0.0.0.0 - Simulation\nVersion 19.22.0.0.0\n';
     expect(output).toBe(
       `\nSQL*Plus: Release 19.0.0.0.0 - Production on Sun Mar 1 10:00:00 2026\nVersion 19.22.0.0.0\n\nCopyright (c) 1982, 2023, Oracle.  All rights reserved.\n\n`
         + `\nConnected to:\n${product}\nSQL>   2  \n'\n-\nx\n\nSQL> Disconnected from ${product}`,
