@@ -3,6 +3,7 @@
 
 import type { Clock } from '#core/clock.ts';
 import type { Log } from '#core/log.ts';
+import { timeLimitError } from './catalog-error.ts';
 import { catalogValues, oldestKept } from './catalog-values.ts';
 import type { CatalogLogin, CatalogTask, CatalogValues } from './client-job.ts';
 import type { ProgramLauncher } from './program-launcher.ts';
@@ -36,7 +37,7 @@ export interface OracleCatalogSurroundings {
 
 /** `login` is asked for at each call: a password that cannot be read is a failure of that call. `name` has no password in it. */
 export function oracleCatalog(name: string, login: () => CatalogLogin, surroundings: OracleCatalogSurroundings): ResultCatalog {
-  const { log, clock, hostZone, sqlplus } = surroundings;
+  const { log, clock, hostZone, limitMs, sqlplus } = surroundings;
   let needsSqlplus = false;
   const perform = async (task: CatalogTask, signal: AbortSignal): Promise<void> => {
     if (!needsSqlplus) {
@@ -45,9 +46,7 @@ export function oracleCatalog(name: string, login: () => CatalogLogin, surroundi
       needsSqlplus = true;
       log.warn('the client libraries of this Oracle home do not serve node-oracledb; SQL*Plus is used, the text of logs is not stored', { reason: unusable });
     }
-    const catalog = sqlplus(name);
-    if (task.kind === 'create') await catalog.create(signal);
-    else await catalog.record(task.rows, task.oldest, signal);
+    await runSqlplusCatalog(sqlplus(name), task, { name, limitMs, signal });
   };
   return {
     create: (signal) => perform({ kind: 'create' }, signal),
@@ -56,4 +55,20 @@ export function oracleCatalog(name: string, login: () => CatalogLogin, surroundi
       return perform({ kind: 'record', rows: values, oldest: oldestKept(clock.now(), hostZone) }, signal);
     },
   };
+}
+
+async function runSqlplusCatalog(
+  catalog: SqlplusCatalog,
+  task: CatalogTask,
+  { name, limitMs, signal }: { readonly name: string; readonly limitMs: number; readonly signal: AbortSignal },
+): Promise<void> {
+  const limit = AbortSignal.timeout(limitMs);
+  const either = AbortSignal.any([signal, limit]);
+  try {
+    if (task.kind === 'create') await catalog.create(either);
+    else await catalog.record(task.rows, task.oldest, either);
+  } catch (error) {
+    signal.throwIfAborted();
+    throw limit.aborted ? timeLimitError(name, limitMs) : error;
+  }
 }

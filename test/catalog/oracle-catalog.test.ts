@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
@@ -7,6 +8,7 @@ import { openResultCatalog } from '#catalog/open-result-catalog.ts';
 import type { SqlplusCatalog } from '#catalog/oracle-catalog.ts';
 import type { ProgramLauncher } from '#catalog/program-launcher.ts';
 import type { ResultCatalog, ResultRow } from '#catalog/result-catalog.ts';
+import { IcbError } from '#core/errors.ts';
 import { listFaults, setFault } from '#lab/faults.ts';
 import { oracleEnvironment } from '#oracle/environment.ts';
 import { processLauncher } from '#oracle/process-launcher.ts';
@@ -198,6 +200,13 @@ describe('a login from the wallet', () => {
     ]);
     expect(log.lines).toMatchObject([{ level: 'warn', message: expect.stringContaining('the text of logs is not stored'), fields: { reason: expect.stringContaining('DPI-1047') } }]);
   });
+
+  it('gives SQL*Plus the same time, and no more', async () => {
+    await using listener = await openListener();
+    const { catalog } = openCatalog(listener, { setting: '/@AUTORESTORE', launch: lackLibraries, limitMs: 50, sqlplus: { create: untilEnded, record: async () => undefined } });
+
+    await expect(catalog.create(signal)).rejects.toThrow('result catalog /@AUTORESTORE did not answer within 0.05 s');
+  });
 });
 
 interface CatalogOptions {
@@ -206,6 +215,7 @@ interface CatalogOptions {
   readonly launch?: ProgramLauncher;
   readonly env?: Readonly<Record<string, string>>;
   readonly port?: number;
+  readonly sqlplus?: SqlplusCatalog;
 }
 
 function openCatalog(listener: TestListener, options: CatalogOptions = {}) {
@@ -216,7 +226,7 @@ function openCatalog(listener: TestListener, options: CatalogOptions = {}) {
   writeFileSync(join(tnsAdmin, 'tnsnames.ora'), names);
   const log = recordedLog();
   const sqlplusCalls: unknown[] = [];
-  const sqlplus = (connect: string): SqlplusCatalog => ({
+  const recordedSqlplus = (connect: string): SqlplusCatalog => ({
     create: async () => void sqlplusCalls.push(`${connect} create`),
     record: async (rows, oldest) => void sqlplusCalls.push([connect, rows, oldest]),
   });
@@ -229,7 +239,7 @@ function openCatalog(listener: TestListener, options: CatalogOptions = {}) {
     launch,
     node: process.execPath,
     limitMs,
-    sqlplus,
+    sqlplus: (connect) => options.sqlplus ?? recordedSqlplus(connect),
     credentials: { directory: listener.labDir, env },
   });
   return { catalog, log, sqlplusCalls, messages: () => log.lines.filter(({ level }) => level === 'info').map(({ message }) => message) };
@@ -254,6 +264,16 @@ function newRow(listener: TestListener, logText: string | undefined): ResultRow 
 async function rowsOf(listener: TestListener, columns: string): Promise<unknown[][]> {
   await using session = await listener.connect();
   return await session.rows(`select ${columns} from restoreaction order by id`);
+}
+
+const lackLibraries: ProgramLauncher = async ({ onOutput }) => {
+  onOutput('{"kind":"unusable","reason":"DPI-1047: no client"}\n');
+  return { exitCode: 0 };
+};
+
+async function untilEnded(ending: AbortSignal): Promise<void> {
+  await once(ending, 'abort');
+  throw new IcbError('SQL*Plus was killed by SIGTERM');
 }
 
 const crash: ProgramLauncher = async ({ onOutput }) => {
