@@ -137,10 +137,10 @@ describe('a restore that succeeds', () => {
   });
 
   it('keeps a copy that is further from the target than allowed, with a warning and exit code 1', async () => {
-    const { exitCode, stdout, host } = await restore(inside(), [], { verified: inside().toLocal().plus({ minutes: 6 }).toFormat('yyyy-MM-dd HH:mm:ss') });
+    const { exitCode, stdout, host } = await restore(inside(), [], { verified: inside().toLocal().plus({ minutes: 61 }).toFormat('yyyy-MM-dd HH:mm:ss') });
 
     expect([exitCode, host.isUp()]).toEqual([1, true]);
-    expect(stdout).toMatch(/WARNING +orcl +the newest data found is 0:06:00 newer than requested, allowed are 0:05:00: the copy stays up/);
+    expect(stdout).toMatch(/WARNING +orcl +the newest data found is 1:01:00 newer than requested, allowed are 1:00:00: the copy stays up/);
     expect(stdout).toContain('To give everything back:\n');
   });
 

@@ -46,7 +46,7 @@ async function refused(...words: string[]): Promise<Ending> {
 
 describe('wrong words', () => {
   it.each([
-    ['an unknown command', ['backu', 'orcl', 'config'], 'unknown command backu (did you mean backup?); allowed: backup, snapper, volume, config, demo, lab'],
+    ['an unknown command', ['backu', 'orcl', 'config'], 'unknown command backu (did you mean backup?); allowed: backup, autorestore, restore, snapper, volume, config, demo, lab'],
     ['no command', [], 'no command given; allowed: backup,'],
     ['an unknown action', ['backup', 'orcl', 'imagecopywithsnp'], 'unknown action imagecopywithsnp (did you mean imagecopywithsnap?); allowed: config, imagecopywithsnap,'],
     ['an unknown action of snapper', ['snapper', 'orcl', 'lst'], 'unknown action lst (did you mean list?); allowed: list, clean,'],
@@ -104,7 +104,7 @@ describe('a configuration file', () => {
 
   it.each([
     ['a line without separator', /^requiremount.*/m, 'requiremount', 7, 'neither a [section] nor a key followed by : or ='],
-    ['a section without bracket', '[orcl]', '[orcl', 23, 'section name without closing bracket'],
+    ['a section without bracket', '[orcl]', '[orcl', 38, 'section name without closing bracket'],
     ['text before the first section', /^#.*/, 'tnsadmin: /tns', 1, 'text before the first [section]'],
     ['a value without a key', /^logretention/m, '', 11, 'no key before the : or ='],
     ['an indented line after nothing', /^# The simulated.*/m, '   indented', 5, 'indented line without a value to continue'],
@@ -124,17 +124,17 @@ describe('a configuration file', () => {
 
     const { stderr } = await refused(...backupWords);
 
-    expect(stderr.match(/backup\.cfg:\d+/g)).toEqual(['backup.cfg:7', 'backup.cfg:23']);
+    expect(stderr.match(/backup\.cfg:\d+/g)).toEqual(['backup.cfg:7', 'backup.cfg:38']);
   });
 });
 
 describe('a setting', () => {
   it.each([
-    ['missing: the DBID', /^dbid.*\n/m, '', ':23: dbid is missing in [orcl]', 'select dbid from v$database'],
+    ['missing: the DBID', /^dbid.*\n/m, '', ':38: dbid is missing in [orcl]', 'select dbid from v$database'],
     ['missing: the Oracle home', /^oraclehome.*\n/m, '', ':4: oraclehome is missing in [generic]', 'or set ORACLE_HOME in the environment'],
-    ['of the wrong type: a number', /^parallel.*/m, 'parallel: many', ':26: parallel in [orcl] must be a whole number, 1 to 254, not "many"', ''],
-    ['of the wrong type: a switch', /^hasdataguard.*/m, 'hasdataguard: maybe', ':30: hasdataguard in [orcl] must be true or false, not "maybe"', ''],
-    ['of the wrong type: the DBID', /^dbid.*/m, 'dbid: orcl', ':24: dbid in [orcl] must be a number, as in v$database, not "orcl"', ''],
+    ['of the wrong type: a number', /^parallel.*/m, 'parallel: many', ':41: parallel in [orcl] must be a whole number, 1 to 254, not "many"', ''],
+    ['of the wrong type: a switch', /^hasdataguard.*/m, 'hasdataguard: maybe', ':45: hasdataguard in [orcl] must be true or false, not "maybe"', ''],
+    ['of the wrong type: the DBID', /^dbid.*/m, 'dbid: orcl', ':39: dbid in [orcl] must be a number, as in v$database, not "orcl"', ''],
     ['with a relative path: the area', /^backupdest.*/m, 'backupdest: nfs', ':6: backupdest in [generic] must be an absolute path', ''],
     ['with a path Oracle cannot archive to: a blank in it', /^backupdest: (.*)/m, 'backupdest: $1/my backup', ':6: backupdest in [generic] must be an absolute path without blanks', ''],
     ['with a relative path: the Oracle home', /^oraclehome.*/m, 'oraclehome: home', ':8: oraclehome in [generic] must be an absolute path', ''],
@@ -159,7 +159,7 @@ describe('a setting', () => {
     const ending = await refused('backup', 'my-db', 'config');
 
     expect(ending.exitCode).toBe(2);
-    expect(ending.sentence).toContain(':23: the name of a database must be an Oracle name: a letter, then at most 29 letters, digits, _, $ or #, not "my-db"');
+    expect(ending.sentence).toContain(':38: the name of a database must be an Oracle name: a letter, then at most 29 letters, digits, _, $ or #, not "my-db"');
   });
 });
 
