@@ -29,6 +29,8 @@ export class RestoredArea implements Disposable {
   readonly #logs: readonly string[];
   readonly #unmoved: readonly string[];
   #files: readonly string[];
+  /** Until then there is nothing to be applied. */
+  #nextTime: string | undefined;
 
   /** @throws {Error} when the folder does not hold what its control file backup says */
   constructor(dataFolder: string, redoFolders: readonly string[] = [dataFolder]) {
@@ -44,13 +46,15 @@ export class RestoredArea implements Disposable {
 
   /** @throws {Error} when redo ends before; {OracleError} for a copy past the target, a gap in the redo, or a file that stays fuzzy */
   recoverUntil(until: Until): void {
-    const { missing, files } = applyRedo({ copies: this.#files, logs: this.#logs, until, unmoved: this.#unmoved, createIn: this.#folder });
+    if ('time' in until && this.#nextTime !== undefined && until.time <= this.#nextTime) return;
+    const { missing, files, nextTime } = applyRedo({ copies: this.#files, logs: this.#logs, until, unmoved: this.#unmoved, createIn: this.#folder });
     if (missing !== undefined) {
       const target = 'scn' in until ? `SCN ${until.scn}` : until.time;
       throw new Error(`redo ends before ${target}: thread ${missing.thread} sequence ${missing.sequence} is missing`);
     }
     requireConsistentCopies(files);
     this.#files = files;
+    this.#nextTime = nextTime;
   }
 
   /** Compares with what the workload committed before `until`. */

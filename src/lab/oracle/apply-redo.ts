@@ -36,6 +36,8 @@ export interface RedoOutcome {
   readonly lastTime: string | undefined;
   /** The copies, without those of files that were dropped meanwhile, and with files that redo made. */
   readonly files: readonly string[];
+  /** Where the target was reached: no change that is not applied is older than this. */
+  readonly nextTime: string | undefined;
   /** Files that redo speaks of and that are not among the copies. */
   readonly unknownFiles: readonly number[];
   /** The log that would have come next, when the target was not reached (RMAN-06054); always without a target. */
@@ -112,6 +114,7 @@ function recover(copies: OpenCopy[], logs: readonly RedoLog[], { start, until, c
     changedBlocks,
     reachedScn: end.scn,
     lastTime,
+    nextTime: end.nextTime,
     files: copies.filter((copy) => !dropped.has(copy)).map(({ path }) => path),
     unknownFiles: [...new Set(records.map(({ file }) => file))].filter((file) => !known.has(file)),
     missing: end.missing,
@@ -144,13 +147,13 @@ function resized({ descriptor, header }: OpenCopy, records: readonly RedoRecord[
 }
 
 /** Where recovery stops: at the target, or for want of the next log. */
-function endOfRecovery(records: readonly RedoRecord[], end: EndOfLogs, until: Until | undefined): Pick<RedoOutcome, 'missing'> & { readonly scn: number } {
+function endOfRecovery(records: readonly RedoRecord[], end: EndOfLogs, until: Until | undefined): Pick<RedoOutcome, 'missing' | 'nextTime'> & { readonly scn: number } {
   if (until !== undefined) {
     const firstAfter = records.find((record) => !isBefore(record, until));
     const isReached = firstAfter !== undefined || !isBefore(end, until);
-    if (isReached) return { scn: 'scn' in until ? until.scn : (firstAfter?.scn ?? end.scn), missing: undefined };
+    if (isReached) return { scn: 'scn' in until ? until.scn : (firstAfter?.scn ?? end.scn), missing: undefined, nextTime: firstAfter?.time ?? end.time };
   }
-  return { scn: end.scn, missing: { thread: end.thread, sequence: end.sequence + 1, scn: end.scn } };
+  return { scn: end.scn, nextTime: undefined, missing: { thread: end.thread, sequence: end.sequence + 1, scn: end.scn } };
 }
 
 /** The thread that ends first says how far all of them together go. */
