@@ -4,26 +4,19 @@
 import { existsSync, rmSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { runCommandLine } from '#cli.ts';
 import type { World } from '#commands/context.ts';
 import { IcbError } from '#core/errors.ts';
 import { createLab } from './create-lab.ts';
+import { restoreChapters } from './demo-restores.ts';
+import { chapter, command, heading, type Stage } from './demo-stage.ts';
 import { openLabClock } from './lab-clock.ts';
-import type { LabClock } from './lab-clock.ts';
 import { proveSnapshots } from './proof.ts';
 import { startConfiguredAppliance } from './serve.ts';
-import { runWorkload } from './workload.ts';
+import { runWorkload, setBusy } from './workload.ts';
 
 const dayMs = 86_400_000;
 /** The story begins that long ago and ends now, so that a lab that is kept lives in the present. */
 const storyDays = 45;
-
-interface Stage {
-  readonly directory: string;
-  readonly area: string;
-  readonly clock: LabClock;
-  readonly world: World;
-}
 
 /** Tells the story in a new lab in `directory`. Returns 0 when every command did what it must. */
 export async function tellStory(directory: string, outerWorld: World): Promise<number> {
@@ -41,6 +34,8 @@ export async function tellStory(directory: string, outerWorld: World): Promise<n
     ['backup', 'orcl', 'config'],
   ]);
   await chapter(stage, 'The first run makes the image copy; there is nothing to snapshot yet', [['backup', 'orcl', 'imagecopywithsnap']]);
+  // Others go on while icb works, as everywhere.
+  setBusy(directory, 1);
   for (const day of ['The second', 'The third', 'The fourth']) {
     passDays(stage, 1);
     await chapter(stage, `${day} night: the area is snapshotted, then the copy rolled forward`, [['backup', 'orcl', 'imagecopywithsnap']]);
@@ -51,6 +46,7 @@ export async function tellStory(directory: string, outerWorld: World): Promise<n
     ['snapper', 'orcl', 'checkage'],
   ]);
   proof(stage);
+  await restoreChapters(stage);
   passDays(stage, storyDays - 3);
   await chapter(stage, 'Six weeks later retention takes the old ones, except the last of the month', [
     ['snapper', 'orcl', 'clean', '--dry-run'],
@@ -60,19 +56,6 @@ export async function tellStory(directory: string, outerWorld: World): Promise<n
   proof(stage);
   say('\nThe end. icb lab create DIR makes a lab to go on with; the README tells the rest.');
   return 0;
-}
-
-async function chapter(stage: Stage, title: string, commands: ReadonlyArray<readonly string[]>): Promise<void> {
-  heading(stage, title);
-  for (const words of commands) await command(stage, words);
-}
-
-/** Shows a command as one would type it, and runs it. */
-async function command({ world, directory }: Stage, words: readonly string[]): Promise<void> {
-  world.stdout.write(`\n$ icb ${words.join(' ')}\n`);
-  const args = ['--config', join(directory, 'backup.cfg'), ...words];
-  const exitCode = await runCommandLine(args, { stdout: world.stdout, openWorld: async () => world });
-  if (exitCode !== 0) throw new IcbError(`icb ${words.join(' ')} ended with exit code ${exitCode}`);
 }
 
 /** Days of work for the database, in an instant. */
@@ -100,8 +83,4 @@ function proof({ directory, area, world }: Stage): void {
     if (differences > 0) throw new IcbError(`snapshot ${snapshotId}: ${differences} of ${rows} rows are not what was committed`);
     world.stdout.write(`  ${snapshotId}: recovered to ${time} (SCN ${scn}), ${rows} rows, all as committed\n`);
   }
-}
-
-function heading({ world }: Stage, title: string): void {
-  world.stdout.write(`\n--- ${title} ${'-'.repeat(Math.max(3, 100 - title.length))}\n`);
 }
