@@ -10,7 +10,7 @@ import type { BlockCheckResult, RestoreTestResult } from '#reports/restore-test-
 import type { Storage } from '#storage/adapter.ts';
 import type { Snapshot } from '#storage/snap-handler.ts';
 import { findBackupInClone } from '../restore/backup-in-clone.ts';
-import { checkBlocks, releaseCanary, requireCleanBlocks } from '../restore/block-check.ts';
+import { checkBlocks, describeBlockCheck, releaseCanary, requireCleanBlocks } from '../restore/block-check.ts';
 import { mountClone } from '../restore/clone-mount.ts';
 import { requireAllUsed } from '../restore/restorable-files.ts';
 import { restoreDatabase } from '../restore/restore-database.ts';
@@ -127,6 +127,7 @@ async function restoreAndVerify(test: RestoreTest, steps: RestoreSteps, { findin
   if (reason === undefined) return;
   findings.blockCheck = await steps.run('check every block', () => readEveryBlock(reason, restored, signal));
   requireCleanBlocks(name, findings.blockCheck, reached.datafiles);
+  log.info(describeBlockCheck(findings.blockCheck));
 }
 
 /** A test that failed leaves what is in it for a look; the next one empties it. Returns its real path. */

@@ -70,6 +70,12 @@ export function requireCleanBlocks(database: string, result: BlockCheckResult, d
   if (files < datafiles) throw new IcbError(`${database}: the block check read ${files} of ${datafiles} datafiles`, { hint: 'look into the session log' });
 }
 
+/** Of a check that found nothing but its canary. */
+export function describeBlockCheck({ files, blocks, canary }: BlockCheckResult): string {
+  const read = `${blocks} blocks of ${files} datafiles read, none is corrupt`;
+  return canary === undefined ? read : `${read} but the canary, block ${canary.block} of datafile ${canary.file}, which was found`;
+}
+
 /**
  * Damages one block of a throw-away file: the middle of a block that holds something. Returns nothing when no file has one.
  * @param random from 0 inclusive to the bound exclusive

@@ -41,7 +41,7 @@ export async function mountClone(mount: CloneMount): Promise<AsyncDisposable> {
   const fault = await runMountCommand({ ...mount, words: settings.mountCommand, timeLimitMs: mount.timeLimitMs ?? defaultTimeLimitMs });
   if (fault !== undefined) throw new IcbError(`clone ${source} cannot be mounted: ${fault}`, { hint: `the user icb runs as must be able to mount ${mountPoint}: see mountcommand and /etc/fstab` });
   requireMounted(mount, await lookAtMountPoint(mountPoint, signal));
-  log.info('clone mounted', { mountPoint, source });
+  log.info('clone mounted', { mountPoint, share: source });
   return stack.move();
 }
 
