@@ -25,6 +25,8 @@ export interface Ended {
 export interface ProcessOptions {
   readonly env?: Readonly<Record<string, string>>;
   readonly cwd?: string;
+  /** Whom it runs as; absent: as this process. */
+  readonly user?: { readonly uid: number; readonly gid: number };
 }
 
 /** A process under way. */
@@ -34,8 +36,8 @@ export class RunningProcess implements AsyncDisposable {
   #stdout = '';
   #stderr = '';
 
-  constructor(program: string, args: readonly string[], { env = {}, cwd = '/' }: ProcessOptions = {}) {
-    const child = spawn(program, args, { env, cwd, stdio: ['ignore', 'pipe', 'pipe'] });
+  constructor(program: string, args: readonly string[], { env = {}, cwd = '/', user }: ProcessOptions = {}) {
+    const child = spawn(program, args, { ...user, env, cwd, stdio: ['ignore', 'pipe', 'pipe'] });
     this.#child = child;
     child.stdout.setEncoding('utf8').on('data', (chunk: string) => (this.#stdout += chunk));
     child.stderr.setEncoding('utf8').on('data', (chunk: string) => (this.#stderr += chunk));

@@ -1,0 +1,141 @@
+// `icb autorestore` as it is really run: the built program, as a user who may do nothing, with an empty environment. Killed in
+// the middle it leaves an instance, a mount and a clone behind; the next run reports that test and clears it away.
+
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { systemClock } from '#core/clock.ts';
+import { createLab } from '#lab/create-lab.ts';
+import { listFaults, setFault, type Fault } from '#lab/faults.ts';
+import { instances } from '#lab/oracle/instance.ts';
+import { readableInstallation, unprivilegedUser, type ReadableInstallation } from '#lab/unprivileged.ts';
+import { launcher, processesBelow, RunningProcess, until, type Ended } from './icb-process.ts';
+
+const isRoot = process.geteuid?.() === 0;
+const user = isRoot ? unprivilegedUser() : { uid: process.geteuid?.() ?? 0, gid: process.getegid?.() ?? 0 };
+
+const directory = mkdtempSync(join(tmpdir(), 'icb-process-'));
+let installation: ReadableInstallation;
+let server: RunningProcess;
+
+beforeAll(async () => {
+  installation = readableInstallation(user);
+  await createLab({ directory, clock: systemClock });
+  mkdirSync(join(directory, 'tmp'));
+  // Nothing listens for results here.
+  const file = join(directory, 'backup.cfg');
+  writeFileSync(file, readFileSync(file, 'utf8').replace(/^autorestorecatalog:.*\n/mu, ''));
+  if (isRoot) spawnSync('chown', ['-R', `${user.uid}:${user.gid}`, directory]);
+  server = startAsUser('lab', 'serve', directory);
+  await until(() => existsSync(join(directory, 'lab.json')), 'lab.json');
+  for (const action of ['config', 'imagecopywithsnap', 'imagecopywithsnap']) {
+    await succeed('lab', 'workload', directory, '20');
+    await succeed('backup', 'orcl', action);
+  }
+});
+
+afterAll(async () => {
+  await server[Symbol.asyncDispose]();
+  rmSync(directory, { recursive: true, force: true });
+  installation[Symbol.dispose]();
+});
+
+function startAsUser(...words: string[]): RunningProcess {
+  const env = { AUTORESTORE_SAFE_SANDBOX: 'TRUE', TMPDIR: join(directory, 'tmp') };
+  const program = join(installation.root, 'bin/icb');
+  return new RunningProcess(program, ['--config', join(directory, 'backup.cfg'), ...words], { env, ...(isRoot ? { user } : {}) });
+}
+
+async function succeed(...words: string[]): Promise<void> {
+  await using running = startAsUser(...words);
+  const { exitCode, stdout, stderr } = await running.ended;
+  if (exitCode !== 0) throw new Error(stdout + stderr);
+}
+
+async function run(): Promise<Ended> {
+  await using running = startAsUser('autorestore');
+  return await running.ended;
+}
+
+/** Starts a test and waits until it has met the fault, where it hangs. */
+async function startUntil(fault: Fault): Promise<RunningProcess> {
+  setFault(directory, { ...fault, times: 1 });
+  const running = startAsUser('autorestore', '--canary');
+  await until(() => listFaults(directory).length === 0, `${fault.name} to strike`);
+  return running;
+}
+
+function leftovers() {
+  return {
+    instances: instances(directory).map(({ sid }) => sid),
+    clones: readdirSync(join(directory, 'nfs/demo-backup')).filter((name) => name !== 'orcl'),
+    mounted: readdirSync(join(directory, 'restore/mnt')),
+    journalsAndLocks: readdirSync(join(directory, 'restore/log')).filter((name) => name.startsWith('running-test') || name.includes('.lck')),
+    temporary: readdirSync(join(directory, 'tmp')),
+  };
+}
+
+const nothing = { instances: [], clones: [], mounted: [], journalsAndLocks: [], temporary: [] };
+
+/** Of the newest certificates, newest first: what they say. */
+function newestVerdicts(count: number): readonly string[] {
+  const folder = join(directory, 'restore/log');
+  const found = readdirSync(folder).filter((name) => name.endsWith('.json')).map((name) => JSON.parse(readFileSync(join(folder, name), 'utf8')) as Certificate);
+  return found.toSorted((one, other) => other.number - one.number).slice(0, count).map(({ verdict, failure }) => (failure === null ? verdict : `${verdict}: ${failure.message}`));
+}
+
+interface Certificate {
+  readonly number: number;
+  readonly verdict: string;
+  readonly failure: { readonly message: string } | null;
+}
+
+it('passes with nothing in its environment but the word that the host is isolated', async () => {
+  const { exitCode, stdout, stderr } = await run();
+
+  expect([exitCode, stdout, stderr]).toEqual([0, expect.stringContaining('1 restore test, all passed'), '']);
+  expect(leftovers()).toEqual(nothing);
+});
+
+it.runIf(isRoot)('refuses root', async () => {
+  await using running = new RunningProcess(launcher, ['--config', join(directory, 'backup.cfg'), 'autorestore'], { env: { AUTORESTORE_SAFE_SANDBOX: 'TRUE' } });
+
+  const { exitCode, stderr } = await running.ended;
+
+  expect(exitCode).toBe(3);
+  expect(stderr).toContain('restoring as root is refused');
+});
+
+it.each([
+  { name: 'mount-error', hang: true },
+  { name: 'rman-hang', at: 'recover-database' },
+  { name: 'rman-hang', at: 'backup-validate' },
+])('killed at %j is reported and cleared by the next run, which passes', async (fault) => {
+  await using running = await startUntil(fault);
+  await running.killAll();
+  const left = leftovers();
+
+  const { exitCode, stdout } = await run();
+
+  expect(left.clones).toEqual(['autorestore']);
+  expect(left.instances).toHaveLength(fault.name === 'rman-hang' ? 1 : 0);
+  expect(stdout).toContain('a restore test was interrupted and never reported');
+  expect(exitCode).toBe(0);
+  expect(newestVerdicts(2)).toEqual(['passed', expect.stringMatching(/^failed: process \d+ died in the middle of the test/u)]);
+  expect(leftovers()).toEqual(nothing);
+});
+
+it('gives everything back when it is told to end', async () => {
+  await using running = await startUntil({ name: 'rman-hang', at: 'recover-database' });
+  const children = processesBelow(running.pid);
+
+  running.kill('SIGTERM');
+  const { exitCode } = await running.ended;
+
+  expect(exitCode).toBe(143);
+  expect(children.length).toBeGreaterThan(0);
+  expect(newestVerdicts(1)).toEqual(['failed: interrupted by SIGTERM']);
+  expect(leftovers()).toEqual(nothing);
+});
