@@ -62,8 +62,10 @@ export async function clearLeftovers(test: JournaledTest, surroundings: Leftover
 }
 
 /** Why the test is none of ours to clear: its mount and its instance are elsewhere, or it is alive. */
-function foreignTest({ database, process: other }: JournaledTest, { self, processTable }: LeftoverSurroundings): string | undefined {
+function foreignTest({ database, process: other, isReported }: JournaledTest, { self, processTable }: LeftoverSurroundings): string | undefined {
   if (isSurelyDead(other, self, processTable)) return undefined;
+  // A reported test is over, though its process may have gone on to the next database.
+  if (canBeJudged(other, self) && isReported === true) return undefined;
   if (canBeJudged(other, self)) return `the restore test of ${database} still runs as process ${other.pid}`;
   return `the restore test of ${database} ran on host ${other.host}, and from here nobody can tell whether it still does: clear its instance, mount and clone there`;
 }

@@ -16,7 +16,7 @@ import { requireAllUsed } from '../restore/restorable-files.ts';
 import { restoreDatabase } from '../restore/restore-database.ts';
 import type { RestoreRun, RestoredDatabase } from '../restore/restore-request.ts';
 import { RestoreSteps } from '../restore/restore-steps.ts';
-import { temporaryClone } from '../restore/temporary-clone.ts';
+import { temporaryClone, type TemporaryClone } from '../restore/temporary-clone.ts';
 import { requireTolerance } from '../restore/verify-database.ts';
 import { describeFailure, failuresIn } from './test-failure.ts';
 import type { JournaledTest } from './test-journal.ts';
@@ -70,6 +70,7 @@ export async function testRestore(test: RestoreTest): Promise<TestOutcome> {
   }
   // A failure of something that cleared up after itself, and could not, leaves something behind as well.
   let isGivenBack = errors.length < 2;
+  if (errors.length === 0) step = 'give back what was set up';
   try {
     await held.disposeAsync();
     if (errors.length === 0) await emptyScratch(test);
@@ -111,9 +112,8 @@ async function restoreAndVerify(test: RestoreTest, steps: RestoreSteps, { findin
   findings.snapshot = chosen;
   await steps.run(`clone snapshot ${snapshot.id} and mount it`, async () => {
     await note({ snapshot: chosen, cloneName: settings.cloneName });
-    const clone = held.use(await temporaryClone(storage, { snapshotId: snapshot.id, cloneName: settings.cloneName, log, signal }));
-    await note({ mountSource: clone.source });
-    held.use(await mountClone({ ...run, mountPoint, source: clone.source }));
+    const clone = await temporaryClone(storage, { snapshotId: snapshot.id, cloneName: settings.cloneName, log, signal });
+    await holdMounted(clone, test, held);
   });
   const data = await findBackupInClone(mountPoint, hostZone, signal);
   await note({ hasInstance: true });
@@ -128,6 +128,24 @@ async function restoreAndVerify(test: RestoreTest, steps: RestoreSteps, { findin
   findings.blockCheck = await steps.run('check every block', () => readEveryBlock(reason, restored, signal));
   requireCleanBlocks(name, findings.blockCheck, reached.datafiles);
   log.info(describeBlockCheck(findings.blockCheck));
+}
+
+/** Mounts a clone. It is dropped once it is unmounted, never under a mount that still shows it. */
+async function holdMounted(clone: TemporaryClone, { run, note }: RestoreTest, held: AsyncDisposableStack): Promise<void> {
+  let isMounted = false;
+  held.defer(async () => {
+    if (!isMounted) await clone[Symbol.asyncDispose]();
+  });
+  await note({ mountSource: clone.source });
+  const mount = await mountClone({ ...run, mountPoint: run.settings.mountPoint, source: clone.source }).catch((error: unknown) => {
+    isMounted = failuresIn(error).length > 1;
+    throw error;
+  });
+  isMounted = true;
+  held.defer(async () => {
+    await mount[Symbol.asyncDispose]();
+    isMounted = false;
+  });
 }
 
 /** A test that failed leaves what is in it for a look; the next one empties it. Returns its real path. */
