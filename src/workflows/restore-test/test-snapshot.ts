@@ -17,6 +17,10 @@ export async function chooseTestSnapshot(
   const snapshots = (await storage.listSnapshots(signal)).filter(({ id }) => storage.ownsSnapshot(id));
   const chosen = newestAtLeast(snapshots, hours, now);
   if (chosen !== undefined) return chosen;
-  const what = snapshots.length === 0 ? 'there is no snapshot' : `none of ${snapshots.length} snapshots is at least ${hours} hours old`;
-  throw new IcbError(`${name}: ${what}`, { hint: `run icb backup ${name} imagecopywithsnap first${hours > 0 ? ', or lower autorestoresnapage' : ''}` });
+  throw new IcbError(`${name}: ${describeAbsence(snapshots.length, hours)}`, { hint: `run icb backup ${name} imagecopywithsnap first${hours > 0 ? ', or lower autorestoresnapage' : ''}` });
+}
+
+function describeAbsence(snapshots: number, hours: number): string {
+  if (snapshots === 0) return 'there is no snapshot';
+  return snapshots === 1 ? `the only snapshot is not ${hours} hours old` : `none of ${snapshots} snapshots is at least ${hours} hours old`;
 }
