@@ -60,7 +60,7 @@ export async function openNightLab(): Promise<NightLab> {
   const autorestoreIn: NightLab['autorestoreIn'] = async (world, ...words) =>
     lab.icbIn({ effectiveUid: 1000, env: { AUTORESTORE_SAFE_SANDBOX: 'TRUE', TMPDIR: temporary }, ...world }, 'autorestore', ...words);
   await mustSucceed(autorestoreIn({}, '--createcatalog'));
-  const [newest = ''] = readdirSync(join(directory, 'zfssa/snapshots/orcl')).toSorted().reverse();
+  const [newest = ''] = readdirSync(join(directory, 'zfssa/snapshots/orcl')).toSorted().toReversed();
   const saved = new SavedLab(lab);
   return {
     lab,
