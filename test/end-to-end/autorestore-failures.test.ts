@@ -206,3 +206,19 @@ describe('a restore test with', () => {
     expect(found).toBe(exitCode);
   });
 });
+
+describe('a restore test of a backup of the old toolset', () => {
+  it.each([
+    { what: 'without bounds and zone, with keys twice', dropped: /^(?:copytime|copyscn|lastscn|timezone|resetlogsid)[^\n]*\n/gmu, target: { localTime: '2026-02-03 13:00:00', scn: null } },
+    { what: 'without any time ends with its archived logs', dropped: /^(?:copytime|copyscn|lasttime|lastscn|timezone|resetlogsid)[^\n]*\n/gmu, target: { localTime: null, scn: expect.stringMatching(/^\d+$/u) as string } },
+  ])('($what) passes', async ({ dropped, target }) => {
+    editParameters((text) => `${text.replace(dropped, '')}compatible: 19.0.0\n`)();
+
+    const { exitCode, stdout } = await night.autorestore('orcl');
+
+    expect(stdout).toContain('the clone does not say in which zone the database lives');
+    expect(night.certificates()).toEqual([expect.objectContaining({ verdict: 'passed', target: expect.objectContaining(target) as object })]);
+    expect(night.leftovers()).toEqual(nothingLeft);
+    expect(exitCode).toBe(0);
+  });
+});
