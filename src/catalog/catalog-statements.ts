@@ -34,7 +34,7 @@ const insertion = `insert into restoreaction (id, db_unique_name, start_time, fi
     :difference, :snapshot, to_date(:target, '${timeFormat}'), :validated)`;
 
 const search = `select count(*) from restoreaction
-  where db_unique_name = :database and start_time = to_date(:started, '${timeFormat}') and logfile = :logFile`;
+  where db_unique_name = :database and start_time = to_date(:started, '${timeFormat}') and finish_time = to_date(:finished, '${timeFormat}') and logfile = :logFile`;
 
 const expiry = `delete from restoreaction where start_time < to_date(:oldest, '${timeFormat}')`;
 
@@ -64,8 +64,8 @@ export async function recordRows(session: Connection, { rows, oldest }: Extract<
 }
 
 async function recordRow(session: Connection, row: CatalogValues, report: Report): Promise<void> {
-  const { database, started, logFile } = row;
-  const found = await session.execute<[number]>(search, { database, started, logFile });
+  const { database, started, finished, logFile } = row;
+  const found = await session.execute<[number]>(search, { database, started, finished, logFile });
   if (found.rows?.[0]?.[0] !== 0) {
     report('debug', 'the result catalog has this result already', { database, started });
     return;

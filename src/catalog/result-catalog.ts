@@ -21,7 +21,7 @@ export interface ResultCatalog {
   /** Table and sequence; what is there already stays. @throws {IcbError} */
   create(signal: AbortSignal): Promise<void>;
   /**
-   * Stores rows that are not there yet (same database, start and log file) and removes rows older than 100 days. Safe to
+   * Stores rows that are not there yet (same database, start, finish and log file) and removes rows older than 100 days. Safe to
    * repeat: a row is never there twice.
    * @throws {IcbError} when the catalog cannot be reached or refuses; then it is not known which rows are there
    */

@@ -33,7 +33,7 @@ const insertion = `
   INSERT INTO restoreaction (db_unique_name, start_time, finish_time, success, logfile, logfilecontents,
     verificationtimediffseconds, snapid, restore_target, validated_corruption)
   SELECT :database, :started, :finished, :success, :logFile, :contents, :difference, :snapshot, :target, :validated
-  WHERE NOT EXISTS (SELECT 1 FROM restoreaction WHERE db_unique_name = :database AND start_time = :started AND logfile = :logFile)`;
+  WHERE NOT EXISTS (SELECT 1 FROM restoreaction WHERE db_unique_name = :database AND start_time = :started AND finish_time = :finished AND logfile = :logFile)`;
 
 /** `hostZone` is the zone of the times in the catalog. */
 export function sqliteCatalog(path: string, { log, clock, hostZone }: { readonly log: Log; readonly clock: Clock; readonly hostZone: string }): ResultCatalog {

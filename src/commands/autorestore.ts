@@ -84,10 +84,10 @@ async function testOne(configuration: Configuration, database: string, { context
     return { database, outcome: await runTestSession({ configuration, settings, canary }, context) };
   } catch (error) {
     if (context.world.signal.aborted) throw interruption(context.world.signal);
-    if (!(error instanceof IcbError)) throw error;
-    const hint = error.hint === undefined ? '' : `\n${error.hint}`;
-    context.world.stderr.write(`icb: ${spellOut(`${database}: ${error.message}${hint}`, '  ')}\n`);
-    return { database, error };
+    const failure = error instanceof IcbError ? error : new IcbError(`unexpected failure: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`, { cause: error });
+    const hint = failure.hint === undefined ? '' : `\n${failure.hint}`;
+    context.world.stderr.write(`icb: ${spellOut(`${database}: ${failure.message}${hint}`, '  ')}\n`);
+    return { database, error: failure };
   }
 }
 

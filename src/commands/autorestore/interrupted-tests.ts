@@ -17,19 +17,28 @@ import { catalogResult, recordTest } from './record-test.ts';
 import type { SessionRun } from './test-session.ts';
 
 /**
- * Reports every interrupted test of the log folder and clears what it left behind. What cannot be cleared is said, and stays
- * for the next run; the test at hand will say itself whether it is in its way.
+ * Reports every interrupted test of the log folder and clears what it left behind. Trouble with one database's leftovers is said,
+ * and does not keep another from being tested.
+ * @returns what stays of this very database, each with its reason: while there is any, it must not be tested
  */
-export async function clearInterruptedTests(session: SessionRun): Promise<void> {
+export async function clearInterruptedTests(session: SessionRun): Promise<readonly string[]> {
   const { settings, log } = session;
+  const ofThisDatabase: string[] = [];
   for (const database of await journaledDatabases(settings.logFolder)) {
-    const test = readTestJournal(settings.logFolder, database);
-    if (test !== undefined) await clearInterruptedTest(session, test);
+    try {
+      const test = readTestJournal(settings.logFolder, database);
+      const remaining = test === undefined ? [] : await clearInterruptedTest(session, test);
+      if (database === settings.name) ofThisDatabase.push(...remaining);
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      log.error('what an interrupted test left cannot be cleared', { of: database, reason });
+      if (database === settings.name) ofThisDatabase.push(reason);
+    }
   }
-  log.debug('no test of an earlier run is left over');
+  return ofThisDatabase;
 }
 
-async function clearInterruptedTest(session: SessionRun, test: JournaledTest): Promise<void> {
+async function clearInterruptedTest(session: SessionRun, test: JournaledTest): Promise<readonly string[]> {
   const { settings, configuration, context, log, run } = session;
   const { logFolder } = settings;
   const { database } = test;
@@ -51,6 +60,7 @@ async function clearInterruptedTest(session: SessionRun, test: JournaledTest): P
     processTable: procProcessTable,
   });
   if (remaining.length === 0) await removeTestJournal(logFolder, database);
+  return remaining;
 }
 
 /** The process may have come as far as the certificate: then that is what became of the test. */

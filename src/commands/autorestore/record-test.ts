@@ -10,19 +10,36 @@ import type { SessionRun } from './test-session.ts';
 
 /** What is left of a test on paper. */
 export interface RecordedTest {
-  /** Path of the certificate. */
-  readonly certificate: string;
+  /** Path of the certificate; undefined when it could not be written. */
+  readonly certificate: string | undefined;
   /** Whether the result catalog has this result and all that waited; true where none is configured. */
   readonly isCataloged: boolean;
 }
 
-/** Writes the certificate, whatever signal came, and sends the result to the catalog. */
+/**
+ * Writes the certificate, whatever signal came, and sends the result to the catalog. Neither keeps the other from being tried,
+ * and what came of the test stays what it is.
+ */
 export async function recordTest(session: SessionRun, result: RestoreTestResult): Promise<RecordedTest> {
-  const { settings, log } = session;
+  const { log } = session;
+  const attempt = async <Value>(what: string, work: () => Promise<Value>): Promise<Value | undefined> => {
+    try {
+      return await work();
+    } catch (error) {
+      log.error(`${what}: ${error instanceof Error ? error.message : String(error)}`);
+      return undefined;
+    }
+  };
+  const certificate = await attempt('the certificate could not be written', () => certify(session, result));
+  const isCataloged = await attempt('the result could not be kept for the result catalog', () => catalogResult(session, certificateContent(result)));
+  return { certificate, isCataloged: isCataloged ?? false };
+}
+
+async function certify({ settings, log }: SessionRun, result: RestoreTestResult): Promise<string> {
   const certificate = await writeCertificate(settings.logFolder, result);
   log.info(`certificate: ${certificate.path}`);
   log.info(describeNewestCertificate(certificate));
-  return { certificate: certificate.path, isCataloged: await catalogResult(session, certificateContent(result)) };
+  return certificate.path;
 }
 
 /**

@@ -4,9 +4,10 @@
 import { hostname } from 'node:os';
 import type { DateTime } from 'luxon';
 import { lockFile } from '#core/area-layout.ts';
+import { runBoundedScript } from '#core/bounded-script.ts';
 import type { Configuration } from '#core/config/configuration.ts';
 import type { RestoreTestSettings } from '#core/config/restore-settings.ts';
-import { IcbError } from '#core/errors.ts';
+import { IcbError, NotStartedError } from '#core/errors.ts';
 import { acquireLock } from '#core/lock.ts';
 import { expireSessionLogs } from '#core/log/expire-session-logs.ts';
 import { restoreTestLogNaming } from '#core/log/log-names.ts';
@@ -30,6 +31,8 @@ import { purgeDiagnostics } from './diagnostics.ts';
 import { clearInterruptedTests } from './interrupted-tests.ts';
 import { recordTest } from './record-test.ts';
 import type { RecordedTest } from './record-test.ts';
+
+const logFolderLimitMs = 30_000;
 
 export interface TestSession {
   readonly configuration: Configuration;
@@ -56,6 +59,7 @@ export async function runTestSession(session: TestSession, context: CommandConte
   const { settings, configuration } = session;
   const { logFolder, name } = settings;
   const { clock, signal, env, cwd } = context.world;
+  await requireLogFolder(logFolder, signal);
   const naming = restoreTestLogNaming(name);
   await using log = openSessionLog({ ...sessionLogOptions(name, context), file: { folder: logFolder, name: naming.name } });
   const startedAt = clock.now();
@@ -76,7 +80,7 @@ export async function runTestSession(session: TestSession, context: CommandConte
 async function runLocked(session: SessionRun, startedAt: DateTime<true>): Promise<SessionOutcome> {
   const { settings, configuration, context, log, run } = session;
   const { logFolder, name, oracleHome, scratchFolder, mountPoint } = settings;
-  await clearInterruptedTests(session);
+  const remaining = await clearInterruptedTests(session);
   const sid = testSid(name, logFolder);
   const logFile = log.filePath ?? '';
   let journal: JournaledTest = { database: name, startedAt, logFile, process: currentProcess(), oracleHome, scratchFolder, mountPoint, sid };
@@ -84,11 +88,13 @@ async function runLocked(session: SessionRun, startedAt: DateTime<true>): Promis
     journal = { ...journal, ...changes };
     await writeTestJournal(logFolder, journal);
   };
-  await note({});
+  // The journal of what remains must not be lost: it is all that is known of it.
+  if (remaining.length === 0) await note({});
   const blockCheck = session.canary ? 'canary' : await decideBlockCheck(settings, { now: startedAt });
   if (blockCheck !== undefined) log.info(`every block will be read: ${blockCheck}`);
   const outcome = await testRestore({
     run,
+    obstacles: remaining,
     openStorage: async () => openDatabaseStorage(configuration, name, { world: context.world, log }),
     protectedFolders: protectedFolders(session),
     note,
@@ -102,8 +108,8 @@ async function runLocked(session: SessionRun, startedAt: DateTime<true>): Promis
   tellOutcome(log, outcome);
   const recorded = await recordTest(session, outcome.result);
   // A failure to give something back keeps the journal: the next run clears it.
-  if (outcome.isGivenBack) await removeTestJournal(logFolder, name);
-  else await note({ isReported: true });
+  if (remaining.length === 0 && outcome.isGivenBack) await removeTestJournal(logFolder, name);
+  else if (remaining.length === 0) await note({ isReported: true });
   await purgeDiagnostics(session, sid);
   return { ...outcome, ...recorded };
 }
@@ -121,6 +127,13 @@ function tellOutcome(log: SessionLog, { result, errors }: TestOutcome): void {
   for (const error of errors) {
     if (error instanceof IcbError && error.hint !== undefined) log.info(error.hint);
   }
+}
+
+/** A folder on a share that is dead would hang every access to it. @throws {NotStartedError} */
+async function requireLogFolder(folder: string, signal: AbortSignal): Promise<void> {
+  const answer = await runBoundedScript({ script: 'test -d "$1" && test -w "$1"', args: [folder], timeoutMs: logFolderLimitMs, signal });
+  if (answer === 'no answer') throw new NotStartedError(`the log folder ${folder} does not answer`, { hint: 'the storage it lies on is down, or its mount is stale' });
+  if (answer.exitCode !== 0) throw new NotStartedError(`the log folder ${folder} is no folder the user icb runs as can write`, { hint: `create it and give it to that user: mkdir -p ${folder}` });
 }
 
 /** What the scratch folder must neither be nor hold. */

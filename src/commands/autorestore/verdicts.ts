@@ -27,18 +27,21 @@ export function summaryOf(verdicts: readonly Verdict[]): string {
 export function documentOf(verdict: Verdict): Readonly<Record<string, unknown>> {
   if ('error' in verdict) return { database: verdict.database, success: false, error: verdict.error.message };
   const { result, certificate, isCataloged } = verdict.outcome;
-  return { ...certificateContent(result), success: result.failure === undefined, certificate, cataloged: isCataloged };
+  return { ...certificateContent(result), success: result.failure === undefined, certificate: certificate ?? null, cataloged: isCataloged };
 }
 
 /** A result that nobody can look up is not a good one. */
 function isGood(verdict: Verdict): boolean {
-  return 'outcome' in verdict && verdict.outcome.result.failure === undefined && verdict.outcome.isCataloged;
+  if ('error' in verdict) return false;
+  const { result, certificate, isCataloged } = verdict.outcome;
+  return result.failure === undefined && certificate !== undefined && isCataloged;
 }
 
 function describe(verdict: Verdict): string {
   if ('error' in verdict) return `FAILED, not tested: ${verdict.error.message}`;
-  const { result, isCataloged } = verdict.outcome;
+  const { result, certificate, isCataloged } = verdict.outcome;
   if (result.failure !== undefined) return `FAILED: ${result.failure.step}: ${result.failure.message}`;
   const verified = `passed, verified ${result.reached?.verifiedLocalTime ?? ''} (${result.differenceSeconds ?? 0} s from the target)`;
+  if (certificate === undefined) return `${verified}, but its certificate could not be written: FAILED`;
   return isCataloged ? verified : `${verified}, but the result catalog could not take the result: FAILED`;
 }

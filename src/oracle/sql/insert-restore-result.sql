@@ -26,5 +26,6 @@ select restoreaction_seq.nextval,
          from restoreaction
         where db_unique_name = ${database}
           and start_time = to_date(${started}, 'yyyy-mm-dd hh24:mi:ss')
+          and finish_time = to_date(${finished}, 'yyyy-mm-dd hh24:mi:ss')
           and logfile = ${logfile});
 commit;

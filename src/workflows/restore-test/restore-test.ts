@@ -16,7 +16,7 @@ import { requireAllUsed } from '../restore/restorable-files.ts';
 import { restoreDatabase } from '../restore/restore-database.ts';
 import type { RestoreRun, RestoredDatabase } from '../restore/restore-request.ts';
 import { RestoreSteps } from '../restore/restore-steps.ts';
-import { temporaryClone, type TemporaryClone } from '../restore/temporary-clone.ts';
+import { requireFreeName, temporaryClone, type TemporaryClone } from '../restore/temporary-clone.ts';
 import { requireTolerance } from '../restore/verify-database.ts';
 import { describeFailure, failuresIn } from './test-failure.ts';
 import type { JournaledTest } from './test-journal.ts';
@@ -25,6 +25,8 @@ import { chooseTestSnapshot } from './test-snapshot.ts';
 /** What a test of one database needs. */
 export interface RestoreTest {
   readonly run: RestoreRun & { readonly settings: RestoreTestSettings };
+  /** What stands in the way of a test of this database: left by an interrupted one, and not to be cleared. */
+  readonly obstacles: readonly string[];
   readonly openStorage: () => Promise<Storage>;
   readonly protectedFolders: readonly ProtectedFolder[];
   /** Writes down what is about to be made, so that the next run can clear it if this one dies. */
@@ -105,14 +107,21 @@ async function restoreAndVerify(test: RestoreTest, steps: RestoreSteps, { findin
   const { run, sid, hostZone, note } = test;
   const { settings, signal, log } = run;
   const { logFolder, mountPoint, name } = settings;
+  if (test.obstacles.length > 0) throw new IcbError(`${name}: an interrupted test left what could not be cleared: ${test.obstacles.join('; ')}`, { hint: 'clear it by hand; the next run looks again' });
   const scratchFolder = await steps.run('empty the scratch folder', () => emptyScratch(test));
   const storage = held.use(await test.openStorage());
   const snapshot = await steps.run('choose a snapshot', () => chooseTestSnapshot(storage, settings, { now: run.clock.now(), signal }));
   const chosen = { id: snapshot.id, createdAt: instantOf(snapshot) };
   findings.snapshot = chosen;
   await steps.run(`clone snapshot ${snapshot.id} and mount it`, async () => {
+    const wish = { snapshotId: snapshot.id, cloneName: settings.cloneName, log, signal };
+    await requireFreeName(storage, wish);
     await note({ snapshot: chosen, cloneName: settings.cloneName });
-    const clone = await temporaryClone(storage, { snapshotId: snapshot.id, cloneName: settings.cloneName, log, signal });
+    const clone = await temporaryClone(storage, wish).catch(async (error: unknown) => {
+      // What could not be undone is named in the failure; a clone that somebody else made meanwhile is not ours to clear.
+      if (failuresIn(error).length === 1) await note({ cloneName: undefined });
+      throw error;
+    });
     await holdMounted(clone, test, held);
   });
   const data = await findBackupInClone(mountPoint, hostZone, signal);

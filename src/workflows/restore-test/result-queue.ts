@@ -22,9 +22,13 @@ export async function queueResult(logFolder: string, row: ResultRow): Promise<vo
   await replaceFile(join(folder, fileName(row)), formatQueuedResult(row), { mode: 0o600 });
 }
 
+/** In a row, before the catalog counts as away. */
+const maxRefusals = 2;
+
 /**
  * Sends what is queued, oldest first, each result on its own, and removes what arrived. A result that the catalog does not
- * take stays, as does a damaged file; both are said in the log and stop nothing.
+ * take stays, as does a damaged file; both are said in the log. After two in a row that the catalog did not take the others wait
+ * as well: it is away, and each attempt may take minutes.
  * @throws the reason of the signal, and {IcbError} when the folder cannot be read
  */
 export async function sendQueuedResults(
@@ -34,11 +38,18 @@ export async function sendQueuedResults(
 ): Promise<{ readonly sent: number; readonly left: number }> {
   let sent = 0;
   let left = 0;
+  let refusals = 0;
   for (const file of await queuedFiles(queueFolder(logFolder))) {
     signal.throwIfAborted();
+    if (refusals === maxRefusals) {
+      left += 1;
+      continue;
+    }
     try {
       const row = parseQueuedResult(await readFile(file, 'utf8'));
+      refusals += 1;
       await catalog.record([row], signal);
+      refusals = 0;
       await rm(file, { force: true });
       sent += 1;
     } catch (error) {

@@ -2,7 +2,7 @@
 // as well. The canary is a block that was damaged on purpose just before: a check that misses it proves nothing.
 
 import { randomInt } from 'node:crypto';
-import { open } from 'node:fs/promises';
+import { constants, open } from 'node:fs/promises';
 import { IcbError } from '#core/errors.ts';
 import type { InstanceTools } from '#oracle/instance-tools.ts';
 import type { BlockCheckResult, CorruptBlocks } from '#reports/restore-test-result.ts';
@@ -16,6 +16,7 @@ export interface Canary {
 
 /** What RMAN counted. */
 interface Examined {
+  /** Of which blocks were read at all. */
   readonly files: number;
   readonly blocks: number;
 }
@@ -42,7 +43,8 @@ export async function checkBlocks(
     blocks: Number(row.blocks),
     type: row.type,
   }));
-  const examined: Examined = { files: perFile.size, blocks: [...perFile.values()].reduce((sum, blocks) => sum + blocks, 0) };
+  const read = [...perFile.values()].filter((blocks) => blocks > 0);
+  const examined: Examined = { files: read.length, blocks: read.reduce((sum, blocks) => sum + blocks, 0) };
   const isCanary = ({ file, block, blocks }: CorruptBlocks): boolean => canary !== undefined && file === canary.file && block <= canary.block && canary.block < block + blocks;
   return {
     reason,
@@ -93,7 +95,7 @@ export async function releaseCanary(files: readonly OpenDatafile[], random: (bou
 
 /** Looks from a block on, round the file, for one that was written. */
 async function damageBlock(path: string, { blockSize, blocks, start }: { readonly blockSize: number; readonly blocks: number; readonly start: number }): Promise<number | undefined> {
-  await using file = await open(path, 'r+');
+  await using file = await open(path, constants.O_RDWR | constants.O_NOFOLLOW);
   const content = Buffer.alloc(blockSize);
   for (let step = 0; step < blocks; step += 1) {
     const block = 1 + ((start + step) % blocks);

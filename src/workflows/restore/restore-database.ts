@@ -2,7 +2,8 @@
 // and each is checked before the next.
 
 import { join } from 'node:path';
-import type { DateTime } from 'luxon';
+import { DateTime } from 'luxon';
+import { runBoundedScript } from '#core/bounded-script.ts';
 import { RefusedError } from '#core/errors.ts';
 import { createInstanceTools } from '#oracle/instance-tools.ts';
 import type { InstanceTools } from '#oracle/instance-tools.ts';
@@ -22,6 +23,7 @@ import type { RestoreSteps } from './restore-steps.ts';
 import { verifyDatabase } from './verify-database.ts';
 
 const timeFormat = 'yyyy-MM-dd HH:mm:ss';
+const areaLimitMs = 30_000;
 
 /**
  * Restores, recovers, opens and verifies a database from mounted clones. What fails on the way leaves no instance behind. How
@@ -35,6 +37,7 @@ export async function restoreDatabase(run: RestoreRun, request: RestoreRequest, 
   const tools = instanceTools(run, request);
   await using stack = new AsyncDisposableStack();
 
+  await refuseArea(run, data);
   const initFile = await steps.run('write the init file', async () => {
     const file = await writeInitFile({ ...request, settings, parameters: data.parameters });
     log.debug(`init file ${file.path}`);
@@ -59,6 +62,15 @@ export async function restoreDatabase(run: RestoreRun, request: RestoreRequest, 
   );
   const kept = stack.move();
   return { target, ...verified, unusedCopies, tools, [Symbol.asyncDispose]: () => kept.disposeAsync() };
+}
+
+/** A mount command may have brought the backup area itself instead of a clone of it. @throws {RefusedError} */
+async function refuseArea({ settings: { name, area }, signal }: RestoreRun, { folder }: BackupInClone): Promise<void> {
+  if (area === undefined) return;
+  const answer = await runBoundedScript({ script: 'if [ "$1" -ef "$2" ]; then echo same; fi', args: [folder, area], timeoutMs: areaLimitMs, signal });
+  // An area that does not answer is not what is mounted here: that did.
+  if (answer === 'no answer' || answer.output === '') return;
+  throw new RefusedError(`${name}: what is mounted is the backup area ${area} itself, not a clone of it`, { hint: 'recovery would destroy the backup: see what the mount command mounts' });
 }
 
 /** Tools at the instance of a restore; also to end one that a dead process left behind. */
@@ -142,9 +154,18 @@ function recoveryTarget({ settings, log }: RestoreRun, { data, until }: RestoreR
   const { zone, isZoneKnown, upper } = data.parameters;
   if (!isZoneKnown) log.warn(`the clone does not say in which zone the database lives: its times are read in this host's, ${zone}`);
   if (until !== undefined) return timeTarget(until, zone);
+  if (upper !== undefined && upper.scn !== undefined && existsTwice(upper.localTime, zone)) {
+    log.warn(`${upper.localTime} exists twice in ${zone}: recovery goes by SCN ${upper.scn}`);
+    return { localTime: undefined, scn: upper.scn, time: upper.time, zone };
+  }
   if (upper !== undefined) return { localTime: upper.localTime, scn: undefined, time: upper.time, zone };
   const end = endOfLogs(settings.name, files.logs);
   return { localTime: undefined, scn: end.scn, time: instantOf(end.localTime, zone), zone };
+}
+
+/** In the hour that the end of summer time repeats, UNTIL TIME stops at the first pass. */
+function existsTwice(localTime: string, zone: string): boolean {
+  return DateTime.fromFormat(localTime, timeFormat, { zone }).getPossibleOffsets().length > 1;
 }
 
 function timeTarget(until: DateTime, zone: string): RecoveryTarget {
@@ -152,7 +173,7 @@ function timeTarget(until: DateTime, zone: string): RecoveryTarget {
 }
 
 function describeTarget({ localTime, scn }: RecoveryTarget): string {
-  return localTime ?? `SCN ${String(scn)}, the end of the archived logs`;
+  return localTime ?? `SCN ${String(scn)}`;
 }
 
 async function recover(tools: InstanceTools, { localTime, scn }: RecoveryTarget, signal: AbortSignal): Promise<void> {

@@ -22,13 +22,8 @@ export interface TemporaryClone extends AsyncDisposable {
  * @throws {IcbError} when the name is taken, or the clone cannot be made; nothing of it stays
  */
 export async function temporaryClone(storage: Storage, wish: CloneWish): Promise<TemporaryClone> {
-  const { snapshotId, cloneName, log, signal } = wish;
-  const taken = (await storage.listClones(signal)).find(({ name }) => name === cloneName);
-  if (taken !== undefined) {
-    throw new IcbError(`clone ${cloneName} exists already, made from snapshot ${taken.origin} by somebody else or by a test icb knows nothing of any more`, {
-      hint: `make sure that nobody needs it, then drop it: icb snapper DATABASE dropclone ${cloneName}`,
-    });
-  }
+  const { snapshotId, log, signal } = wish;
+  await requireFreeName(storage, wish);
   await using stack = new AsyncDisposableStack();
   const clone = await makeClone(storage, wish);
   stack.defer(async () => dropTemporaryClone(storage, clone.name, log));
@@ -36,6 +31,15 @@ export async function temporaryClone(storage: Storage, wish: CloneWish): Promise
   const source = await storage.mountSource(clone.name, signal);
   const held = stack.move();
   return { name: clone.name, source, [Symbol.asyncDispose]: async () => held.disposeAsync() };
+}
+
+/** @throws {IcbError} when there is a clone of that name */
+export async function requireFreeName(storage: Storage, { cloneName, signal }: Pick<CloneWish, 'cloneName' | 'signal'>): Promise<void> {
+  const taken = (await storage.listClones(signal)).find(({ name }) => name === cloneName);
+  if (taken === undefined) return;
+  throw new IcbError(`clone ${cloneName} exists already, made from snapshot ${taken.origin} by somebody else or by a test icb knows nothing of any more`, {
+    hint: `make sure that nobody needs it, then drop it: icb snapper DATABASE dropclone ${cloneName}`,
+  });
 }
 
 /** Takes no cancel signal. @throws {IcbError} when it is still there in the end */

@@ -41,10 +41,13 @@ export async function verifyDatabase({ settings, tools, target, ownFolders }: Ve
   const columns = ['file', 'enabled', 'status', 'error', 'fuzzy', 'checkpointScn', 'checkpointTime', 'blockSize', 'blocks', 'name'] as const;
   const files = rows.all('datafile', columns);
   if (files.length === 0) throw new IcbError(`${settings.name}: the restored database has no datafiles`);
-  for (const { file, status, error, name } of files) {
+  // While a database is open for writing, its files are fuzzy by nature.
+  const mustBeConsistent = rows.one('database', ['mode', 'resetlogs']).mode === 'READ ONLY';
+  for (const { file, status, error, fuzzy, name } of files) {
     const where = `${settings.name}: restored datafile ${file} (${name})`;
     if (error !== '') throw new IcbError(`${where} is in error: ${error}`);
     if (!['SYSTEM', 'ONLINE', 'OFFLINE'].includes(status)) throw new IcbError(`${where} is in status ${status}`);
+    if (fuzzy === 'YES' && mustBeConsistent && status !== 'OFFLINE') throw new IcbError(`${where} is fuzzy: it needs more redo`);
     if (!isWithin(name, ownFolders)) throw new IcbError(`${where} lies outside the clone and the scratch folder`);
   }
   const verifiedLocalTime = await queryVerifiedTime(settings, tools, signal);

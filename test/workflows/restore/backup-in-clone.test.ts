@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, it } from 'vitest';
 import { findBackupInClone } from '#workflows/restore/backup-in-clone.ts';
@@ -44,6 +44,14 @@ it.each([
   fill(mount.path, files);
 
   await expect(findBackupInClone(mount.path, 'UTC', neverAborted)).rejects.toThrow(message);
+});
+
+it.each(['data_D-ORCL_FNO-5', 'archivelog/1_1_1.dbf', 'orcl/data_x'])('refuses a clone in which %s is a link: recovery would change what it leads to', async (name) => {
+  using mount = temporaryFolder();
+  fill(mount.path, { 'autorestore.cfg': parameters, 'after_backup_controlfile.cf': '', 'archivelog/x': '', 'orcl/x': '' });
+  symlinkSync('/production/file', join(mount.path, name));
+
+  await expect(findBackupInClone(mount.path, 'UTC', neverAborted)).rejects.toMatchObject({ exitCode: 3, message: expect.stringContaining(name) });
 });
 
 it('says so when the mount point cannot be read', async () => {

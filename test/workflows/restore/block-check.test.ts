@@ -39,6 +39,14 @@ it('fails when a datafile was not read', async () => {
   expect(() => requireCleanBlocks('orcl', result, 3)).toThrow('the block check read 2 of 3 datafiles');
 });
 
+it('does not count a datafile of which nothing was read', async () => {
+  const tools = fakeInstance({ 'corrupt-blocks.sql': {} }, ['3    OK     0              0        0           804115    ']);
+
+  const result = await checkBlocks(tools, { reason: 'chance', canary: undefined }, neverAborted);
+
+  expect(() => requireCleanBlocks('orcl', result, 1)).toThrow('the block check read 0 of 1 datafiles');
+});
+
 it('is content with the canary and nothing else', async () => {
   const canary = { file: 3, block: 17 };
   const found = await check(['3|17|1|CHECKSUM'], canary);

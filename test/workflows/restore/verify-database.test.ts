@@ -11,7 +11,7 @@ const good = '1|READ WRITE|SYSTEM||NO|900|2026-02-03 04:59:58|8192|100|/mnt/data
 
 function answers(datafiles: readonly string[], verified: readonly string[] = ['2026-02-03 04:59:50']) {
   return {
-    'restored-state.sql': { datafile: datafiles, banner: ['Oracle Database 19c Enterprise Edition'] },
+    'restored-state.sql': { database: ['READ ONLY|1'], datafile: datafiles, banner: ['Oracle Database 19c Enterprise Edition'] },
     'verified-time.sql': { verified },
     'verified-time-in-pdb.sql': { verified: ['2026-02-03 04:00:00'] },
   };
@@ -40,6 +40,7 @@ it.each([
   ['no datafile', [], undefined, /has no datafiles/u],
   ['a file in error', [good.replace('SYSTEM||', 'SYSTEM|FILE NOT FOUND|')], undefined, /datafile 1 \(\/mnt\/data_1\) is in error: FILE NOT FOUND/u],
   ['a file that needs recovery', [good.replace('SYSTEM', 'RECOVER')], undefined, /is in status RECOVER/u],
+  ['a file that is fuzzy', [good.replace('||NO|', '||YES|')], undefined, /is fuzzy: it needs more redo/u],
   ['a file elsewhere', [good.replace('/mnt/', '/u01/')], undefined, /lies outside the clone and the scratch folder/u],
   ['no time at all', [good], [''], /orcl: customverifydate found no time/u],
   ['more than one row', [good], ['2026-02-03 04:00:00', '2026-02-03 05:00:00'], /printed 2 rows of kind verified/u],
