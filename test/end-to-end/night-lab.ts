@@ -12,7 +12,7 @@ const hourMs = 3_600_000;
 const databases = ['orcl', 'sales'];
 
 /** A row of the result catalog. */
-export interface Row {
+interface Row {
   readonly db_unique_name: string;
   readonly success: number;
   readonly logfile: string;
