@@ -11,6 +11,7 @@ import { createLab } from '#lab/create-lab.ts';
 import { listFaults, setFault, type Fault } from '#lab/faults.ts';
 import { instances } from '#lab/oracle/instance.ts';
 import { readableInstallation, unprivilegedUser, type ReadableInstallation } from '#lab/unprivileged.ts';
+import { inPrivateMounts, mountObstacle } from '../core/private-mounts.ts';
 import { launcher, processesBelow, RunningProcess, until, type Ended } from './icb-process.ts';
 
 const isRoot = process.geteuid?.() === 0;
@@ -108,11 +109,13 @@ it.runIf(isRoot)('refuses root', async () => {
   expect(stderr).toContain('restoring as root is refused');
 });
 
-it.each([
-  { name: 'mount-error', hang: true },
-  { name: 'rman-hang', at: 'recover-database' },
-  { name: 'rman-hang', at: 'backup-validate' },
-])('killed at %j is reported and cleared by the next run, which passes', async (fault) => {
+it.each<[number, Fault]>([
+  [0, { name: 'mount-error', hang: true }],
+  [0, { name: 'sqlplus-hang', match: 'startup' }],
+  [1, { name: 'rman-hang', at: 'recover-database' }],
+  [1, { name: 'sqlplus-hang', match: 'read only' }],
+  [1, { name: 'rman-hang', at: 'backup-validate' }],
+])('killed with %j instances at %j is reported and cleared by the next run, which passes', async (count, fault) => {
   await using running = await startUntil(fault);
   await running.killAll();
   const left = leftovers();
@@ -120,15 +123,35 @@ it.each([
   const { exitCode, stdout } = await run();
 
   expect(left.clones).toEqual(['autorestore']);
-  expect(left.instances).toHaveLength(fault.name === 'rman-hang' ? 1 : 0);
+  expect(left.instances).toHaveLength(count);
   expect(stdout).toContain('a restore test was interrupted and never reported');
   expect(exitCode).toBe(0);
   expect(newestVerdicts(2)).toEqual(['passed', expect.stringMatching(/^failed: process \d+ died in the middle of the test/u)]);
   expect(leftovers()).toEqual(nothing);
 });
 
-it('gives everything back when it is told to end', async () => {
-  await using running = await startUntil({ name: 'rman-hang', at: 'recover-database' });
+it.skipIf(mountObstacle !== undefined)(`reports a full scratch folder and gives everything back${mountObstacle === undefined ? '' : `: ${mountObstacle}`}`, async () => {
+  // The folder itself may not be a mount point.
+  const script = `mkdir "$3/small"
+    mount -t tmpfs -o size=16k,uid=$1,gid=$2 none "$3/small"
+    sed "s|^autorestoredestination:.*|autorestoredestination: $3/small/dest|" "$3/backup.cfg" > "$3/small.cfg"
+    as_user="setpriv --reuid=$1 --regid=$2 --clear-groups env -i AUTORESTORE_SAFE_SANDBOX=TRUE TMPDIR=$3/tmp"
+    $as_user mkdir "$3/small/dest"
+    $as_user "$4/bin/icb" --config "$3/small.cfg" autorestore 2>&1 || echo "exit code $?"`;
+
+  const output = await inPrivateMounts(script, [String(user.uid), String(user.gid), directory, installation.root]);
+
+  expect(output).toMatch(/^exit code 1$/mu);
+  expect(newestVerdicts(1)).toEqual([expect.stringMatching(/^failed: .*No space left on device/u)]);
+  expect(leftovers()).toEqual(nothing);
+});
+
+it.each<Fault>([
+  { name: 'mount-error', hang: true },
+  { name: 'sqlplus-hang', match: 'startup' },
+  { name: 'rman-hang', at: 'recover-database' },
+])('told to end at %j, it ends its children and gives everything back', async (fault) => {
+  await using running = await startUntil(fault);
   const children = processesBelow(running.pid);
 
   running.kill('SIGTERM');
@@ -136,6 +159,7 @@ it('gives everything back when it is told to end', async () => {
 
   expect(exitCode).toBe(143);
   expect(children.length).toBeGreaterThan(0);
+  expect(children.filter((pid) => existsSync(`/proc/${pid}`))).toEqual([]);
   expect(newestVerdicts(1)).toEqual(['failed: interrupted by SIGTERM']);
   expect(leftovers()).toEqual(nothing);
 });
