@@ -30,6 +30,8 @@ create table datafile (
   enabled text not null, status text not null, last_change integer, bytes integer not null, blocks integer not null, block_size integer not null,
   unrecoverable_change integer not null default 0, unrecoverable_time text);
 
+create table tempfile (file integer primary key, ts integer not null references tablespace, name text not null unique, bytes integer not null);
+
 create table redo_thread (
   thread integer primary key, status text not null, enabled text not null, instance text not null,
   current_group integer not null, current_sequence integer not null);

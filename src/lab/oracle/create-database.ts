@@ -10,6 +10,7 @@ import { attachDatabase, controlFilePath, type LabDatabase } from './database.ts
 import { defaultParameters } from './default-parameters.ts';
 import { startLog } from './log-switch.ts';
 import { journalPath } from './journal.ts';
+import { makeMissingTempfiles } from './instance-tempfiles.ts';
 import { omfName } from './omf-name.ts';
 import type { OnlineLog } from './online-logs.ts';
 import { resetlogsId } from './resetlogs-id.ts';
@@ -27,6 +28,7 @@ export interface NewDatabase {
 const firstScn = 790_000;
 const onlineLogBytes = 1024 * 1024;
 const groupCount = 3;
+const tempfileBytes = 256 * 1024;
 const tablespaces = [
   { name: 'SYSTEM', contents: 'PERMANENT', blocks: 120 },
   { name: 'SYSAUX', contents: 'PERMANENT', blocks: 100 },
@@ -54,6 +56,7 @@ export function createDatabase(labDir: string, wanted: NewDatabase): void {
     refreshArchiveDestinations(db);
     createTablespaces(db, time);
     createRedoThread(db, time);
+    createTemporaryTablespace(db);
   });
 }
 
@@ -125,4 +128,12 @@ function createRedoThread(db: LabDatabase, time: string): void {
   }
   const first = db.sql.one<OnlineLog>('select * from online_log where group_no = 1');
   startLog(db, first, { scn: firstScn, time, sequence: 1 });
+}
+
+function createTemporaryTablespace(db: LabDatabase): void {
+  const ts = tablespaces.length;
+  db.sql.insert('tablespace', { ts, name: 'TEMP', contents: 'TEMPORARY' });
+  const name = join(db.labDir, 'oradata', db.name.toUpperCase(), 'datafile', 'temp01.dbf');
+  db.sql.insert('tempfile', { file: 1, ts, name, bytes: tempfileBytes });
+  makeMissingTempfiles(db);
 }

@@ -34,7 +34,7 @@ export function addDatafile(db: LabDatabase, tablespace: string, blocks: number)
 
 /** `DROP TABLESPACE ... INCLUDING CONTENTS`: Oracle-managed files go with it, their image copies stay behind (law 16). */
 export function dropTablespace(db: LabDatabase, tablespace: string): void {
-  const { ts } = tablespaceNamed(db, tablespace);
+  const { ts } = tablespaceNamed(db, tablespace, 'ORA-12906: cannot drop default temporary tablespace');
   const files = datafiles(db).filter((file) => file.ts === ts);
   db.sql.transaction(() => {
     const moment = { scn: nextScn(db), time: databaseTime(db) };
@@ -98,8 +98,9 @@ function changeHeader(db: LabDatabase, file: Datafile, change: { readonly blocks
   if (header !== undefined) writeFileHeader(descriptor, { ...header, ...change });
 }
 
-function tablespaceNamed(db: LabDatabase, name: string): { readonly ts: number; readonly name: string } {
-  const found = db.sql.get<{ ts: number; name: string }>('select ts, name from tablespace where name = ?', name.toUpperCase());
+function tablespaceNamed(db: LabDatabase, name: string, refusal = 'ORA-03217: invalid option for alter of TEMPORARY TABLESPACE'): { readonly ts: number; readonly name: string } {
+  const found = db.sql.get<{ ts: number; name: string; contents: string }>('select ts, name, contents from tablespace where name = ?', name.toUpperCase());
   if (found === undefined) throw new OracleError(`ORA-00959: tablespace '${name.toUpperCase()}' does not exist`);
+  if (found.contents === 'TEMPORARY') throw new OracleError(refusal);
   return found;
 }

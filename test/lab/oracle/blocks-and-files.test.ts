@@ -5,7 +5,7 @@ import { blockSize, isUnformatted, readRawBlock } from '#lab/oracle/blocks.ts';
 import { runJob } from '#lab/oracle/block-job.ts';
 import { enableChangeTracking } from '#lab/oracle/change-tracking.ts';
 import type { LabDatabase } from '#lab/oracle/database.ts';
-import { createTablespace, resizeDatafile, setTablespaceOnline, setTablespaceReadOnly } from '#lab/oracle/datafile-administration.ts';
+import { addDatafile, createTablespace, dropTablespace, resizeDatafile, setTablespaceOnline, setTablespaceReadOnly } from '#lab/oracle/datafile-administration.ts';
 import { datafile } from '#lab/oracle/datafiles.ts';
 import { beginDatafileCopy } from '#lab/oracle/datafile-copy-job.ts';
 import { readFileHeader } from '#lab/oracle/file-header.ts';
@@ -140,5 +140,16 @@ describe('datafile administration', () => {
     commitTransaction(test.db, [{ action: 'put', file: users, block: 150, slot: 0, key: 1, text: 'high' }]);
 
     expect(linesOf(() => resizeDatafile(test.db, users, 100))).toEqual(['ORA-03297: file contains used data beyond requested RESIZE value']);
+  });
+});
+
+describe('the temporary tablespace', () => {
+  it('takes no datafile and stays', () => {
+    using test = openTestDatabase();
+
+    expect(() => addDatafile(test.db, 'temp', 20)).toThrow('ORA-03217');
+    expect(() => setTablespaceReadOnly(test.db, 'temp', true)).toThrow('ORA-03217');
+    expect(() => dropTablespace(test.db, 'temp')).toThrow('ORA-12906');
+    expect(test.db.sql.all("select file from datafile join tablespace using (ts) where contents = 'TEMPORARY'")).toEqual([]);
   });
 });

@@ -54,7 +54,7 @@ describe('queries of the simulated dictionary', () => {
     ["select d.name from v$tablespace d where (select count(*) from v$datafile f where f.ts# = d.ts# and f.status = 'SYSTEM') = 1", ['SYSTEM']],
     ["select to_char(inst_id) || host_name from gv$instance", ['1labhost']],
     ["select name from SYS.v_$database", ['ORCL']],
-    ["select to_char(row_number() over (order by name desc)) || name from v$tablespace order by name fetch first 1 rows only", ['5EXAMPLE']],
+    ["select to_char(row_number() over (order by name desc)) || name from v$tablespace order by name fetch first 1 rows only", ['6EXAMPLE']],
     ["select NVL(max(error), 'none') from V$Archive_Dest where Status = 'VALID'", ['none']],
     ["select tablespace_name from dba_data_files where file_id = 4", ['USERS']],
     ["select to_char(next_change#) from v$log where status = 'CURRENT'", ['18446744073709551615']],
