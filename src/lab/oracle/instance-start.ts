@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Clock } from '#core/clock.ts';
 import { oracleTime } from '../lab-clock.ts';
 import { parseDestination, recoveryAreaLocation } from './archive-destinations.ts';
+import { writeDiagnostics } from './diagnostic-home.ts';
 import { findInstance, forgetInstance, saveInstance, type LabInstance } from './instance.ts';
 import { readInitFile } from './instance-init-file.ts';
 import { createInstanceMemory } from './instance-memory.ts';
@@ -36,6 +37,7 @@ export function startInstance(labDir: string, { sid, oracleHome, pfile }: NewIns
   const instance = { sid, oracleHome, status: 'STARTED', parameters, startedAt: oracleTime(clock.now()) } as const;
   saveInstance(labDir, instance);
   createInstanceMemory(labDir, instance, clock);
+  writeDiagnostics(instance, clock);
   mkdirSync(join(oracleHome, 'dbs'), { recursive: true });
   writeFileSync(join(oracleHome, 'dbs', `hc_${sid}.dat`), '');
   return instance;

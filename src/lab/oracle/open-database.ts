@@ -1,10 +1,13 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Clock } from '#core/clock.ts';
 import { NotStartedError } from '#core/errors.ts';
 import { openLabClock } from '../lab-clock.ts';
 import { attachDatabase, controlFilePath, type LabDatabase } from './database.ts';
 import { recoverInstance } from './instance-recovery.ts';
 import { recordElapsedTime } from './smon-scn-time.ts';
+
+const controlFileEnd = '.control.db';
 
 /**
  * Opens a database of the lab, to be called inside {@link file://../world-lock.ts withWorldLock} and closed by `using`.
@@ -26,6 +29,15 @@ export function openDatabase(labDir: string, name = 'orcl', clock: Clock = openL
 /** Path of the control file of a database. @throws {NotStartedError} when there is none, and so no lab */
 export function requireDatabase(labDir: string, name: string): string {
   const path = controlFilePath(labDir, name);
-  if (!existsSync(path)) throw new NotStartedError(`there is no lab in ${labDir}`, { hint: 'create one first: icb lab create DIR' });
-  return path;
+  if (existsSync(path)) return path;
+  const others = databaseNames(labDir);
+  if (others.length > 0) throw new NotStartedError(`there is no database ${name} in lab ${labDir}`, { hint: `its databases: ${others.join(', ')}` });
+  throw new NotStartedError(`there is no lab in ${labDir}`, { hint: 'create one first: icb lab create DIR' });
+}
+
+/** Of the database host, sorted; none where there is no lab. */
+export function databaseNames(labDir: string): readonly string[] {
+  const world = join(labDir, 'world');
+  const files = existsSync(world) ? readdirSync(world).filter((name) => name.endsWith(controlFileEnd)) : [];
+  return files.map((name) => name.slice(0, -controlFileEnd.length)).toSorted();
 }

@@ -1,9 +1,10 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { setFault } from '#lab/faults.ts';
 import { openLabClock } from '#lab/lab-clock.ts';
+import { startInstance, stopInstance } from '#lab/oracle/instance-start.ts';
 import { runTool } from '#lab/tools/run-tool.ts';
 import type { ToolName } from '#lab/tools/run-tool.ts';
 
@@ -73,6 +74,54 @@ describe('adrci, srvctl and opatch of the lab', () => {
     expect(all.output).toBe('ADR Homes: \ndiag/rdbms/orcl/orcl\ndiag/tnslsnr/labhost/listener\n');
     expect(refused).toEqual({ output: 'DIA-48448: This command does not support multiple ADR homes\n\n', exitCode: 0 });
     expect(purged).toEqual({ output: '', exitCode: 0 });
+  });
+
+  /** Starts an instance and ends it, as a restore test does; returns where its trace files are. */
+  function restoreTest(base: string): string {
+    mkdirSync(base, { recursive: true });
+    const pfile = join(labDir, 'init.ora');
+    writeFileSync(pfile, `db_name=orcl\ndb_unique_name=ORCLX1\ndiagnostic_dest=${base}\n`);
+    startInstance(labDir, { sid: 'ORCLX1', oracleHome: join(labDir, 'oracle_home'), pfile }, openLabClock(labDir));
+    stopInstance(labDir, 'ORCLX1');
+    return join(base, 'diag/rdbms/orclx1/ORCLX1/trace');
+  }
+
+  it('finds restored instances below their DIAGNOSTIC_DEST', async () => {
+    const base = join(labDir, 'log');
+    restoreTest(base);
+
+    const { output } = await run('adrci', [`exec=set base ${base}/; show base; show homes`]);
+
+    expect(output).toBe(`ADR base is "${base}"\nADR Homes: \ndiag/rdbms/orclx1/ORCLX1\n`);
+  });
+
+  it('purges their trace files by age, and leaves the alert log', async () => {
+    const base = join(labDir, 'log');
+    const [older = ''] = readdirSync(restoreTest(base)).filter((name) => name.endsWith('.trc'));
+    openLabClock(labDir).advance(3_600_000);
+    const traces = restoreTest(base);
+    const both = readdirSync(traces);
+    const chosen = `set base ${base}; set homepath diag/rdbms/orclx1/ORCLX1`;
+
+    await run('adrci', [`exec=${chosen}; purge -age 61`]);
+    await run('adrci', [`exec=${chosen}; purge -age 59 -type ALERT`]);
+    const kept = readdirSync(traces);
+    const { output } = await run('adrci', [`exec=${chosen}; purge -age 59`]);
+
+    expect(both).toHaveLength(3);
+    expect(kept).toEqual(both);
+    expect(output).toBe('');
+    expect(readdirSync(traces)).toEqual(both.filter((name) => name !== older));
+
+    openLabClock(labDir).advance(7_200_000);
+    await run('adrci', [`exec=${chosen}; purge -age 60`]);
+    expect(readdirSync(traces)).toEqual(['alert_ORCLX1.log']);
+  });
+
+  it('does not take a base without homes', async () => {
+    const { output } = await run('adrci', ['exec=set base /nosuch; show base']);
+
+    expect(output).toBe(`DIA-48447: The input path [/nosuch] does not contain any ADR homes\n\nADR base is "${labDir}"\n`);
   });
 
   it('reports what adrci cannot read, and exits 0 all the same', async () => {
