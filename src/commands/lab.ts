@@ -24,12 +24,12 @@ export async function run(
   return action(resolve(world.cwd, directory), words, world);
 }
 
-async function create(directory: string, words: readonly string[], world: World): Promise<void> {
-  refuseWords(words, 'create');
+/** `create DIR [DATABASE ...]`. */
+async function create(directory: string, databases: readonly string[], world: World): Promise<void> {
   const { createLab } = await import('#lab/create-lab.ts');
-  await createLab({ directory, clock: world.clock });
+  await createLab({ directory, clock: world.clock, ...(databases.length > 0 ? { databases } : {}) });
   world.stdout.write(`simulated Oracle database and storage appliance created in ${directory}: nothing in it is real\n`);
-  world.stdout.write(`next: icb lab serve ${directory} &   icb --config ${directory}/backup.cfg backup orcl config\n`);
+  world.stdout.write(`next: icb lab serve ${directory} &   icb --config ${directory}/backup.cfg backup ${databases[0] ?? 'orcl'} config\n`);
 }
 
 async function serve(directory: string, words: readonly string[], world: World): Promise<number> {
@@ -39,15 +39,16 @@ async function serve(directory: string, words: readonly string[], world: World):
   return serveLab({ directory, clock: openLabClock(directory), stdout: world.stdout, signal: world.signal });
 }
 
+/** `workload DIR [TRANSACTIONS [DATABASE]]`. */
 async function workload(directory: string, words: readonly string[], world: World): Promise<void> {
-  const [count = '200', ...more] = words;
+  const [count = '200', database = 'orcl', ...more] = words;
   refuseWords(more, 'workload');
   const transactions = Number(count);
   if (!Number.isSafeInteger(transactions) || transactions < 1) {
     throw new UsageError(`workload takes a number of transactions, not ${count}`);
   }
   const { runWorkload } = await import('#lab/workload.ts');
-  const done = runWorkload(directory, { transactions });
+  const done = runWorkload(directory, { database, transactions });
   world.stdout.write(`${done.committed} transactions committed, current SCN ${done.scn}, ${done.logSwitches} log switches\n`);
 }
 

@@ -3,7 +3,7 @@ import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Clock } from '#core/clock.ts';
 import { valueProblem } from '#core/config/value-type.ts';
-import { NotStartedError } from '#core/errors.ts';
+import { NotStartedError, UsageError } from '#core/errors.ts';
 import { installationRoot } from '#core/installation.ts';
 import { freePort } from './free-port.ts';
 import { openLabClock } from './lab-clock.ts';
@@ -29,15 +29,19 @@ export interface NewLab {
   readonly databases?: readonly string[];
 }
 
+/** Sections of the lab's configuration, and aliases of its tnsnames.ora, that are no databases. */
+const taken = new Set(['default', 'generic', 'zfssa', 'autorestore', 'rman']);
 const firstDbid = 1_433_672_784;
 const firstTransactions = 40;
 
 /**
- * Makes a simulated database host with one database, and a storage appliance with an empty share for it.
+ * Makes a simulated database host with its databases, and a storage appliance with an empty share for each.
+ * @throws {UsageError} when a database cannot have that name
  * @throws {NotStartedError} when the folder is not empty or its name cannot be used; then nothing is changed
  */
 export async function createLab(options: NewLab): Promise<void> {
   const directory = resolve(options.directory);
+  requireDatabaseNames(options.databases ?? []);
   // Its folders are values of the lab's configuration and go into scripts.
   const problem = valueProblem({ kind: 'archive path' }, directory);
   if (problem !== undefined) throw new NotStartedError(`the folder of a lab ${problem}`);
@@ -84,4 +88,12 @@ function takeEmptyFolder(directory: string): void {
   mkdirSync(directory, { recursive: true });
   if (readdirSync(directory).length === 0) return;
   throw new NotStartedError(`${directory} is not empty: a lab is only made in a new or empty folder`);
+}
+
+function requireDatabaseNames(names: readonly string[]): void {
+  for (const [index, name] of names.entries()) {
+    if (!/^[a-z][a-z0-9]{0,7}$/.test(name)) throw new UsageError(`a database of a lab has a name of a letter and up to 7 letters or digits, in lower case, not ${name}`);
+    if (taken.has(name)) throw new UsageError(`no database of a lab can have the name ${name}: the lab uses it itself`);
+    if (names.indexOf(name) !== index) throw new UsageError(`a lab has one database ${name}, not two`);
+  }
 }

@@ -4,13 +4,14 @@ import { PassThrough } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { run } from '#commands/lab.ts';
 import { listFaults } from '#lab/faults.ts';
+import { readJournal } from '#lab/oracle/journal.ts';
 import { fakeClock } from '../core/fake-clock.ts';
 import { temporaryFolder } from '../core/temporary-folder.ts';
 
-/** `icb lab fault . WORDS` in a folder that looks like a lab. */
+/** `icb lab ACTION DIR WORDS` in a folder of its own. */
 function openFolder() {
   const folder = temporaryFolder();
-  const fault = async (...words: string[]) => {
+  const lab = async (action: string, directory: string, ...words: string[]) => {
     const stdout = new PassThrough({ encoding: 'utf8' });
     const world = {
       env: {},
@@ -23,10 +24,11 @@ function openFolder() {
       effectiveUid: 1000,
       signal: new AbortController().signal,
     };
-    await run('fault', '.', words, { world, options: { json: false, quiet: false, verbose: false, color: false } });
+    await run(action, directory, words, { world, options: { json: false, quiet: false, verbose: false, color: false } });
     return String(stdout.read() ?? '');
   };
-  return { path: folder.path, fault, [Symbol.dispose]: () => folder[Symbol.dispose]() };
+  const fault = async (...words: string[]) => await lab('fault', '.', ...words);
+  return { path: folder.path, lab, fault, [Symbol.dispose]: () => folder[Symbol.dispose]() };
 }
 
 describe('icb lab fault', () => {
@@ -65,5 +67,21 @@ describe('icb lab fault', () => {
     using lab = openFolder();
 
     await expect(lab.fault('rman-die')).rejects.toMatchObject({ exitCode: 2, message: `there is no lab in ${lab.path}` });
+  });
+});
+
+describe('icb lab create and workload', () => {
+  it('make the databases that are named and let one of them work', async () => {
+    using folder = openFolder();
+
+    const created = await folder.lab('create', 'new', 'sales', 'hr');
+    const before = readJournal(join(folder.path, 'new'), 'hr').length;
+    const worked = await folder.lab('workload', 'new', '3', 'hr');
+
+    expect(created).toContain('backup sales config\n');
+    expect(worked).toMatch(/^3 transactions committed, /);
+    expect(readJournal(join(folder.path, 'new'), 'hr')).toHaveLength(before + 3);
+    await expect(folder.lab('workload', 'new')).rejects.toMatchObject({ exitCode: 2, message: expect.stringContaining('there is no database orcl in lab') as string, hint: 'its databases: hr, sales' });
+    await expect(folder.lab('workload', 'new', '3', 'hr', 'sales')).rejects.toMatchObject({ name: 'UsageError', message: 'lab workload takes nothing after the folder, but got sales' });
   });
 });

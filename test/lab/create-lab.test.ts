@@ -10,9 +10,13 @@ import { readCredentials } from '#core/config/credentials.ts';
 import { NotStartedError } from '#core/errors.ts';
 import { createLab } from '#lab/create-lab.ts';
 import { openLabClock } from '#lab/lab-clock.ts';
+import { tempfiles } from '#lab/oracle/instance-tempfiles.ts';
 import { rowsByJournal } from '#lab/oracle/journal.ts';
+import { archiveLogCurrent } from '#lab/oracle/log-switch.ts';
 import { openDatabase } from '#lab/oracle/open-database.ts';
 import { readRows } from '#lab/oracle/rows.ts';
+import { runWorkload } from '#lab/workload.ts';
+import { temporaryFolder } from '../core/temporary-folder.ts';
 
 const dayMs = 86_400_000;
 
@@ -62,6 +66,37 @@ describe('a new lab', () => {
     }
   });
 
+  it('has programs that mount clones, and a line of fstab for it', () => {
+    for (const program of ['mount-clone', 'umount-clone']) {
+      const path = join(directory, 'bin', program);
+      expect(statSync(path).mode & 0o111).toBe(0o111);
+      expect(spawnSync('/bin/sh', ['-n', path]).status).toBe(0);
+    }
+    expect(readFileSync(join(directory, 'fstab'), 'utf8')).toContain(`\n127.0.0.1:/export/demo-backup/autorestore ${join(directory, 'restore/mnt')} nfs `);
+    expect(['dest', 'mnt', 'log'].map((name) => readdirSync(join(directory, 'restore', name)))).toEqual([[], [], []]);
+  });
+
+  it('keeps the login of its result catalog from others', () => {
+    const file = join(directory, 'catalogcredentials.cfg');
+
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+    expect(readFileSync(file, 'utf8')).toMatch(/\[credentials\]\nuser: autorestore\npassword: \S{20}\n/);
+  });
+
+  it('has files of production only on the database host, a temporary file among them', () => {
+    using db = openDatabase(directory);
+    const [temporary, ...more] = tempfiles(db);
+    archiveLogCurrent(db);
+
+    expect(existsSync(join(directory, 'oradata'))).toBe(false);
+    expect(existsSync(join(directory, 'fast_recovery_area'))).toBe(false);
+    expect(readdirSync(join(directory, 'dbhost/fast_recovery_area/ORCL'))).toEqual(['archivelog']);
+    expect(more).toEqual([]);
+    expect(temporary?.name).toBe(join(directory, 'oradata/ORCL/datafile/temp01.dbf'));
+    expect(statSync(db.files.path(temporary?.name ?? '')).size).toBe(temporary?.bytes);
+    expect(db.sql.get('select name, contents from tablespace where ts = ?', temporary?.ts ?? -1)).toEqual({ name: 'TEMP', contents: 'TEMPORARY' });
+  });
+
   it('says that it is a simulation', () => {
     expect(readFileSync(join(directory, 'README.txt'), 'utf8')).toContain('simulation');
   });
@@ -104,6 +139,41 @@ describe('creating a lab', () => {
     await expect(createLab({ directory, clock })).rejects.toThrow('no time');
     expect(readdirSync(directory)).toEqual([]);
     rmSync(directory, { recursive: true });
+  });
+
+  it('makes several databases, each with what is its own', async () => {
+    using folder = temporaryFolder();
+    const directory = join(folder.path, 'lab');
+    await createLab({ directory, databases: ['orcl', 'sales'] });
+    const before = rowsByJournal(directory, undefined, 'orcl');
+    runWorkload(directory, { database: 'sales', transactions: 5 });
+    const configuration = loadConfiguration(join(directory, 'backup.cfg'));
+
+    expect(checkConfiguration(configuration)).toEqual([]);
+    expect(configuration.databases).toEqual(['orcl', 'sales']);
+    expect(new Set(configuration.databases.map((name) => configuration.get('dbid', name))).size).toBe(2);
+    expect(readdirSync(join(directory, 'nfs/demo-backup')).toSorted()).toEqual(['orcl', 'sales']);
+    expect(readFileSync(join(directory, 'tns/tnsnames.ora'), 'utf8')).toMatch(/^ORCL =[^]*^SALES =/m);
+    expect(rowsByJournal(directory, undefined, 'orcl')).toEqual(before);
+    for (const name of ['orcl', 'sales']) {
+      using db = openDatabase(directory, name);
+      expect(readRows(db)).toEqual(rowsByJournal(directory, undefined, name));
+      expect(db.sql.one('select dbid from database')).toEqual({ dbid: Number(configuration.get('dbid', name)) });
+    }
+    expect(() => openDatabase(directory, 'hr')).toThrow(`there is no database hr in lab ${directory}`);
+  });
+
+  it.each([
+    [['ORCL'], 'a database of a lab has a name of a letter and up to 7 letters or digits, in lower case, not ORCL'],
+    [['a,b'], 'a database of a lab has a name of a letter and up to 7 letters or digits, in lower case, not a,b'],
+    [['orcl', 'rman'], 'no database of a lab can have the name rman: the lab uses it itself'],
+    [['generic'], 'no database of a lab can have the name generic: the lab uses it itself'],
+    [['orcl', 'orcl'], 'a lab has one database orcl, not two'],
+  ])('refuses databases %j and makes nothing', async (databases, message) => {
+    using folder = temporaryFolder();
+
+    await expect(createLab({ directory: join(folder.path, 'lab'), databases })).rejects.toMatchObject({ name: 'UsageError', message });
+    expect(readdirSync(folder.path)).toEqual([]);
   });
 
   it('makes the same names and rows from the same seed', async () => {
