@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -34,6 +34,23 @@ describe('faults', () => {
     clearFault(labDir, 'rman-die');
     expect(takeFault(labDir, 'rman-die')).toBeUndefined();
     expect(takeFault(labDir, 'other')).toBeDefined();
+  });
+
+  it.each(['production-visible', undefined])('show production where the restore host looks until %s is cleared', (cleared) => {
+    mkdirSync(join(labDir, 'dbhost/oradata/ORCL'), { recursive: true });
+    writeFileSync(join(labDir, 'dbhost/oradata/ORCL/system.dbf'), 'production');
+    const name = join(labDir, 'oradata/ORCL/system.dbf');
+
+    const before = existsSync(name);
+    setFault(labDir, { name: 'production-visible' });
+    setFault(labDir, { name: 'production-visible' });
+    const seen = readFileSync(name, 'utf8');
+    clearFault(labDir, 'rman-die');
+    const still = existsSync(name);
+    clearFault(labDir, cleared);
+
+    expect([before, seen, still, existsSync(name)]).toEqual([false, 'production', true, false]);
+    expect(existsSync(join(labDir, 'dbhost/oradata/ORCL/system.dbf'))).toBe(true);
   });
 
   it('are left alone by whoever does not match them', () => {

@@ -1,11 +1,12 @@
 import { existsSync } from 'node:fs';
-import { readFile, stat, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
+import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { connect, createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { systemClock } from '#core/clock.ts';
+import { catalogCredentials, tnsNames } from '#lab/lab-configuration.ts';
 import { createAppliance } from '#lab/zfssa/create-appliance.ts';
 import { serveLab } from '#lab/serve.ts';
 import { temporaryLab } from './zfssa/appliance-client.ts';
@@ -43,7 +44,59 @@ async function labOnPort(directory: string, port: number): Promise<string> {
   return file;
 }
 
+/** Gives the lab a result catalog on that port; returns its tnsnames.ora. */
+async function catalogOnPort(directory: string, listenerPort: number): Promise<string> {
+  const file = join(directory, 'tns', 'tnsnames.ora');
+  await mkdir(join(directory, 'tns'));
+  await writeFile(file, tnsNames({ databases: [{ name: 'orcl', dbid: 1 }], listenerPort }));
+  await writeFile(join(directory, 'catalogcredentials.cfg'), catalogCredentials('very-secret'), { mode: 0o600 });
+  return file;
+}
+
+async function canConnect(port: number): Promise<boolean> {
+  return await new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1', () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.on('error', () => resolve(false));
+  });
+}
+
 describe('icb lab serve', () => {
+  it('serves the result catalog at the port of tnsnames.ora, and no longer than it runs', async () => {
+    await using lab = await temporaryLab();
+    await labOnPort(lab.directory, await freePort());
+    const port = await freePort();
+    const names = await catalogOnPort(lab.directory, port);
+    const before = await readFile(names, 'utf8');
+    await using service = await serve(lab.directory);
+
+    const { catalog } = JSON.parse(await readFile(join(lab.directory, 'lab.json'), 'utf8'));
+    const during = await canConnect(port);
+    await service.end();
+
+    expect(catalog).toEqual({ connectString: 'autorestore@AUTORESTORE', user: 'autorestore', password: 'very-secret', port });
+    expect([during, await canConnect(port)]).toEqual([true, false]);
+    expect(await readFile(names, 'utf8')).toBe(before);
+  });
+
+  it('takes another port for the result catalog when that one is taken, and corrects tnsnames.ora', async () => {
+    await using lab = await temporaryLab();
+    await labOnPort(lab.directory, await freePort());
+    await using other = createServer();
+    await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
+    const { port: taken } = other.address() as AddressInfo;
+    const names = await catalogOnPort(lab.directory, taken);
+    const before = await readFile(names, 'utf8');
+    await using _service = await serve(lab.directory);
+
+    const { catalog } = JSON.parse(await readFile(join(lab.directory, 'lab.json'), 'utf8'));
+
+    expect(catalog.port).not.toBe(taken);
+    expect(await readFile(names, 'utf8')).toBe(before.replace(String(taken), String(catalog.port)));
+  });
+
   it('answers at the url of the configuration, tells so in lab.json, and takes that away at the end', async () => {
     await using lab = await temporaryLab();
     const port = await freePort();
