@@ -14,6 +14,8 @@ import { readableInstallation, unprivilegedUser, type ReadableInstallation } fro
 import { inPrivateMounts, mountObstacle } from '../core/private-mounts.ts';
 import { launcher, processesBelow, RunningProcess, until, type Ended } from './icb-process.ts';
 
+/** Each takes seconds of real processes: `npm run test:full` tries all places. */
+const isFull = process.env['ICB_TEST_FULL'] === '1';
 const isRoot = process.geteuid?.() === 0;
 const user = isRoot ? unprivilegedUser() : { uid: process.geteuid?.() ?? 0, gid: process.getegid?.() ?? 0 };
 
@@ -109,13 +111,17 @@ it.runIf(isRoot)('refuses root', async () => {
   expect(stderr).toContain('restoring as root is refused');
 });
 
-it.each<[number, Fault]>([
+const killedAt: ReadonlyArray<[number, Fault]> = [
   [0, { name: 'mount-error', hang: true }],
-  [0, { name: 'sqlplus-hang', match: 'startup' }],
   [1, { name: 'rman-hang', at: 'recover-database' }],
+];
+const killedAtMore: typeof killedAt = [
+  [0, { name: 'sqlplus-hang', match: 'startup' }],
   [1, { name: 'sqlplus-hang', match: 'read only' }],
   [1, { name: 'rman-hang', at: 'backup-validate' }],
-])('killed with %j instances at %j is reported and cleared by the next run, which passes', async (count, fault) => {
+];
+
+it.each(isFull ? [...killedAt, ...killedAtMore] : killedAt)('killed with %j instances at %j is reported and cleared by the next run, which passes', async (count, fault) => {
   await using running = await startUntil(fault);
   await running.killAll();
   const left = leftovers();
@@ -146,11 +152,13 @@ it.skipIf(mountObstacle !== undefined)(`reports a full scratch folder and gives 
   expect(leftovers()).toEqual(nothing);
 });
 
-it.each<Fault>([
+const toldToEndAt: readonly Fault[] = [{ name: 'rman-hang', at: 'recover-database' }];
+const toldToEndAtMore: readonly Fault[] = [
   { name: 'mount-error', hang: true },
   { name: 'sqlplus-hang', match: 'startup' },
-  { name: 'rman-hang', at: 'recover-database' },
-])('told to end at %j, it ends its children and gives everything back', async (fault) => {
+];
+
+it.each(isFull ? [...toldToEndAt, ...toldToEndAtMore] : toldToEndAt)('told to end at %j, it ends its children and gives everything back', async (fault) => {
   await using running = await startUntil(fault);
   const children = processesBelow(running.pid);
 
