@@ -24,12 +24,12 @@ export async function run(
   return action(resolve(world.cwd, directory), words, world);
 }
 
-/** `create DIR [DATABASE ...]`. */
+/** `create DIR [DATABASE[:KIND] ...]`. */
 async function create(directory: string, databases: readonly string[], world: World): Promise<void> {
   const { createLab } = await import('#lab/create-lab.ts');
   await createLab({ directory, clock: world.clock, ...(databases.length > 0 ? { databases } : {}) });
   world.stdout.write(`simulated Oracle database and storage appliance created in ${directory}: nothing in it is real\n`);
-  world.stdout.write(`next: icb lab serve ${directory} &   icb --config ${directory}/backup.cfg backup ${databases[0] ?? 'orcl'} config\n`);
+  world.stdout.write(`next: icb lab serve ${directory} &   icb --config ${directory}/backup.cfg backup ${databases[0]?.split(':')[0] ?? 'orcl'} config\n`);
 }
 
 async function serve(directory: string, words: readonly string[], world: World): Promise<number> {

@@ -8,6 +8,7 @@ import { installationRoot } from '#core/installation.ts';
 import { freePort } from './free-port.ts';
 import { openLabClock } from './lab-clock.ts';
 import { backupConfiguration, catalogCredentials, credentials, fstab, labNotice, sqlnet, tnsNames } from './lab-configuration.ts';
+import { homeFolder, readWantedDatabase, type WantedDatabase } from './database-kind.ts';
 import { createDatabase } from './oracle/create-database.ts';
 import { createMountPrograms, createOracleHome } from './oracle-home.ts';
 import { runWorkload } from './workload.ts';
@@ -25,7 +26,7 @@ export interface NewLab {
   readonly seed?: number;
   /** Of the appliance, on 127.0.0.1; absent: a free one. */
   readonly port?: number;
-  /** DB_UNIQUE_NAMEs; default: orcl alone. */
+  /** DB_UNIQUE_NAME, or `NAME:KIND`; default: orcl alone, the usual kind. */
   readonly databases?: readonly string[];
 }
 
@@ -41,13 +42,14 @@ const firstTransactions = 40;
  */
 export async function createLab(options: NewLab): Promise<void> {
   const directory = resolve(options.directory);
-  requireDatabaseNames(options.databases ?? []);
+  const wanted = (options.databases ?? ['orcl']).map(readWantedDatabase);
+  requireDatabaseNames(wanted.map(({ name }) => name));
   // Its folders are values of the lab's configuration and go into scripts.
   const problem = valueProblem({ kind: 'archive path' }, directory);
   if (problem !== undefined) throw new NotStartedError(`the folder of a lab ${problem}`);
   takeEmptyFolder(directory);
   try {
-    await fillLab(directory, options);
+    await fillLab(directory, wanted, options);
   } catch (error) {
     // The folder was empty, so all of it is ours.
     for (const name of readdirSync(directory)) rmSync(join(directory, name), { recursive: true, force: true });
@@ -55,20 +57,20 @@ export async function createLab(options: NewLab): Promise<void> {
   }
 }
 
-async function fillLab(directory: string, { clock: realClock, startedMsAgo = 0, seed = 1, port, databases: names = ['orcl'] }: NewLab): Promise<void> {
+async function fillLab(directory: string, wanted: readonly WantedDatabase[], { clock: realClock, startedMsAgo = 0, seed = 1, port }: Omit<NewLab, 'databases'>): Promise<void> {
   for (const folder of ['world', 'tns', 'dbhost/fast_recovery_area']) mkdirSync(join(directory, folder), { recursive: true });
   writeWorldFile(directory, 'clock.json', { offsetMs: -startedMsAgo });
   const clock = openLabClock(directory, realClock);
 
   const appliance = await createAppliance(directory, { port: port ?? (await freePort()) });
   // What the DBA of a real site does on the appliance: without a share there is no backup area.
-  const databases = names.map((name, index) => ({ name, dbid: firstDbid + index }));
-  for (const { name, dbid } of databases) {
+  const databases = wanted.map(({ name, kind }, index) => ({ name, kind, dbid: firstDbid + index }));
+  for (const { name, kind, dbid } of databases) {
     mkdirSync(join(directory, 'nfs', appliance.project, name));
-    createDatabase(directory, { name, dbid, seed, clock });
+    createDatabase(directory, { name, kind, dbid, seed, clock });
   }
   const entry = { node: process.execPath, installation: installationRoot };
-  createOracleHome(directory, entry);
+  for (const folder of new Set(databases.map(({ kind }) => homeFolder(kind)))) createOracleHome(join(directory, folder), directory, entry);
   createMountPrograms(directory, entry);
   for (const folder of ['dest', 'mnt', 'log']) mkdirSync(join(directory, 'restore', folder), { recursive: true });
 

@@ -1,11 +1,12 @@
 import { join } from 'node:path';
+import { databaseKinds, homeFolder, type WantedDatabase } from './database-kind.ts';
 
 // The files a DBA would write: configuration, credentials, network. They are for reading as much as for use.
 
 /** What the lab's configuration names. */
 export interface LabFacts {
   readonly directory: string;
-  readonly databases: readonly { readonly name: string; readonly dbid: number }[];
+  readonly databases: readonly (WantedDatabase & { readonly dbid: number })[];
   /** Of the simulated listener, on 127.0.0.1. */
   readonly listenerPort: number;
   readonly appliance: { readonly port: number; readonly pool: string; readonly project: string };
@@ -20,7 +21,7 @@ export function backupConfiguration({ directory, databases, appliance }: LabFact
 # The simulated appliance's share is a folder here, so there is nothing to be mounted.
 backupdest: ${join(directory, 'nfs', appliance.project)}
 requiremount: false
-oraclehome: ${join(directory, 'oracle_home')}
+oraclehome: ${homeOf(directory, databases[0])}
 tnsadmin: ${join(directory, 'tns')}
 storage: zfssa
 logretention: 20
@@ -49,14 +50,17 @@ mountcommand: ${join(directory, 'bin', 'mount-clone')}
 umountcommand: ${join(directory, 'bin', 'umount-clone')}
 sga_size: 512M
 pga_size: 128M
-${databases.map(databaseSection).join('')}`;
+${databases.map((database) => databaseSection(directory, database, homeOf(directory, databases[0]))).join('')}`;
 }
 
-function databaseSection({ name, dbid }: LabFacts['databases'][number]): string {
+function databaseSection(directory: string, database: LabFacts['databases'][number], usualHome: string): string {
+  const { name, dbid } = database;
+  const ownHome = homeOf(directory, database);
+  const home = ownHome === usualHome ? '' : `genericoraclehome: ${ownHome}\n`;
   return `
 [${name}]
 dbid: ${dbid}
-recoverywindow: 2
+${home}recoverywindow: 2
 parallel: 2
 snapexpirationdays: 31
 snapexpirationmonths: 6
@@ -65,6 +69,10 @@ hasdataguard: false
 gimanaged: false
 customverifydate: select max(created) from app.transactions
 `;
+}
+
+function homeOf(directory: string, database: LabFacts['databases'][number] | undefined): string {
+  return join(directory, homeFolder(database?.kind ?? databaseKinds['19c']));
 }
 
 /** Owner of the result catalog behind the simulated listener. */
@@ -96,7 +104,7 @@ zfspassword: ${password}
 }
 
 /** DIR/tns/tnsnames.ora: the simulated tools only look the names up; only the result catalog has a listener. */
-export function tnsNames({ databases, listenerPort }: Pick<LabFacts, 'databases' | 'listenerPort'>): string {
+export function tnsNames({ databases, listenerPort }: Pick<LabFacts, 'listenerPort'> & { readonly databases: readonly { readonly name: string }[] }): string {
   const entries = [...databases.map(({ name }) => tnsEntry(name.toUpperCase(), name)), tnsEntry('RMAN', 'rman')];
   const catalog = tnsEntry('AUTORESTORE', 'autorestore', { host: '127.0.0.1', port: listenerPort });
   return ['# Simulated databases and recovery catalog: nothing listens there.\n', ...entries, '# Simulated result catalog: icb lab serve listens there.\n', catalog].join('\n');

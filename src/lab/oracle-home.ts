@@ -12,9 +12,8 @@ export interface LabToolEntry {
 const programs = ['bin/rman', 'bin/sqlplus', 'bin/adrci', 'bin/srvctl', 'OPatch/opatch'] as const;
 const mountPrograms = ['mount-clone', 'umount-clone'] as const;
 
-/** Makes DIR/oracle_home: small scripts that start the simulated programs without needing any environment. */
-export function createOracleHome(labDir: string, entry: LabToolEntry): void {
-  const home = join(labDir, 'oracle_home');
+/** Makes an Oracle home: small scripts that start the simulated programs without needing any environment. */
+export function createOracleHome(home: string, labDir: string, entry: LabToolEntry): void {
   for (const folder of ['bin', 'OPatch', 'lib', 'dbs']) mkdirSync(join(home, folder), { recursive: true });
   for (const program of programs) writeProgram(join(home, program), labDir, entry);
 }

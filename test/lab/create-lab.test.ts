@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { folderProblems } from '#core/config/check-folders.ts';
 import { checkConfiguration } from '#core/config/check.ts';
@@ -10,6 +10,7 @@ import { readCredentials } from '#core/config/credentials.ts';
 import { NotStartedError } from '#core/errors.ts';
 import { createLab } from '#lab/create-lab.ts';
 import { openLabClock } from '#lab/lab-clock.ts';
+import { parameter } from '#lab/oracle/database.ts';
 import { tempfiles } from '#lab/oracle/instance-tempfiles.ts';
 import { rowsByJournal } from '#lab/oracle/journal.ts';
 import { archiveLogCurrent } from '#lab/oracle/log-switch.ts';
@@ -163,12 +164,33 @@ describe('creating a lab', () => {
     expect(() => openDatabase(directory, 'hr')).toThrow(`there is no database hr in lab ${directory}`);
   });
 
+  it('makes databases of other releases and editions, each with an Oracle home that has its programs', async () => {
+    using folder = temporaryFolder();
+    const directory = join(folder.path, 'lab');
+    await createLab({ directory, databases: ['orcl:11.2', 'sales:19c-se2', 'hr'] });
+    const configuration = loadConfiguration(join(directory, 'backup.cfg'));
+
+    const found = configuration.databases.map((name) => {
+      using db = openDatabase(directory, name);
+      const home = configuration.database(name).oracleHome;
+      return [relative(directory, home), existsSync(join(home, 'bin/rman')), db.sql.one<{ banner: string }>('select banner from database').banner, parameter(db, 'compatible')];
+    });
+
+    expect(checkConfiguration(configuration)).toEqual([]);
+    expect(found).toEqual([
+      ['oracle_home_11.2', true, 'Oracle Database 11g Enterprise Edition Release 11.2.0.4.0 - 64bit Simulation', '11.2.0.4.0'],
+      ['oracle_home_19c_se', true, 'Oracle Database 19c Standard Edition 2 Release 19.0.0.0.0 - Simulation', '19.0.0'],
+      ['oracle_home', true, 'Oracle Database 19c Enterprise Edition Release 19.0.0.0.0 - Simulation', '19.0.0'],
+    ]);
+  });
+
   it.each([
     [['ORCL'], 'a database of a lab has a name of a letter and up to 7 letters or digits, in lower case, not ORCL'],
     [['a,b'], 'a database of a lab has a name of a letter and up to 7 letters or digits, in lower case, not a,b'],
     [['orcl', 'rman'], 'no database of a lab can have the name rman: the lab uses it itself'],
     [['generic'], 'no database of a lab can have the name generic: the lab uses it itself'],
     [['orcl', 'orcl'], 'a lab has one database orcl, not two'],
+    [['orcl:19c-se'], 'there is no kind 19c-se of database (did you mean 19c-se2?); kinds: 19c, 19c-se2, 12.1, 11.2'],
   ])('refuses databases %j and makes nothing', async (databases, message) => {
     using folder = temporaryFolder();
 

@@ -48,7 +48,7 @@ async function labOnPort(directory: string, port: number): Promise<string> {
 async function catalogOnPort(directory: string, listenerPort: number): Promise<string> {
   const file = join(directory, 'tns', 'tnsnames.ora');
   await mkdir(join(directory, 'tns'));
-  await writeFile(file, tnsNames({ databases: [{ name: 'orcl', dbid: 1 }], listenerPort }));
+  await writeFile(file, tnsNames({ databases: [{ name: 'orcl' }], listenerPort }));
   await writeFile(join(directory, 'catalogcredentials.cfg'), catalogCredentials('very-secret'), { mode: 0o600 });
   return file;
 }

@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { Clock } from '#core/clock.ts';
+import { releases, type DatabaseKind } from '../database-kind.ts';
 import { oracleTime } from '../lab-clock.ts';
 import { refreshArchiveDestinations } from './archive-destinations.ts';
 import { defineControlFile } from './control-file.ts';
@@ -20,6 +21,7 @@ export interface NewDatabase {
   /** DB_UNIQUE_NAME. */
   readonly name: string;
   readonly dbid: number;
+  readonly kind: DatabaseKind;
   /** Decides the Oracle-managed file names. */
   readonly seed: number;
   readonly clock: Clock;
@@ -37,7 +39,7 @@ const tablespaces = [
   { name: 'EXAMPLE', contents: 'PERMANENT', blocks: 120 },
 ] as const;
 
-/** `CREATE DATABASE` of the lab: 19c Enterprise Edition, not a container, one thread, archiving to the recovery area. */
+/** `CREATE DATABASE` of the lab: not a container, one thread, archiving to the recovery area. */
 export function createDatabase(labDir: string, wanted: NewDatabase): void {
   const path = controlFilePath(labDir, wanted.name);
   mkdirSync(join(labDir, 'world'), { recursive: true });
@@ -50,7 +52,7 @@ export function createDatabase(labDir: string, wanted: NewDatabase): void {
   const time = oracleTime(wanted.clock.now());
   db.sql.transaction(() => {
     describeDatabase(db, wanted, time);
-    for (const [name, value] of defaultParameters(labDir, wanted.name)) {
+    for (const [name, value] of defaultParameters(labDir, wanted)) {
       db.sql.insert('parameter', { name, value: value === '' ? null : value, isdefault: value === '' ? 'TRUE' : 'FALSE' });
     }
     refreshArchiveDestinations(db);
@@ -60,7 +62,8 @@ export function createDatabase(labDir: string, wanted: NewDatabase): void {
   });
 }
 
-function describeDatabase(db: LabDatabase, { name, dbid, seed, clock }: NewDatabase, time: string): void {
+function describeDatabase(db: LabDatabase, { name, dbid, kind, seed, clock }: NewDatabase, time: string): void {
+  const release = releases[kind.release];
   const incarnation = { resetlogs_change: 1, resetlogs_time: time, resetlogs_id: resetlogsId(time) };
   db.sql.insert('database', {
     dbid,
@@ -77,10 +80,10 @@ function describeDatabase(db: LabDatabase, { name, dbid, seed, clock }: NewDatab
     scn_time: time,
     checkpoint_change: firstScn,
     cdb: 'NO',
-    version: '19.0.0.0.0',
-    version_full: '19.22.0.0.0',
-    edition: 'EE',
-    banner: 'Oracle Database 19c Enterprise Edition Release 19.0.0.0.0 - Simulation',
+    version: release.version,
+    version_full: release.fullVersion,
+    edition: kind.edition === 'enterprise' ? 'EE' : 'SE',
+    banner: kind.edition === 'enterprise' ? release.enterpriseBanner : release.standardBanner,
   });
   db.sql.insert('incarnation', { incarnation: 1, ...incarnation, prior_incarnation: 0, status: 'CURRENT' });
   db.sql.insert('instance', {

@@ -1,13 +1,14 @@
 import { join } from 'node:path';
+import { homeFolder, releases, type Software } from '../database-kind.ts';
 
 /** Initialization parameters of a new lab database; `''` is one that is not set. */
-export function defaultParameters(labDir: string, name: string): ReadonlyMap<string, string> {
+export function defaultParameters(labDir: string, { name, kind }: { readonly name: string; readonly kind: Software }): ReadonlyMap<string, string> {
   const destinations = Array.from({ length: 31 }, (_, index) => index + 1).flatMap((id): readonly (readonly [string, string])[] => [
     [`log_archive_dest_${id}`, ''],
     [`log_archive_dest_state_${id}`, 'enable'],
   ]);
   return new Map([
-    ['compatible', '19.0.0'],
+    ['compatible', releases[kind.release].compatible],
     ['control_file_record_keep_time', '7'],
     ['control_files', join(labDir, 'world', `${name}.control.db`)],
     ['db_block_size', '8192'],
@@ -28,7 +29,7 @@ export function defaultParameters(labDir: string, name: string): ReadonlyMap<str
     ['pga_aggregate_target', '268435456'],
     ['sga_target', '1073741824'],
     ['service_names', name],
-    ['spfile', join(labDir, 'oracle_home', 'dbs', `spfile${name}.ora`)],
+    ['spfile', join(labDir, homeFolder(kind), 'dbs', `spfile${name}.ora`)],
     ['thread', '0'],
     ['undo_management', 'AUTO'],
     ['undo_tablespace', 'UNDOTBS1'],

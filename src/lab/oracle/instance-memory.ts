@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import type { Clock } from '#core/clock.ts';
+import { softwareOf } from '../database-kind.ts';
 import { defineControlFile } from './control-file.ts';
 import { attachDatabase, type LabDatabase } from './database.ts';
 import { instanceMemory, uniqueNameOf, type LabInstance } from './instance.ts';
@@ -44,7 +45,8 @@ export function describeInstance(db: LabDatabase, instance: LabInstance): void {
 
 /** The views of an instance join it with a database, whose version is the software's. */
 function describeNoDatabase(db: LabDatabase, instance: LabInstance): void {
-  const { startedAt, parameters } = instance;
+  const { startedAt, parameters, oracleHome } = instance;
+  const software = softwareOf(oracleHome);
   db.sql.insert('database', {
     dbid: 0,
     name: (parameters['db_name'] ?? '').toUpperCase(),
@@ -62,9 +64,9 @@ function describeNoDatabase(db: LabDatabase, instance: LabInstance): void {
     scn_time: startedAt,
     checkpoint_change: 0,
     cdb: 'NO',
-    version: '19.0.0.0.0',
-    version_full: '19.22.0.0.0',
-    edition: 'EE',
-    banner: 'Oracle Database 19c Enterprise Edition Release 19.0.0.0.0 - Simulation',
+    version: software.version,
+    version_full: software.fullVersion,
+    edition: software.edition === 'enterprise' ? 'EE' : 'SE',
+    banner: software.banner,
   });
 }

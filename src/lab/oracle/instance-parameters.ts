@@ -1,3 +1,4 @@
+import { softwareOf } from '../database-kind.ts';
 import { defaultParameters } from './default-parameters.ts';
 import { uniqueNameOf, type LabInstance } from './instance.ts';
 
@@ -38,7 +39,7 @@ export function sizeInBytes(text: string): number | undefined {
 
 /** Rows of V$PARAMETER: what the init file says, over the defaults. */
 export function parameterRows(labDir: string, instance: LabInstance): readonly { readonly name: string; readonly value: string | null; readonly isdefault: string }[] {
-  const defaults = [...defaultParameters(labDir, instance.sid)].map(([name, value]) => {
+  const defaults = [...defaultParameters(labDir, { name: instance.sid, kind: softwareOf(instance.oracleHome) })].map(([name, value]) => {
     const isKept = ofEveryInstance.includes(name) || name.startsWith('log_archive_dest_state_');
     return [name, isKept && value !== '' ? value : null] as const;
   });

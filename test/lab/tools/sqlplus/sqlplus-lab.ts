@@ -2,6 +2,7 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DateTime } from 'luxon';
+import { databaseKinds } from '#lab/database-kind.ts';
 import { sqlnet, tnsNames } from '#lab/lab-configuration.ts';
 import { openLabClock } from '#lab/lab-clock.ts';
 import type { LabClock } from '#lab/lab-clock.ts';
@@ -37,9 +38,9 @@ export function createSqlplusLab(): SqlplusLab {
   for (const folder of ['world', 'tns', 'dbhost/fast_recovery_area', 'oracle_home/bin']) mkdirSync(join(labDir, folder), { recursive: true });
   const start = DateTime.fromISO('2026-03-01T10:00:00', { zone: 'local' }).toUTC() as DateTime<true>;
   const clock = openLabClock(labDir, { now: () => start });
-  createDatabase(labDir, { name: 'orcl', dbid: 1_433_672_784, seed: 1, clock });
+  createDatabase(labDir, { name: 'orcl', dbid: 1_433_672_784, kind: databaseKinds['19c'], seed: 1, clock });
   writeFileSync(join(labDir, 'tns', 'sqlnet.ora'), sqlnet(labDir));
-  writeFileSync(join(labDir, 'tns', 'tnsnames.ora'), tnsNames({ databases: [{ name: 'orcl', dbid: 1 }], listenerPort: 1521 }));
+  writeFileSync(join(labDir, 'tns', 'tnsnames.ora'), tnsNames({ databases: [{ name: 'orcl' }], listenerPort: 1521 }));
   const env = {
     ORACLE_HOME: join(labDir, 'oracle_home'),
     TNS_ADMIN: join(labDir, 'tns'),
