@@ -1,4 +1,5 @@
 import { IcbError, InterruptedError } from '#core/errors.ts';
+import { failuresIn } from '#core/failures-in.ts';
 import type { SessionLog } from '#core/log/session-log.ts';
 import { OracleToolError } from '#oracle/tool-error.ts';
 
@@ -20,11 +21,14 @@ interface Ending {
 
 /**
  * Writes a failure into the session log and returns what to throw instead: the same, with the path of the log. After a
- * signal the signal is the failure, whatever broke on the way out.
+ * signal the signal is the failure, whatever broke on the way out. What broke while another failure was cleared up is only said:
+ * the first one decides the exit code.
  */
 export function recordFailure(log: SessionLog, error: unknown, { signal, givenBack }: Ending): unknown {
-  const interrupted = signal.aborted && signal.reason instanceof IcbError && !(error instanceof InterruptedError);
-  const failure: unknown = interrupted ? signal.reason : error;
+  const [first, ...later] = failuresIn(error);
+  const interrupted = signal.aborted && signal.reason instanceof IcbError && !(first instanceof InterruptedError);
+  const failure: unknown = interrupted ? signal.reason : first;
+  for (const other of later) log.warn(`while clearing up: ${other instanceof Error ? other.message : String(other)}`);
   if (failure instanceof OracleToolError) for (const line of failure.lines) log.error(line);
   log.error(failure instanceof Error ? failure.message : String(failure));
   if (!(failure instanceof IcbError)) return failure;

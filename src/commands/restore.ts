@@ -4,6 +4,8 @@ import { openConfiguration } from '#core/config/locate.ts';
 import { IcbError, NotStartedError } from '#core/errors.ts';
 import { installationRoot } from '#core/installation.ts';
 import { readMountTable } from '#core/mount-table.ts';
+import { currentProcess, procProcessTable } from '#core/process-identity.ts';
+import { shellLine } from '#core/shell-word.ts';
 import { checkOracleHome } from '#oracle/oracle-home.ts';
 import { isWithinTolerance, outcomeDocument, outcomeInstructions } from '#reports/restore-outcome.ts';
 import { planDocument, planLines, scriptLines } from '#reports/restore-plan.ts';
@@ -11,6 +13,7 @@ import type { RestorePlan } from '#reports/restore-plan.ts';
 import type { Storage } from '#storage/adapter.ts';
 import { planScripts } from '#workflows/point-in-time/planned-scripts.ts';
 import type { PointInTimeRequest, ServingChoice } from '#workflows/point-in-time/point-in-time-run.ts';
+import { tellAbandonedRestores } from '#workflows/point-in-time/restore-journal.ts';
 import { findSnapshotsForTarget, nextSnapshotHint } from '#workflows/point-in-time/snapshots-for-target.ts';
 import { readSourceZone } from '#workflows/point-in-time/source-zone.ts';
 import type { RestoreRequest } from '#workflows/restore/restore-request.ts';
@@ -19,6 +22,7 @@ import { openDatabaseStorage } from './database-storage.ts';
 import { messageLog } from './message-log.ts';
 import { refuseRestoreAsRoot } from './restore-refusals.ts';
 import { Dialogue } from './restore/dialogue.ts';
+import { findJournalFolders } from './restore/journal-folders.ts';
 import { checkMountFolder } from './restore/mount-folder.ts';
 import { chooseMounter } from './restore/mounter.ts';
 import { checkOptions, settleParameters } from './restore/parameters.ts';
@@ -36,11 +40,15 @@ export async function run(words: readonly [string, string | undefined], restoreO
   const settings = configuration.restoreSettings(database);
   // An instance of this host needs no TNS folder.
   await checkOracleHome({ oracleHome: settings.oracleHome, tnsAdmin: settings.oracleHome });
-  await using storage = await openDatabaseStorage(configuration, database, { world, log: messageLog(world.stderr, options) });
+  const log = messageLog(world.stderr, options);
+  const journalFolders = await findJournalFolders(configuration, database, world);
+  tellAbandonedRestores(journalFolders, { self: currentProcess(), table: procProcessTable, log });
+  await using storage = await openDatabaseStorage(configuration, database, { world, log });
   requireClones(storage, database);
 
   using dialogue = new Dialogue({ openInput: () => world.stdin, output: options.json ? world.stderr : world.stdout, signal: world.signal });
-  const call: RestoreCall = { configuration, settings, storage, dialogue, options: restoreOptions };
+  const [journalFolder] = journalFolders;
+  const call: RestoreCall = { configuration, settings, storage, dialogue, options: restoreOptions, journalFolder };
   const checkFolder = (folder: string): Promise<string> => checkMountFolder(folder, { inUse: foldersInUse(call), readMounts: readMountTable, signal: world.signal });
   const parameters = await settleParameters(restoreOptions, { dialogue, env: world.env, checkFolder, hostZone: hostZone() });
   const request = await findSnapshots(call, { ...parameters, open }, context);
@@ -60,9 +68,10 @@ interface RestoreCall {
   readonly storage: Storage;
   readonly dialogue: Dialogue;
   readonly options: RestoreOptions;
+  readonly journalFolder: string;
 }
 
-async function restore({ configuration, settings, storage, dialogue, options }: RestoreCall, request: PointInTimeRequest, context: CommandContext): Promise<number> {
+async function restore({ configuration, settings, storage, dialogue, options, journalFolder }: RestoreCall, request: PointInTimeRequest, context: CommandContext): Promise<number> {
   const { world } = context;
   const outcome = await runRestoreSession(
     {
@@ -71,7 +80,8 @@ async function restore({ configuration, settings, storage, dialogue, options }: 
       request,
       storage,
       openMounter: (log) => chooseMounter({ settings, dialogue, log, world, readMounts: readMountTable, isAsked: options.yes !== true }),
-      dropCloneCommand: `${installationRoot}/bin/icb --config ${configuration.file} snapper ${settings.name} dropclone`,
+      dropCloneCommand: shellLine(`${installationRoot}/bin/icb`, '--config', configuration.file, 'snapper', settings.name, 'dropclone'),
+      journalFolder,
       hostZone: hostZone(),
     },
     context,

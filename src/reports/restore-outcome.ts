@@ -2,6 +2,7 @@
 
 import type { DateTime } from 'luxon';
 import { formatDuration } from '#core/durations.ts';
+import { shellWord } from '#core/shell-word.ts';
 
 export interface RestoreOutcome {
   readonly database: string;
@@ -48,8 +49,8 @@ export function outcomeFacts(outcome: RestoreOutcome): readonly string[] {
 export function outcomeInstructions({ sid, oracleHome, open, cleanup }: RestoreOutcome): readonly string[] {
   return [
     `The copy is open ${open === 'read only' ? 'read only' : 'for reading and writing'}. To connect:`,
-    `  export ORACLE_SID=${sid} ORACLE_HOME=${oracleHome}`,
-    `  ${oracleHome}/bin/sqlplus / as sysdba`,
+    `  export ORACLE_SID=${sid} ORACLE_HOME=${shellWord(oracleHome)}`,
+    `  ${shellWord(`${oracleHome}/bin/sqlplus`)} / as sysdba`,
     'To give everything back:',
     ...cleanup.map((command, index) => `  ${index + 1}. ${command}`),
   ];

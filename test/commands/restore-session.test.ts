@@ -37,7 +37,7 @@ afterAll(async () => {
 /** A copy of the whole lab takes its time; after most restores there is nothing to be undone. */
 afterEach(() => {
   const { clones, mounted } = at.leftovers();
-  if (clones.length > 0 || mounted.length > 0 || configuration() !== settings) saved.restore();
+  if (clones.length > 0 || mounted.length > 0 || journals().length > 0 || configuration() !== settings) saved.restore();
 });
 
 const configuration = (): string => readFileSync(join(at.lab.directory, 'backup.cfg'), 'utf8');
@@ -52,6 +52,14 @@ async function restore(target: DateTime, more: readonly string[] = [], changes: 
   const args = ['--to', target.toISO() ?? '', '--sid', 'pit', '--mount', at.mountFolder, '--yes', ...more];
   const world = { launchTool: host.launch, ...(signal === undefined ? {} : { signal }) };
   return { host, ...(await at.restore(args, { world })) };
+}
+
+const journals = (): readonly string[] => readdirSync(join(at.lab.directory, 'restore/log')).filter((name) => name.startsWith('running-restore.'));
+
+/** What each journal of a restore on this host has written down. */
+function journaled(): readonly string[] {
+  const held = journals().map((name) => JSON.parse(readFileSync(join(at.lab.directory, 'restore/log', name), 'utf8')) as { readonly held: readonly { readonly what: string }[] });
+  return held.flatMap(({ held: things }) => things.map(({ what }) => what.replace(/restore_orcl_\d+_\d+/, 'restore_orcl').replace(at.lab.directory, '')));
 }
 
 const inside = (): DateTime => at.served()[1].upperTime.minus({ hours: 1 });
@@ -75,6 +83,15 @@ describe('a restore that succeeds', () => {
     ]);
     expect(clone).toMatch(/^restore_orcl_\d{8}_\d{6}$/);
     expect(readdirSync(at.mountFolder)).toContain('icb-restore-pit');
+  });
+
+  it('hands the copy over: no journal of it stays, and the next restore says nothing of it', async () => {
+    const { stderr } = await restore(inside());
+
+    const next = await at.restore(['--to', inside().toISO() ?? '', '--sid', 'pit2', '--mount', at.mountFolder, '--dry-run']);
+
+    expect([journals(), stderr]).toEqual([[], '']);
+    expect(next.stderr).not.toContain('was killed');
   });
 
   it('is one document for programs, everything else on stderr', async () => {
@@ -195,6 +212,19 @@ describe('a restore of which one step fails', () => {
     expect(stderr).toMatch(/^icb: interrupted by SIGTERM\n {2}everything that had been set up is given back\n/);
   });
 
+  it.each([
+    ['mounting', /^mount-clone /, ['clone restore_orcl', 'mount /pit']],
+    ['start-up', /startup nomount/, ['clone restore_orcl', 'mount /pit', 'instance pit']],
+    ['recovery', /recover database/, ['clone restore_orcl', 'mount /pit', 'instance pit']],
+  ])('has written down by %s what it holds, in case it is killed, and nothing after it gave all back', async (_, step, things) => {
+    let written: readonly string[] = [];
+
+    await restore(inside(), [], { failing: step, interrupted: { at: step, interrupt: () => (written = journaled()) } });
+
+    expect(written).toEqual(things);
+    expect(journals()).toEqual([]);
+  });
+
   it('and cannot unmount: names what stays, with the commands, and gives back the rest', async () => {
     const { exitCode, stdout } = await restore(inRefresh(), [], { failing: /recover database|umount-clone .*redo/ });
 
@@ -210,6 +240,7 @@ describe('a restore of which one step fails', () => {
     expect(exitCode).toBe(1);
     expect(stdout).toMatch(/by hand: echo shutdown abort[^\n]+\n[^]*by hand: \S+umount-clone [^]*by hand: [^\n]+dropclone/);
     expect(at.leftovers().clones).toHaveLength(1);
+    expect(journaled()).toEqual(['clone restore_orcl', 'mount /pit', 'instance pit']);
   });
 });
 

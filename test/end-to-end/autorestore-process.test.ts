@@ -2,7 +2,7 @@
 // the middle it leaves an instance, a mount and a clone behind; the next run reports that test and clears it away.
 
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chownSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -57,6 +57,13 @@ async function succeed(...words: string[]): Promise<void> {
   if (exitCode !== 0) throw new Error(stdout + stderr);
 }
 
+/** What a DBA types who was told to. */
+async function mustSucceedInShell(command: string): Promise<void> {
+  await using running = new RunningProcess('/bin/sh', ['-c', command], { env: { PATH: '/usr/bin:/bin' }, ...(isRoot ? { user } : {}) });
+  const { exitCode, stdout, stderr } = await running.ended;
+  if (exitCode !== 0) throw new Error(`${command}: ${stdout}${stderr}`);
+}
+
 async function run(): Promise<Ended> {
   await using running = startAsUser('autorestore');
   return await running.ended;
@@ -75,8 +82,8 @@ function leftovers() {
     instances: instances(directory).map(({ sid }) => sid),
     clones: readdirSync(join(directory, 'nfs/demo-backup')).filter((name) => name !== 'orcl'),
     mounted: readdirSync(join(directory, 'restore/mnt')),
-    journalsAndLocks: readdirSync(join(directory, 'restore/log')).filter((name) => name.startsWith('running-test') || name.includes('.lck')),
-    temporary: readdirSync(join(directory, 'tmp')),
+    journalsAndLocks: readdirSync(join(directory, 'restore/log')).filter((name) => name.startsWith('running-') || name.includes('.lck')),
+    temporary: readdirSync(join(directory, 'tmp')).filter((name) => !name.startsWith('restore_')),
   };
 }
 
@@ -133,6 +140,36 @@ it.each(isFull ? [...killedAt, ...killedAtMore] : killedAt)('killed with %j inst
   expect(stdout).toContain('a restore test was interrupted and never reported');
   expect(exitCode).toBe(0);
   expect(newestVerdicts(2)).toEqual(['passed', expect.stringMatching(/^failed: process \d+ died in the middle of the test/u)]);
+  expect(leftovers()).toEqual(nothing);
+});
+
+it('names what an `icb restore` left that was killed, with the commands that clear it, and touches none of it', async () => {
+  const mountFolder = join(directory, 'pit');
+  mkdirSync(mountFolder);
+  if (isRoot) chownSync(mountFolder, user.uid, user.gid);
+  const target = systemClock.now().minus({ seconds: 1 }).toISO();
+  setFault(directory, { name: 'rman-hang', at: 'recover-database', times: 1 });
+  await succeed('lab', 'workload', directory, '5');
+  await succeed('backup', 'orcl', 'imagecopywithsnap');
+  await using running = startAsUser('restore', 'orcl', '--to', target, '--sid', 'pit', '--mount', mountFolder, '--yes');
+  await until(() => listFaults(directory).length === 0, 'RMAN to hang');
+  await running.killAll();
+
+  const { stdout, exitCode } = await run();
+  await using next = startAsUser('restore', 'orcl', '--to', target, '--sid', 'pit', '--mount', mountFolder, '--yes');
+  const { stderr } = await next.ended;
+
+  const clone = readdirSync(join(directory, 'nfs/demo-backup')).find((name) => name.startsWith('restore_orcl_')) ?? '';
+  expect(exitCode).toBe(0);
+  for (const told of [stdout, stderr]) {
+    expect(told).toContain(`clone ${clone}, mount ${mountFolder}, instance pit`);
+    expect(told).toMatch(/1\. echo shutdown abort \| [^\n]+ORACLE_SID=pit/u);
+    expect(told).toContain(`2. ${directory}/bin/umount-clone ${mountFolder}`);
+    expect(told).toMatch(new RegExp(`3\\. \\S+ --config \\S+ snapper orcl dropclone ${clone}`, 'u'));
+  }
+  expect(instances(directory).map(({ sid }) => sid)).toEqual(['pit']);
+  const commands = [...stdout.matchAll(/to clear it, \d\. (?<command>.+)$/gmu)].map(({ groups }) => groups?.['command'] ?? '');
+  for (const command of commands) await mustSucceedInShell(command);
   expect(leftovers()).toEqual(nothing);
 });
 

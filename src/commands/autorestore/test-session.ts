@@ -13,10 +13,11 @@ import { expireSessionLogs } from '#core/log/expire-session-logs.ts';
 import { restoreTestLogNaming } from '#core/log/log-names.ts';
 import { openSessionLog } from '#core/log/session-log.ts';
 import type { SessionLog } from '#core/log/session-log.ts';
-import { currentProcess } from '#core/process-identity.ts';
+import { currentProcess, procProcessTable } from '#core/process-identity.ts';
 import { openRunFolder, runFolderParent } from '#core/run-folder.ts';
 import type { ProtectedFolder } from '#core/scratch-folder.ts';
 import { OracleToolError } from '#oracle/tool-error.ts';
+import { tellAbandonedRestores } from '#workflows/point-in-time/restore-journal.ts';
 import type { RestoreRun } from '#workflows/restore/restore-request.ts';
 import { testRestore } from '#workflows/restore-test/restore-test.ts';
 import type { TestOutcome } from '#workflows/restore-test/restore-test.ts';
@@ -80,6 +81,8 @@ export async function runTestSession(session: TestSession, context: CommandConte
 async function runLocked(session: SessionRun, startedAt: DateTime<true>): Promise<SessionOutcome> {
   const { settings, configuration, context, log, run } = session;
   const { logFolder, name, oracleHome, scratchFolder, mountPoint } = settings;
+  const { env, cwd } = context.world;
+  tellAbandonedRestores([logFolder, runFolderParent(env['TMPDIR'], cwd)], { self: currentProcess(), table: procProcessTable, log });
   const remaining = await clearInterruptedTests(session);
   const sid = testSid(name, logFolder);
   const logFile = log.filePath ?? '';

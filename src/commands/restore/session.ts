@@ -11,6 +11,7 @@ import type { RestoreOutcome } from '#reports/restore-outcome.ts';
 import type { Storage } from '#storage/adapter.ts';
 import type { CloneMounter } from '#workflows/point-in-time/clone-mounter.ts';
 import { HeldResources } from '#workflows/point-in-time/held-resources.ts';
+import { openRestoreJournal } from '#workflows/point-in-time/restore-journal.ts';
 import type { PointInTimeRequest, PointInTimeRun } from '#workflows/point-in-time/point-in-time-run.ts';
 import { restoreToTime } from '#workflows/point-in-time/restore-to-time.ts';
 import type { RestoredCopy } from '#workflows/point-in-time/restore-to-time.ts';
@@ -27,14 +28,17 @@ export interface RestoreSession {
   /** Command line that drops the clone whose name follows. */
   readonly dropCloneCommand: string;
   readonly hostZone: string;
+  /** Where it is written down what the restore holds. */
+  readonly journalFolder: string;
 }
 
 /** Runs the restore, everything in a session log of its own. What it set up stays when it succeeds, and only then. */
 export async function runRestoreSession(session: RestoreSession, context: CommandContext): Promise<RestoreOutcome> {
   const { settings, request } = session;
-  const { env, cwd, signal } = context.world;
+  const { env, cwd, signal, clock } = context.world;
   await using log = await openPrivateLog(session, context);
-  const held = new HeldResources(log);
+  const journal = openRestoreJournal(session.journalFolder, { database: settings.name, startedAt: clock.now(), process: currentProcess(), logFile: log.filePath });
+  const held = new HeldResources(log, (things) => journal.write(things));
   try {
     log.info(`icb restore ${settings.name}, configuration file ${session.configurationFile}`);
     log.info(`session log: ${log.filePath}`);
@@ -46,6 +50,8 @@ export async function runRestoreSession(session: RestoreSession, context: Comman
     for (const fact of outcomeFacts(outcome)) log.info(fact);
     for (const command of outcome.cleanup) log.debug(`to give it back: ${command}`);
     if (!isWithinTolerance(outcome)) log.warn(toleranceWarning(outcome));
+    // From here on the copy is the DBA's.
+    await journal.remove();
     return outcome;
   } catch (error) {
     throw recordFailure(log, error, { signal, givenBack: describeGivenBack(held) });

@@ -1,3 +1,4 @@
+import { shellLine } from '#core/shell-word.ts';
 import { mountClone, unmountClone } from '../restore/clone-mount.ts';
 import type { CloneMount } from '../restore/clone-mount.ts';
 import type { CloneMounter } from './clone-mounter.ts';
@@ -8,7 +9,7 @@ export function commandMounter(mounting: Omit<CloneMount, 'mountPoint' | 'source
     prepare: (places) =>
       places.map((place) => ({
         ...place,
-        commands: [[...mounting.settings.unmountCommand, place.folder].join(' ')],
+        commands: [shellLine(...mounting.settings.unmountCommand, place.folder)],
         // Does nothing when nothing is mounted, and tries again when it could not be unmounted before.
         unmount: async () => unmountClone({ ...mounting, mountPoint: place.folder, source: place.source }),
       })),

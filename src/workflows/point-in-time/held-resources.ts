@@ -1,5 +1,6 @@
 // What a restore sets up on its way and leaves to the DBA in the end: clones, mounts, an instance. When the restore fails all
 // of it is given back, newest first; what cannot be given back is named with the commands that do it, and so is what it needs.
+// A journal is told of each thing before it is made, for the case that nobody lives to give it back.
 
 import type { Log } from '#core/log.ts';
 
@@ -14,22 +15,49 @@ export interface Held {
   readonly giveBack: () => Promise<void>;
 }
 
+type Journal = (held: readonly Pick<Held, 'what' | 'commands'>[]) => Promise<void>;
+
 export class HeldResources {
   readonly #log: Log;
+  readonly #journal: Journal;
   #held: readonly Held[] = [];
+  /** What is being made now. */
+  #making: readonly Held[] = [];
 
-  constructor(log: Log) {
+  /** @param journal told, oldest first, of all that is held or about to be made */
+  constructor(log: Log, journal: Journal = async () => undefined) {
     this.#log = log;
+    this.#journal = journal;
   }
 
-  add(held: Held): Held {
+  /**
+   * Makes a thing and holds it. A maker that fails must have left nothing.
+   * @throws what the maker throws, {IcbError} when the journal cannot be written: nothing is made then
+   */
+  async make<Made>(held: Held, maker: () => Promise<Made>): Promise<Made> {
+    this.#making = [...this.#making, held];
+    try {
+      await this.#write();
+      const made = await maker();
+      this.#held = [...this.#held, held];
+      return made;
+    } finally {
+      this.#making = this.#making.filter((other) => other !== held);
+      if (!this.#held.includes(held)) await this.#writeIfPossible();
+    }
+  }
+
+  /** Holds what is about to be made by somebody else, or may be. */
+  async add(held: Held): Promise<Held> {
     this.#held = [...this.#held, held];
+    await this.#write();
     return held;
   }
 
   /** Forgets what has been given back already. */
-  remove(held: Held): void {
+  async remove(held: Held): Promise<void> {
     this.#held = this.#held.filter((other) => other !== held);
+    await this.#writeIfPossible();
   }
 
   /** How to give everything back, in the order in which to do it. */
@@ -48,11 +76,20 @@ export class HeldResources {
       if (this.#held.some(({ uses }) => uses.includes(held))) continue;
       try {
         await held.giveBack();
-        this.remove(held);
+        await this.remove(held);
         this.#log.info(`given back: ${held.what}`);
       } catch (error) {
         this.#log.warn(`${held.what} could not be given back: ${error instanceof Error ? error.message : String(error)}`);
       }
     }
+  }
+
+  async #write(): Promise<void> {
+    await this.#journal([...this.#held, ...this.#making]);
+  }
+
+  /** A journal that says too much is no reason to fail. */
+  async #writeIfPossible(): Promise<void> {
+    await this.#write().catch((error: unknown) => this.#log.warn(`the journal still names what is given back: ${error instanceof Error ? error.message : String(error)}`));
   }
 }

@@ -7,6 +7,7 @@ import { formatDuration } from '#core/durations.ts';
 import { IcbError } from '#core/errors.ts';
 import type { Log } from '#core/log.ts';
 import type { Mount } from '#core/mount-table.ts';
+import { shellLine } from '#core/shell-word.ts';
 import type { CloneMounter, MountPlace } from './clone-mounter.ts';
 
 export interface ManualMounting {
@@ -30,11 +31,11 @@ const remindEveryMs = 5 * 60_000;
 const answerLimitMs = 30_000;
 
 export function mountCommandForRoot({ source, folder }: MountPlace): string {
-  return `mount -t nfs -o ${nfsOptions} ${source} ${folder}`;
+  return shellLine('mount', '-t', 'nfs', '-o', nfsOptions, source, folder);
 }
 
 export function unmountCommandForRoot(folder: string): string {
-  return `umount ${folder}`;
+  return shellLine('umount', folder);
 }
 
 export function manualMounter(mounting: ManualMounting): CloneMounter {

@@ -1,6 +1,7 @@
 import { mkdir, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { IcbError } from '#core/errors.ts';
+import { shellLine, shellWord } from '#core/shell-word.ts';
 import { systemErrorText } from '#core/system-error.ts';
 import type { Snapshot } from '#storage/snap-handler.ts';
 import type { MountPlace, PreparedPlace } from './clone-mounter.ts';
@@ -29,14 +30,14 @@ export function restoreCloneName({ settings, clock }: PointInTimeRun): string {
 export async function makeClone(run: PointInTimeRun, snapshot: Snapshot, name: string): Promise<NewClone> {
   const { storage, held, log, signal, dropCloneCommand } = run;
   log.info(`clone snapshot ${snapshot.id} as ${name}`);
-  const clone = await storage.cloneSnapshot(snapshot.id, name, signal);
-  const kept = held.add({
-    what: `clone ${clone.name}`,
-    commands: [`${dropCloneCommand} ${clone.name}`],
+  const kept: Held = {
+    what: `clone ${name}`,
+    commands: [`${dropCloneCommand} ${shellWord(name)}`],
     uses: [],
-    giveBack: async () => storage.dropClone(clone.name),
-  });
-  return { snapshot, name: clone.name, source: await storage.mountSource(clone.name, signal), held: kept };
+    giveBack: async () => storage.dropClone(name),
+  };
+  await held.make(kept, () => storage.cloneSnapshot(snapshot.id, name, signal));
+  return { snapshot, name, source: await storage.mountSource(name, signal), held: kept };
 }
 
 interface WantedMount {
@@ -52,12 +53,14 @@ export async function mountClones(run: PointInTimeRun, wanted: readonly WantedMo
   const folders: (Held | undefined)[] = [];
   for (const { folder, isNew } of wanted) folders.push(isNew ? await makeFolder(run, folder) : undefined);
   const places = mounter.prepare(wanted.map(({ clone, folder }): MountPlace => ({ source: clone.source, folder })));
-  const clones = wanted.flatMap(({ clone }, index): MountedClone[] => {
+  const clones: MountedClone[] = [];
+  for (const [index, { clone }] of wanted.entries()) {
     const mounted = places[index];
-    if (mounted === undefined) return [];
+    if (mounted === undefined) continue;
     const uses = [clone.held, folders[index]].filter((used) => used !== undefined);
-    return [{ ...clone, mounted, heldMount: held.add({ what: `mount ${mounted.folder}`, commands: mounted.commands, uses, giveBack: mounted.unmount }) }];
-  });
+    const heldMount = await held.add({ what: `mount ${mounted.folder}`, commands: mounted.commands, uses, giveBack: mounted.unmount });
+    clones.push({ ...clone, mounted, heldMount });
+  }
   for (const { mounted } of clones) await mounter.mount(mounted);
   return clones;
 }
@@ -65,12 +68,13 @@ export async function mountClones(run: PointInTimeRun, wanted: readonly WantedMo
 /** Unmounts a clone that is needed elsewhere, and keeps the clone. */
 export async function releaseMount({ mounter, held }: PointInTimeRun, { mounted, heldMount }: MountedClone): Promise<void> {
   await mounter.release(mounted);
-  held.remove(heldMount);
+  await held.remove(heldMount);
 }
 
 async function makeFolder({ held }: PointInTimeRun, folder: string): Promise<Held> {
-  await makeNewFolder(folder);
-  return held.add({ what: `folder ${folder}`, commands: [`rmdir ${folder}`], uses: [], giveBack: async () => rmdir(folder) });
+  const made: Held = { what: `folder ${folder}`, commands: [shellLine('rmdir', folder)], uses: [], giveBack: async () => rmdir(folder) };
+  await held.make(made, () => makeNewFolder(folder));
+  return made;
 }
 
 /** The scratch folder of the restored instance lies in the clone of its data files, and disappears with it. */

@@ -1,10 +1,13 @@
 import { join } from 'node:path';
+import { failuresIn } from '#core/failures-in.ts';
+import { shellWord } from '#core/shell-word.ts';
 import { RestoreSteps } from '../restore/restore-steps.ts';
 import { instanceTools, restoreDatabase } from '../restore/restore-database.ts';
 import type { RestoredDatabase, RestoreRequest } from '../restore/restore-request.ts';
 import { shutDownInstance } from '../restore/restored-instance.ts';
 import { openClonesForTarget } from './clones-for-target.ts';
 import type { ClonesForTarget } from './clones-for-target.ts';
+import type { Held } from './held-resources.ts';
 import { makeScratchFolder } from './mounted-clone.ts';
 import type { PointInTimeRequest, PointInTimeRun } from './point-in-time-run.ts';
 import { warnOfRepeatedHour } from './repeated-hour.ts';
@@ -31,31 +34,34 @@ export async function restoreToTime(run: PointInTimeRun, request: PointInTimeReq
   const scratchFolder = await makeScratchFolder(clones.data.mounted.folder, request.sid);
   const { target: until, sid, open } = request;
   const wanted: RestoreRequest = { data: clones.data.backup, redo: clones.redo?.backup, sid, scratchFolder, diagnosticFolder: scratchFolder, until, open };
-  const restored = await restoreOrHold(run, wanted, clones);
-  holdInstance(run, clones, wanted, async () => restored[Symbol.asyncDispose]());
+  const instance = heldInstance(run, clones, wanted);
+  const restored = await restoreOrHold(run, wanted, instance);
   signal.throwIfAborted();
   return { clones, restored };
 }
 
 /** An instance that could not be ended after a failure is still ours, and what it uses must stay. */
-async function restoreOrHold(run: PointInTimeRun, wanted: RestoreRequest, clones: ClonesForTarget): Promise<RestoredDatabase> {
+async function restoreOrHold(run: PointInTimeRun, wanted: RestoreRequest, instance: Held): Promise<RestoredDatabase> {
+  const { held, log } = run;
   try {
-    return await restoreDatabase(run, wanted, new RestoreSteps(run));
+    return await held.make(instance, () => restoreDatabase(run, wanted, new RestoreSteps(run)));
   } catch (error) {
-    if (!(error instanceof SuppressedError)) throw error;
-    const { error: ending, suppressed: failure } = error as { readonly error: unknown; readonly suppressed: unknown };
-    run.log.warn(`instance ${wanted.sid} did not end at once: ${ending instanceof Error ? ending.message : String(ending)}`);
-    holdInstance(run, clones, wanted, () => shutDownInstance(instanceTools(run, wanted), run.log));
+    const [failure, ...others] = failuresIn(error);
+    if (others.length === 0) throw error;
+    for (const other of others) log.warn(`${instance.what} did not end at once: ${other instanceof Error ? other.message : String(other)}`);
+    await held.add(instance);
     throw failure;
   }
 }
 
-function holdInstance({ held, settings }: PointInTimeRun, { data, redo }: ClonesForTarget, { sid }: RestoreRequest, giveBack: () => Promise<void>): void {
-  const { oracleHome } = settings;
-  held.add({
+function heldInstance(run: PointInTimeRun, { data, redo }: ClonesForTarget, wanted: RestoreRequest): Held {
+  const { oracleHome } = run.settings;
+  const { sid } = wanted;
+  const sqlplus = shellWord(join(oracleHome, 'bin/sqlplus'));
+  return {
     what: `instance ${sid}`,
-    commands: [`echo shutdown abort | ORACLE_HOME=${oracleHome} ORACLE_SID=${sid} ${join(oracleHome, 'bin/sqlplus')} -S / as sysdba`],
+    commands: [`echo shutdown abort | ORACLE_HOME=${shellWord(oracleHome)} ORACLE_SID=${sid} ${sqlplus} -S / as sysdba`],
     uses: [data.heldMount, ...(redo === undefined ? [] : [redo.heldMount])],
-    giveBack,
-  });
+    giveBack: async () => shutDownInstance(instanceTools(run, wanted), run.log),
+  };
 }

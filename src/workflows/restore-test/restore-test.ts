@@ -4,6 +4,7 @@
 import { DateTime } from 'luxon';
 import type { RestoreTestSettings } from '#core/config/restore-settings.ts';
 import { IcbError, RefusedError } from '#core/errors.ts';
+import { failuresIn } from '#core/failures-in.ts';
 import { emptyScratchFolder, type ProtectedFolder } from '#core/scratch-folder.ts';
 import { version } from '#core/version.ts';
 import type { BlockCheckResult, RestoreTestResult } from '#reports/restore-test-result.ts';
@@ -18,7 +19,7 @@ import type { RestoreRun, RestoredDatabase } from '../restore/restore-request.ts
 import { RestoreSteps } from '../restore/restore-steps.ts';
 import { requireFreeName, temporaryClone, type TemporaryClone } from '../restore/temporary-clone.ts';
 import { requireTolerance } from '../restore/verify-database.ts';
-import { describeFailure, failuresIn } from './test-failure.ts';
+import { describeFailure } from './test-failure.ts';
 import type { JournaledTest } from './test-journal.ts';
 import { chooseTestSnapshot } from './test-snapshot.ts';
 

@@ -2,11 +2,6 @@ import { InterruptedError } from '#core/errors.ts';
 import { OracleToolError } from '#oracle/tool-error.ts';
 import type { TestFailure } from '#reports/restore-test-result.ts';
 
-/** All that went wrong, in the order it happened: what failed first, then what failed while it was being cleared up. */
-export function failuresIn(error: unknown): readonly unknown[] {
-  return error instanceof SuppressedError ? [...failuresIn(error.suppressed), ...failuresIn(error.error)] : [error];
-}
-
 /** What a certificate says of failures, the first of which ended the test. @param step the step that was under way */
 export function describeFailure(errors: readonly unknown[], step: string): TestFailure | undefined {
   const [first, ...others] = errors;

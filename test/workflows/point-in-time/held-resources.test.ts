@@ -5,9 +5,10 @@ import { recordedLog } from '../../core/recorded-log.ts';
 
 function hold({ stuck = [] as readonly string[] } = {}) {
   const log = recordedLog();
-  const held = new HeldResources(log);
+  const written: string[] = [];
+  const held = new HeldResources(log, async (things) => void written.push(things.map(({ what }) => what).join(', ')));
   const done: string[] = [];
-  const add = (what: string, ...uses: Held[]): Held =>
+  const add = (what: string, ...uses: Held[]): Promise<Held> =>
     held.add({
       what,
       commands: [`drop ${what}`],
@@ -17,15 +18,19 @@ function hold({ stuck = [] as readonly string[] } = {}) {
         done.push(what);
       },
     });
-  return { log, held, add, done };
+  return { log, held, add, done, written };
+}
+
+function thing(what: string): Held {
+  return { what, commands: [], uses: [], giveBack: async () => undefined };
 }
 
 describe('what a restore holds', () => {
   it('is given back newest first, and named with its commands in the same order', async () => {
     const { held, add, done } = hold();
-    const clone = add('clone');
-    const mount = add('mount', clone);
-    add('instance', mount);
+    const clone = await add('clone');
+    const mount = await add('mount', clone);
+    await add('instance', mount);
 
     expect(held.commands).toEqual(['drop instance', 'drop mount', 'drop clone']);
     await held.giveBack();
@@ -36,15 +41,35 @@ describe('what a restore holds', () => {
 
   it('stays where it cannot be given back, with all it needs; the rest goes', async () => {
     const { held, add, done, log } = hold({ stuck: ['mount of data'] });
-    const data = add('clone of data');
-    const redo = add('clone of redo');
-    add('mount of data', data);
-    add('mount of redo', redo);
+    const data = await add('clone of data');
+    const redo = await add('clone of redo');
+    await add('mount of data', data);
+    await add('mount of redo', redo);
 
     await held.giveBack();
 
     expect(done).toEqual(['mount of redo', 'clone of redo']);
     expect(held.commands).toEqual(['drop mount of data', 'drop clone of data']);
     expect(log.lines).toContainEqual(expect.objectContaining({ level: 'warn', message: 'mount of data could not be given back: mount of data is busy' }));
+  });
+
+  it('is written down before it is made, and no longer when it could not be made or is given back', async () => {
+    const { held, written } = hold();
+
+    const before = await held.make(thing('clone'), async () => [...written]);
+    await held.make(thing('mount'), () => Promise.reject(new Error('no such export'))).catch(() => undefined);
+    await held.giveBack();
+
+    expect(before).toEqual(['clone']);
+    expect(written).toEqual(['clone', 'clone, mount', 'clone', '']);
+  });
+
+  it('is not made when it cannot be written down', async () => {
+    const held = new HeldResources(recordedLog(), () => Promise.reject(new Error('no space left')));
+    let isMade = false;
+
+    await expect(held.make(thing('clone'), async () => (isMade = true))).rejects.toThrow('no space left');
+
+    expect([isMade, held.names]).toEqual([false, []]);
   });
 });

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { IcbError, InterruptedError } from '#core/errors.ts';
-import { describeFailure, failuresIn } from '#workflows/restore-test/test-failure.ts';
+import { failuresIn } from '#core/failures-in.ts';
+import { describeFailure } from '#workflows/restore-test/test-failure.ts';
 import { testSid } from '#workflows/restore-test/test-instance.ts';
 
 function failing(message: string): AsyncDisposable {
