@@ -50,6 +50,8 @@ export interface InstanceToolsOptions {
 }
 
 const adrciLimitMs = 300_000;
+/** It exits with 0 whatever its commands came to. */
+const adrciError = /^DIA-\d+:/u;
 
 export function createInstanceTools(options: InstanceToolsOptions): InstanceTools {
   const { database, oracleHome, log, newToken } = options;
@@ -69,6 +71,6 @@ export function createInstanceTools(options: InstanceToolsOptions): InstanceTool
       warn('SQL*Plus', warnings);
       return rows;
     },
-    adrci: async (commands, signal) => runInventory([`exec=${commands.join('; ')}`], tool('adrci'), AbortSignal.timeout(adrciLimitMs), signal),
+    adrci: async (commands, signal) => runInventory([`exec=${commands.join('; ')}`], tool('adrci'), { timeLimit: AbortSignal.timeout(adrciLimitMs), errorLine: adrciError }, signal),
   };
 }

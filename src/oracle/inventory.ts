@@ -6,29 +6,39 @@ import { IcbError } from '#core/errors.ts';
 import type { ToolSurroundings } from './tool-surroundings.ts';
 import type { ToolExit } from './tool.ts';
 
-/**
- * Runs a program for its output in the log. Returns a sentence when it failed, undefined when it went well.
- * @param timeLimit ends the program when aborted; that too is only a sentence
- */
+export interface InventoryLimits {
+  /** Ends the program when aborted; that too is only a sentence. */
+  readonly timeLimit: AbortSignal;
+  /** A line that tells of a failure, for a program whose exit code does not. */
+  readonly errorLine?: RegExp;
+}
+
+/** Runs a program for its output in the log. Returns a sentence when it failed, undefined when it went well. */
 export async function runInventory(
   args: readonly string[],
   { program, env, launch, log }: ToolSurroundings,
-  timeLimit: AbortSignal,
+  { timeLimit, errorLine }: InventoryLimits,
   signal: AbortSignal,
 ): Promise<string | undefined> {
   const name = [basename(program), ...args].join(' ');
   signal.throwIfAborted();
   log.debug(`${name} starts`);
+  const errors: string[] = [];
   try {
     const exit = await launch({
       program,
       args,
       env,
-      onOutput: (chunk) => log.toolOutput(chunk),
+      // Whole lines, perhaps several.
+      onOutput: (chunk) => {
+        log.toolOutput(chunk);
+        if (errorLine !== undefined) errors.push(...chunk.split('\n').filter((line) => errorLine.test(line)));
+      },
       signal: AbortSignal.any([signal, timeLimit]),
     });
     signal.throwIfAborted();
-    return timeLimit.aborted ? `${name} took too long and was ended` : describeExit(name, exit);
+    if (timeLimit.aborted) return `${name} took too long and was ended`;
+    return describeExit(name, exit) ?? (errors.length === 0 ? undefined : `${name}: ${errors.map((line) => line.trim()).join('; ')}`);
   } catch (error) {
     if (signal.aborted || !(error instanceof IcbError)) throw error;
     return error.message;

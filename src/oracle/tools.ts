@@ -94,7 +94,7 @@ export function createOracleTools(options: OracleToolsOptions): OracleTools {
       }
       return rows;
     },
-    srvctl: async (args, signal) => runInventory(args, programIn('bin', 'srvctl'), AbortSignal.timeout(inventoryLimitMs), signal),
-    opatch: async (args, signal) => runInventory(args, programIn('OPatch', 'opatch'), AbortSignal.timeout(inventoryLimitMs), signal),
+    srvctl: async (args, signal) => runInventory(args, programIn('bin', 'srvctl'), { timeLimit: AbortSignal.timeout(inventoryLimitMs) }, signal),
+    opatch: async (args, signal) => runInventory(args, programIn('OPatch', 'opatch'), { timeLimit: AbortSignal.timeout(inventoryLimitMs) }, signal),
   };
 }

@@ -93,6 +93,27 @@ describe('icb autorestore tests', () => {
   });
 });
 
+describe('old diagnostics', () => {
+  it('are purged without a complaint, also after a test that ended before there are any', async () => {
+    setFault(night.lab.directory, { name: 'mount-error', times: 1 });
+
+    const failed = await night.autorestore('orcl');
+    const passed = await night.autorestore('orcl');
+
+    expect([failed.exitCode, passed.exitCode]).toEqual([1, 0]);
+    expect(failed.stdout + passed.stdout).not.toContain('old diagnostics were not purged');
+  });
+
+  it('that adrci could not purge are a warning, though it ends with 0', async () => {
+    setFault(night.lab.directory, { name: 'tool-error', tool: 'adrci', lines: ['DIA-48448: This command does not support multiple ADR homes'], exitCode: 0 });
+
+    const { exitCode, stdout } = await night.autorestore('orcl');
+
+    expect(stdout).toMatch(/WARNING +orcl +old diagnostics were not purged: adrci exec=set base [^\n]+: DIA-48448: This command/u);
+    expect(exitCode).toBe(0);
+  });
+});
+
 describe('icb autorestore --dry-run', () => {
   it('says what would be done, and changes nothing', async () => {
     const before = logFolder();
