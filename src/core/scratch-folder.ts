@@ -4,6 +4,7 @@
 import { userInfo } from 'node:os';
 import { readFileSync } from 'node:fs';
 import { runBoundedScript, type ScriptAnswer } from './bounded-script.ts';
+import { shellLine, shellWord } from './shell-word.ts';
 import { NotStartedError, RefusedError } from './errors.ts';
 import { readMountTable, type Mount } from './mount-table.ts';
 
@@ -77,7 +78,7 @@ export async function emptyScratchFolder(scratch: ScratchFolder): Promise<string
   requireFolder(folder, kind);
   await refuseProtected(scratch, realPath);
   const { uid } = userInfo();
-  if (Number(owner) !== uid) throw unusable(folder, `belongs to user ${owner}, not to the user icb runs as`, `change its owner: chown ${uid} ${folder}`);
+  if (Number(owner) !== uid) throw unusable(folder, `belongs to user ${owner}, not to the user icb runs as`, `change its owner: ${shellLine('chown', String(uid), folder)}`);
   if (kind === 'unmarked') refuseForeign(folder, await look(foreignScript, realPath));
 
   const emptied = await look(emptyScript, realPath, 10 * timeoutMs);
@@ -88,7 +89,7 @@ export async function emptyScratchFolder(scratch: ScratchFolder): Promise<string
 
 function requireFolder(folder: string, kind: string): void {
   if (kind === 'link') throw new RefusedError(`the scratch folder ${folder} is a symbolic link`, { hint: 'it is emptied: name the folder itself in autorestoredestination' });
-  if (kind === 'missing') throw unusable(folder, 'does not exist', `create it: mkdir -p ${folder}`);
+  if (kind === 'missing') throw unusable(folder, 'does not exist', `create it: ${shellLine('mkdir', '-p', folder)}`);
   if (kind === 'not a folder') throw unusable(folder, 'is not a folder', 'correct autorestoredestination');
   if (!['marked', 'empty', 'unmarked'].includes(kind)) throw unusable(folder, 'cannot be read and written by the user icb runs as', 'give it to this user');
 }
@@ -123,7 +124,7 @@ function refuseForeign(folder: string, { output, exitCode, complaint }: ScriptAn
   const names = output.split('\n').filter((name) => name !== '');
   if (names.length === 0) return;
   throw new RefusedError(`the scratch folder ${folder} holds files that no restore test made: ${names.join(', ')}`, {
-    hint: `look at what it holds; if nobody needs that, empty it once by hand (rm -r ${folder}/*), from then on icb does so itself`,
+    hint: `look at what it holds; if nobody needs that, empty it once by hand (rm -r ${shellWord(folder)}/*), from then on icb does so itself`,
   });
 }
 

@@ -8,7 +8,7 @@ import { currentProcess } from '#core/process-identity.ts';
 import { clearFault, setFault } from '#lab/faults.ts';
 import { instances, saveInstance } from '#lab/oracle/instance.ts';
 import { testSid } from '#workflows/restore-test/test-instance.ts';
-import { writeTestJournal } from '#workflows/restore-test/test-journal.ts';
+import { readTestJournal, writeTestJournal } from '#workflows/restore-test/test-journal.ts';
 import { mustSucceed, nothingLeft, openNightLab, type NightLab } from './night-lab.ts';
 
 let night: NightLab;
@@ -111,6 +111,20 @@ describe("somebody else's", () => {
     expect(verdicts()).toEqual([expect.stringMatching(/orcl failed: clone snapshot \S+ and mount it: clone autorestore exists already, made from snapshot orcl-\d+T\d+ by somebody else/u)]);
     expect(night.leftovers()).toEqual({ ...nothingLeft, clones: ['autorestore'] });
     expect(exitCode).toBe(1);
+  });
+
+  it('instance is not shut down, nor written down as one to end when something else stays', async () => {
+    startInstance();
+    setFault(night.lab.directory, { name: 'umount-error', times: 6 });
+
+    await night.autorestore('orcl');
+    const journal = readTestJournal(night.logFolder, 'orcl');
+    const { stdout } = await night.autorestore('sales');
+
+    expect(journal).toMatchObject({ cloneName: 'autorestore', isReported: true });
+    expect(journal?.hasInstance).toBeUndefined();
+    expect(stdout).toContain('cleared what="clone autorestore"');
+    expect(night.leftovers()).toEqual({ ...nothingLeft, instances: [sid()] });
   });
 
   it('instance is not shut down', async () => {

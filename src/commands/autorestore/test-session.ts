@@ -16,6 +16,7 @@ import type { SessionLog } from '#core/log/session-log.ts';
 import { currentProcess, procProcessTable } from '#core/process-identity.ts';
 import { openRunFolder, runFolderParent } from '#core/run-folder.ts';
 import type { ProtectedFolder } from '#core/scratch-folder.ts';
+import { shellLine } from '#core/shell-word.ts';
 import { OracleToolError } from '#oracle/tool-error.ts';
 import { tellAbandonedRestores } from '#workflows/point-in-time/restore-journal.ts';
 import type { RestoreRun } from '#workflows/restore/restore-request.ts';
@@ -136,7 +137,7 @@ function tellOutcome(log: SessionLog, { result, errors }: TestOutcome): void {
 async function requireLogFolder(folder: string, signal: AbortSignal): Promise<void> {
   const answer = await runBoundedScript({ script: 'test -d "$1" && test -w "$1"', args: [folder], timeoutMs: logFolderLimitMs, signal });
   if (answer === 'no answer') throw new NotStartedError(`the log folder ${folder} does not answer`, { hint: 'the storage it lies on is down, or its mount is stale' });
-  if (answer.exitCode !== 0) throw new NotStartedError(`the log folder ${folder} is no folder the user icb runs as can write`, { hint: `create it and give it to that user: mkdir -p ${folder}` });
+  if (answer.exitCode !== 0) throw new NotStartedError(`the log folder ${folder} is no folder the user icb runs as can write`, { hint: `create it and give it to that user: ${shellLine('mkdir', '-p', folder)}` });
 }
 
 /** What the scratch folder must neither be nor hold. */

@@ -62,6 +62,6 @@ function heldInstance(run: PointInTimeRun, { data, redo }: ClonesForTarget, want
     what: `instance ${sid}`,
     commands: [`echo shutdown abort | ORACLE_HOME=${shellWord(oracleHome)} ORACLE_SID=${sid} ${sqlplus} -S / as sysdba`],
     uses: [data.heldMount, ...(redo === undefined ? [] : [redo.heldMount])],
-    giveBack: async () => shutDownInstance(instanceTools(run, wanted), run.log),
+    giveBack: async () => void (await shutDownInstance(instanceTools(run, wanted), run.log)),
   };
 }

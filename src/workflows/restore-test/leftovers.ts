@@ -15,8 +15,8 @@ import type { JournaledTest } from './test-journal.ts';
 export interface LeftoverSurroundings {
   readonly settings: Pick<RestoreSettings, 'mountCommand' | 'unmountCommand' | 'requireMount'>;
   readonly openStorage: () => Promise<Storage>;
-  /** Ends the instance with ABORT if it is there. */
-  readonly shutDown: (test: JournaledTest) => Promise<void>;
+  /** Ends the instance with ABORT if it is there, and says whether it was. */
+  readonly shutDown: (test: JournaledTest) => Promise<boolean>;
   readonly launch: ToolLauncher;
   readonly log: Log;
   readonly clock: Clock;
@@ -28,6 +28,7 @@ export interface LeftoverSurroundings {
 
 /** What came of it, in the order it was tried. */
 export interface ClearedLeftovers {
+  /** What was there. */
   readonly cleared: readonly string[];
   /** What stays, each with its reason. While there is any, this database must not be tested. */
   readonly remaining: readonly string[];
@@ -40,9 +41,9 @@ export async function clearLeftovers(test: JournaledTest, surroundings: Leftover
   const { log } = surroundings;
   const cleared: string[] = [];
   const remaining: string[] = [];
-  const clear = async (what: string, work: () => Promise<void>): Promise<boolean> => {
+  const clear = async (what: string, work: () => Promise<boolean>): Promise<boolean> => {
     try {
-      await work();
+      if (!(await work())) return true;
       cleared.push(what);
       log.info('left by an interrupted test, cleared', { what });
       return true;
@@ -70,15 +71,16 @@ function foreignTest({ database, process: other, isReported }: JournaledTest, { 
   return `the restore test of ${database} ran on host ${other.host}, and from here nobody can tell whether it still does: clear its instance, mount and clone there`;
 }
 
-async function unmount({ mountPoint, mountSource = '' }: JournaledTest, surroundings: LeftoverSurroundings): Promise<void> {
-  await unmountClone({ ...surroundings, mountPoint, source: mountSource });
+async function unmount({ mountPoint, mountSource = '' }: JournaledTest, surroundings: LeftoverSurroundings): Promise<boolean> {
+  return await unmountClone({ ...surroundings, mountPoint, source: mountSource });
 }
 
 /** Somebody may have made a clone of the same name since, from another snapshot. */
-async function dropClone({ snapshot }: JournaledTest, cloneName: string, { openStorage, log, signal }: LeftoverSurroundings): Promise<void> {
+async function dropClone({ database, snapshot }: JournaledTest, cloneName: string, { openStorage, log, signal }: LeftoverSurroundings): Promise<boolean> {
   await using storage = await openStorage();
   const clone = (await storage.listClones(signal)).find(({ name }) => name === cloneName);
-  if (clone === undefined) return;
+  if (clone === undefined) return false;
   if (clone.origin !== snapshot?.id) throw new IcbError(`it was made from snapshot ${clone.origin}, not by this test`);
-  await dropTemporaryClone(storage, cloneName, log);
+  await dropTemporaryClone(storage, { database, cloneName, log });
+  return true;
 }

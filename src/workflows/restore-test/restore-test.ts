@@ -17,6 +17,7 @@ import { requireAllUsed } from '../restore/restorable-files.ts';
 import { restoreDatabase } from '../restore/restore-database.ts';
 import type { RestoreRun, RestoredDatabase } from '../restore/restore-request.ts';
 import { RestoreSteps } from '../restore/restore-steps.ts';
+import { isOfForeignInstance } from '../restore/restored-instance.ts';
 import { requireFreeName, temporaryClone, type TemporaryClone } from '../restore/temporary-clone.ts';
 import { requireTolerance } from '../restore/verify-database.ts';
 import { describeFailure } from './test-failure.ts';
@@ -115,7 +116,7 @@ async function restoreAndVerify(test: RestoreTest, steps: RestoreSteps, { findin
   const chosen = { id: snapshot.id, createdAt: instantOf(snapshot) };
   findings.snapshot = chosen;
   await steps.run(`clone snapshot ${snapshot.id} and mount it`, async () => {
-    const wish = { snapshotId: snapshot.id, cloneName: settings.cloneName, log, signal };
+    const wish = { database: name, snapshotId: snapshot.id, cloneName: settings.cloneName, log, signal };
     await requireFreeName(storage, wish);
     await note({ snapshot: chosen, cloneName: settings.cloneName });
     const clone = await temporaryClone(storage, wish).catch(async (error: unknown) => {
@@ -127,7 +128,14 @@ async function restoreAndVerify(test: RestoreTest, steps: RestoreSteps, { findin
   });
   const data = await findBackupInClone(mountPoint, hostZone, signal);
   await note({ hasInstance: true });
-  const restored = held.use(await restoreDatabase(run, { data, sid, scratchFolder, diagnosticFolder: logFolder, open: 'read only' }, steps));
+  const request = { data, sid, scratchFolder, diagnosticFolder: logFolder, open: 'read only' } as const;
+  const restored = held.use(
+    await restoreDatabase(run, request, steps).catch(async (error: unknown) => {
+      // What is written down as ours is ended by the next run if this one dies.
+      if (isOfForeignInstance(error)) await note({ hasInstance: undefined });
+      throw error;
+    }),
+  );
   const { target, reached, differenceSeconds, oracleVersion } = restored;
   Object.assign(findings, { target, reached, differenceSeconds, oracleVersion });
   log.info('verified', { target: target.localTime ?? `SCN ${String(target.scn)}`, verified: reached.verifiedLocalTime, differenceSeconds });

@@ -5,6 +5,7 @@ import type { RestoreSettings } from '#core/config/restore-settings.ts';
 import { IcbError, RefusedError } from '#core/errors.ts';
 import type { Log } from '#core/log.ts';
 import { readMountTable, type Mount } from '#core/mount-table.ts';
+import { shellLine } from '#core/shell-word.ts';
 import type { ToolLauncher } from '#oracle/tool.ts';
 import { runMountCommand, type CommandFault } from './mount-command.ts';
 import { lookAtMountPoint, mountOn, type MountPointState } from './mount-point.ts';
@@ -37,7 +38,7 @@ export async function mountClone(mount: CloneMount): Promise<AsyncDisposable> {
   const { settings, mountPoint, source, log, signal } = mount;
   requireUnused(mountPoint, await lookAtMountPoint(mountPoint, signal), mounts(mount));
   await using stack = new AsyncDisposableStack();
-  stack.defer(async () => unmountClone(mount));
+  stack.defer(async () => void (await unmountClone(mount)));
   const fault = await runMountCommand({ ...mount, words: settings.mountCommand, timeLimitMs: mount.timeLimitMs ?? defaultTimeLimitMs });
   if (fault !== undefined) throw new IcbError(`clone ${source} cannot be mounted: ${fault}`, { hint: `the user icb runs as must be able to mount ${mountPoint}: see mountcommand and /etc/fstab` });
   requireMounted(mount, await lookAtMountPoint(mountPoint, signal));
@@ -47,25 +48,26 @@ export async function mountClone(mount: CloneMount): Promise<AsyncDisposable> {
 
 /**
  * Unmounts what is mounted, with patience while it is busy; does nothing when nothing is mounted. Takes no cancel signal.
+ * @returns whether anything was mounted
  * @throws {IcbError} when it is still mounted in the end
  */
-export async function unmountClone(mount: CloneMount): Promise<void> {
+export async function unmountClone(mount: CloneMount): Promise<boolean> {
   const { settings, mountPoint, clock, log } = mount;
   const { signal } = new AbortController();
   const isThere = async (): Promise<boolean> => isOccupied(mount, await lookAtMountPoint(mountPoint, signal));
-  if (!(await isThere())) return;
+  if (!(await isThere())) return false;
   let fault: CommandFault;
   for (let tries = 1; tries <= unmountTries; tries += 1) {
     if (tries > 1) await clock.sleep(unmountPauseMs);
     fault = await runMountCommand({ ...mount, words: settings.unmountCommand, timeLimitMs: mount.timeLimitMs ?? defaultTimeLimitMs, signal });
     if (!(await isThere())) {
       log.info('clone unmounted', { mountPoint });
-      return;
+      return true;
     }
     log.debug('still mounted', { mountPoint, fault });
   }
   throw new IcbError(`the clone is still mounted on ${mountPoint}${fault === undefined ? '' : `: ${fault}`}`, {
-    hint: `see who uses it with fuser -vm ${mountPoint}, then run ${[...settings.unmountCommand, mountPoint].join(' ')}`,
+    hint: `see who uses it with ${shellLine('fuser', '-vm', mountPoint)}, then run ${shellLine(...settings.unmountCommand, mountPoint)}`,
   });
 }
 
@@ -75,7 +77,7 @@ function mounts({ readMounts = readMountTable }: CloneMount): readonly Mount[] {
 
 function requireUnused(mountPoint: string, state: MountPointState, table: readonly Mount[]): void {
   const mounted = mountOn(state, table);
-  if (mounted !== undefined) throw unusable(mountPoint, `is in use: ${mounted.source} is mounted on it`, `unmount it: umount ${mountPoint}`);
+  if (mounted !== undefined) throw unusable(mountPoint, `is in use: ${mounted.source} is mounted on it`, `another restore or configuration may be using it; if nobody does, unmount it: ${shellLine('umount', mountPoint)}`);
   if (state.isLink) throw unusable(mountPoint, 'is a symbolic link', 'a mount point must be an empty folder');
   switch (state.kind) {
     case 'empty':
@@ -83,7 +85,7 @@ function requireUnused(mountPoint: string, state: MountPointState, table: readon
     case 'filled':
       throw unusable(mountPoint, 'is not empty', 'a clone would hide what lies there: look at it and move it elsewhere');
     case 'missing':
-      throw unusable(mountPoint, 'does not exist', `create it: mkdir -p ${mountPoint}`);
+      throw unusable(mountPoint, 'does not exist', `create it: ${shellLine('mkdir', '-p', mountPoint)}`);
     case 'no answer':
       throw unusable(mountPoint, 'does not answer', 'a dead share is mounted there: see to it, or unmount it');
     case 'closed':

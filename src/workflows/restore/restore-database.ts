@@ -44,7 +44,7 @@ export async function restoreDatabase(run: RestoreRun, request: RestoreRequest, 
     log.toolOutput(file.content);
     return file.path;
   });
-  const instance = await steps.run('start the instance', () => startInstance(tools, initFile, { log, signal }));
+  const instance = await steps.run('start the instance', () => startInstance(tools, { sid: request.sid, initFile, log, signal }));
   stack.use(instance);
   await steps.run('restore the control file', () => restoreControlFile(tools, data, signal));
   const known = await steps.run('look for production files on this host', () => inspectKnownFiles(run, request, tools));

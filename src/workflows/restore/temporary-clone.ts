@@ -1,9 +1,12 @@
 import { IcbError } from '#core/errors.ts';
 import type { Log } from '#core/log.ts';
+import { shellLine } from '#core/shell-word.ts';
 import type { Storage } from '#storage/adapter.ts';
 import { StorageConflictError } from '#storage/errors.ts';
 
 export interface CloneWish {
+  /** Whose volume it is, for hints. */
+  readonly database: string;
   readonly snapshotId: string;
   readonly cloneName: string;
   readonly log: Log;
@@ -26,7 +29,7 @@ export async function temporaryClone(storage: Storage, wish: CloneWish): Promise
   await requireFreeName(storage, wish);
   await using stack = new AsyncDisposableStack();
   const clone = await makeClone(storage, wish);
-  stack.defer(async () => dropTemporaryClone(storage, clone.name, log));
+  stack.defer(async () => dropTemporaryClone(storage, { ...wish, cloneName: clone.name }));
   log.info('clone made', { clone: clone.name, snapshotId });
   const source = await storage.mountSource(clone.name, signal);
   const held = stack.move();
@@ -34,17 +37,17 @@ export async function temporaryClone(storage: Storage, wish: CloneWish): Promise
 }
 
 /** @throws {IcbError} when there is a clone of that name */
-export async function requireFreeName(storage: Storage, { cloneName, signal }: Pick<CloneWish, 'cloneName' | 'signal'>): Promise<void> {
+export async function requireFreeName(storage: Storage, { database, cloneName, signal }: Pick<CloneWish, 'database' | 'cloneName' | 'signal'>): Promise<void> {
   const taken = (await storage.listClones(signal)).find(({ name }) => name === cloneName);
   if (taken === undefined) return;
   throw new IcbError(`clone ${cloneName} exists already, made from snapshot ${taken.origin} by somebody else or by a test icb knows nothing of any more`, {
-    hint: `make sure that nobody needs it, then drop it: icb snapper DATABASE dropclone ${cloneName}`,
+    hint: `make sure that nobody needs it, then drop it: ${dropCommand(database, cloneName)}`,
   });
 }
 
 /** Takes no cancel signal. @throws {IcbError} when it is still there in the end */
-export async function dropTemporaryClone(storage: Storage, cloneName: string, log: Log): Promise<void> {
-  const remedy = { hint: `drop it by hand: icb snapper DATABASE dropclone ${cloneName}` };
+export async function dropTemporaryClone(storage: Storage, { database, cloneName, log }: Pick<CloneWish, 'database' | 'cloneName' | 'log'>): Promise<void> {
+  const remedy = { hint: `drop it by hand: ${dropCommand(database, cloneName)}` };
   try {
     await storage.dropClone(cloneName);
   } catch (cause) {
@@ -58,11 +61,12 @@ export async function dropTemporaryClone(storage: Storage, cloneName: string, lo
 }
 
 /** Adapters undo what they could not finish; a site's own may not. */
-async function makeClone(storage: Storage, { snapshotId, cloneName, log, signal }: CloneWish): Promise<{ readonly name: string }> {
+async function makeClone(storage: Storage, wish: CloneWish): Promise<{ readonly name: string }> {
+  const { snapshotId, cloneName, signal } = wish;
   await using undo = new AsyncDisposableStack();
   undo.defer(async () => {
     const isThere = (await storage.listClones()).some(({ name, origin }) => name === cloneName && origin === snapshotId);
-    if (isThere) await dropTemporaryClone(storage, cloneName, log);
+    if (isThere) await dropTemporaryClone(storage, wish);
   });
   try {
     const clone = await storage.cloneSnapshot(snapshotId, cloneName, signal);
@@ -73,4 +77,8 @@ async function makeClone(storage: Storage, { snapshotId, cloneName, log, signal 
     if (error instanceof StorageConflictError) undo.move();
     throw error;
   }
+}
+
+function dropCommand(database: string, cloneName: string): string {
+  return shellLine('icb', 'snapper', database, 'dropclone', cloneName);
 }

@@ -41,7 +41,7 @@ function openSite(folder: string, changes: Partial<LeftoverSurroundings> = {}, c
   const surroundings: LeftoverSurroundings = {
     settings: { mountCommand: ['/site/mount'], unmountCommand: ['/site/umount'], requireMount: true },
     openStorage: async () => fake.storage,
-    shutDown: async ({ sid }) => void steps.push(`shutdown ${sid}`),
+    shutDown: async ({ sid }) => steps.push(`shutdown ${sid}`) > 0,
     launch: async ({ program }) => {
       steps.push(program);
       isMounted = false;
@@ -111,6 +111,15 @@ describe('leftovers of a killed restore test', () => {
     expect(outcome).toEqual({ cleared: [], remaining: [] });
     expect(steps).toEqual([]);
     expect(clones).toHaveLength(1);
+  });
+
+  it('are not said to be cleared when they were not there', async () => {
+    using folder = temporaryFolder();
+    const { surroundings } = openSite(folder.path, { shutDown: async () => false, readMounts: () => [] }, []);
+
+    const outcome = await clearLeftovers(testIn(folder.path), surroundings);
+
+    expect(outcome).toEqual({ cleared: [], remaining: [] });
   });
 
   it('are cleared each on its own', async () => {

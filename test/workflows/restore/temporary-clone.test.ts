@@ -4,7 +4,7 @@ import { StorageConflictError } from '#storage/errors.ts';
 import { recordedLog } from '../../core/recorded-log.ts';
 import { fakeClones } from '../restore-test/fake-clones.ts';
 
-const wish = { snapshotId: 'orcl-1', cloneName: 'autorestore', log: recordedLog(), signal: new AbortController().signal };
+const wish = { database: 'orcl', snapshotId: 'orcl-1', cloneName: 'autorestore', log: recordedLog(), signal: new AbortController().signal };
 
 describe('a temporary clone', () => {
   it('is dropped with the scope that holds it', async () => {
@@ -23,7 +23,7 @@ describe('a temporary clone', () => {
 
     await expect(temporaryClone(storage, wish)).rejects.toMatchObject({
       message: expect.stringContaining('clone autorestore exists already, made from snapshot orcl-0'),
-      hint: expect.stringContaining('dropclone autorestore'),
+      hint: expect.stringContaining('icb snapper orcl dropclone autorestore'),
     });
     expect(clones).toHaveLength(1);
   });
