@@ -21,12 +21,14 @@ const defaultAreaTimeLimitMs = 30_000;
 interface Action {
   /** It snapshots the area, where snapshots are wanted. */
   readonly snapshots?: boolean;
+  /** SYSBACKUP is not enough for it, whatever the configuration says. */
+  readonly needsSysdba?: boolean;
   /** Returns what only this action tells in its JSON document. */
   readonly work: BackupSession['work'];
 }
 
 const actions: Readonly<Record<string, Action>> = {
-  config: { work: async (run) => ({ changes: await configureDatabase(run) }) },
+  config: { needsSysdba: true, work: async (run) => ({ changes: await configureDatabase(run) }) },
   imagecopywithsnap: { snapshots: true, work: async (run) => backupDetails(await imageCopyBackup(run)) },
   backupimagecopy: { work: async (run) => backupDetails(await refreshWithoutSnapshot(run)) },
   missingarchlog: { work: async (run) => repairDetails(await repairAlone(run)) },
@@ -40,10 +42,11 @@ export async function run(
   { areaTimeLimitMs = defaultAreaTimeLimitMs }: { readonly areaTimeLimitMs?: number } = {},
 ): Promise<void> {
   const { world, options } = context;
-  const { snapshots = false, work } = findAction(actionName);
+  const { snapshots = false, needsSysdba = false, work } = findAction(actionName);
   const configuration = openConfiguration({ option: options.config, env: world.env, cwd: world.cwd, installationRoot });
   const { file } = configuration;
-  const database = configuration.database(databaseName);
+  const configured = configuration.database(databaseName);
+  const database = needsSysdba ? { ...configured, privilege: 'sysdba' as const } : configured;
   await checkOracleHome(database);
   const { area, requireMount, templateDir } = database;
   const strayScripts = templateDir === undefined ? [] : await checkSiteScripts(templateDir);

@@ -55,6 +55,7 @@ export const databaseKinds = {
   '19c-se2': { ...usual, edition: 'standard' },
   '12.1': { ...usual, release: '12.1' },
   '11.2': { ...usual, release: '11.2' },
+  '11.2-se': { ...usual, release: '11.2', edition: 'standard' },
 } satisfies Record<string, DatabaseKind>;
 
 export type DatabaseKindName = keyof typeof databaseKinds;

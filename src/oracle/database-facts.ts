@@ -36,8 +36,13 @@ export async function queryDatabaseFacts(oracle: OracleTools, signal: AbortSigna
     ...instance,
     ...database,
     resetlogsId,
-    enterpriseEdition: banners.some((banner) => /Enterprise Edition|\bEE (Extreme|High) Perf/.test(banner)),
+    enterpriseEdition: isEnterpriseEdition(banners),
   };
+}
+
+/** Told by the rows of V$VERSION; Oracle's cloud has names of its own for it. */
+export function isEnterpriseEdition(banners: readonly string[]): boolean {
+  return banners.some((banner) => /Enterprise Edition|\bEE (Extreme|High) Perf/.test(banner));
 }
 
 /** Asked at the primary: only there the current redo is written and switched. */

@@ -29,6 +29,10 @@ export const knownErrors: Readonly<Record<string, KnownError>> = {
     advice: 'the login lacks the privilege: grant it SYSDBA, or SYSBACKUP with privilege: sysbackup (that is not enough for config and setschedule)',
     source: `${errorMessages}; Administrator's Guide, Administrative Privileges`,
   },
+  'SP2-0306': {
+    advice: 'this Oracle home does not know the privilege: SYSBACKUP begins with 12.1, set privilege: sysdba for older databases',
+    source: "SQL*Plus User's Guide, Error Messages; Administrator's Guide 12.1, Administrative Privileges",
+  },
   'ORA-03113': { advice: 'the database ended the session: look in its alert log whether the instance crashed or was shut down, then run again', source: errorMessages },
   'ORA-01034': { advice: 'the instance is not running: start it', source: errorMessages },
   'ORA-00257': { advice: 'redo cannot be archived, users wait: make room in the recovery area, or raise DB_RECOVERY_FILE_DEST_SIZE', source: errorMessages },

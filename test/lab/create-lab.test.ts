@@ -190,7 +190,7 @@ describe('creating a lab', () => {
     [['orcl', 'rman'], 'no database of a lab can have the name rman: the lab uses it itself'],
     [['generic'], 'no database of a lab can have the name generic: the lab uses it itself'],
     [['orcl', 'orcl'], 'a lab has one database orcl, not two'],
-    [['orcl:19c-se'], 'there is no kind 19c-se of database (did you mean 19c-se2?); kinds: 19c, 19c-se2, 12.1, 11.2'],
+    [['orcl:19c-se'], expect.stringMatching(/^there is no kind 19c-se of database \(did you mean 19c-se2\?\); kinds: 19c, /) as string],
   ])('refuses databases %j and makes nothing', async (databases, message) => {
     using folder = temporaryFolder();
 

@@ -1,9 +1,11 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Clock } from '#core/clock.ts';
+import { compareVersions } from '#oracle/oracle-version.ts';
+import { softwareOf } from '../database-kind.ts';
 import { refreshArchiveDestinations } from './archive-destinations.ts';
 import { attachDatabase, type LabDatabase } from './database.ts';
-import { instances, saveInstance, uniqueNameOf, type LabInstance } from './instance.ts';
+import { instanceControlFile, instances, saveInstance, uniqueNameOf, type LabInstance } from './instance.ts';
 import { describeInstance } from './instance-memory.ts';
 import { OracleError } from './oracle-error.ts';
 
@@ -11,7 +13,7 @@ import { OracleError } from './oracle-error.ts';
  * `ALTER DATABASE MOUNT` of a started instance: its control file must be there and fit. Afterwards the control file shows this
  * instance, its parameters and a mounted database; all else is what it knew when it was backed up (law 28). Called inside the
  * world lock.
- * @throws {OracleError} ORA-01100, ORA-00205, ORA-01102, ORA-01103, ORA-65093, ORA-65101
+ * @throws {OracleError} ORA-01100, ORA-00205, ORA-01102, ORA-01103, ORA-00201, ORA-65093, ORA-65101
  */
 export function mountInstance(labDir: string, instance: LabInstance, clock: Clock): void {
   if (instance.status !== 'STARTED') throw new OracleError('ORA-01100: database already mounted');
@@ -21,6 +23,7 @@ export function mountInstance(labDir: string, instance: LabInstance, clock: Cloc
 
   using db = attach(controlFiles[0] ?? '', { labDir, name: uniqueNameOf(instance).toLowerCase(), clock });
   requireFitting(db, instance);
+  requireReadable(db, instance);
   const mounted = { ...instance, status: 'MOUNTED' } as const;
   db.sql.transaction(() => {
     describeMount(db, mounted);
@@ -69,6 +72,14 @@ function requireFitting(db: LabDatabase, { parameters }: LabInstance): void {
   const isEnabled = parameters['enable_pluggable_database']?.toUpperCase() === 'TRUE';
   if (cdb === 'YES' && !isEnabled) throw new OracleError('ORA-65093: multitenant container database not set up properly');
   if (cdb !== 'YES' && isEnabled) throw new OracleError('ORA-65101: container database set up incorrectly');
+}
+
+/** A control file of a later COMPATIBLE than the instance's cannot be read by it. The text is from memory. */
+function requireReadable(db: LabDatabase, instance: LabInstance): void {
+  const { value } = db.sql.get<{ value: string | null }>("select value from parameter where name = 'compatible'") ?? { value: null };
+  const own = instance.parameters['compatible'] ?? softwareOf(instance.oracleHome).version;
+  if (value === null || compareVersions(value, own) <= 0) return;
+  throw new OracleError(`ORA-00201: control file version ${value} incompatible with ORACLE version ${own}`, `ORA-00202: control file: '${instanceControlFile(instance)}'`);
 }
 
 function describeMount(db: LabDatabase, instance: LabInstance): void {

@@ -1,4 +1,6 @@
 import { closeSync, existsSync, openSync } from 'node:fs';
+import { compareVersions } from '#oracle/oracle-version.ts';
+import { softwareOf } from '../database-kind.ts';
 import { changeTracking } from './change-tracking.ts';
 import { checkpointDatabase, liveDescriptor } from './checkpoint.ts';
 import { databaseIdentity, databaseTime, nextScn, type LabDatabase } from './database.ts';
@@ -89,6 +91,17 @@ export function isCurrent(db: LabDatabase): boolean {
 function requireMounted(db: LabDatabase): void {
   const { open_mode } = db.sql.one<{ open_mode: string }>('select open_mode from database');
   if (open_mode !== 'MOUNTED') throw new OracleError('ORA-01531: a database already open by the instance');
+  requireDictionaryOfRelease(db);
+}
+
+/** Later software than the dictionary's opens a database for its upgrade only. */
+function requireDictionaryOfRelease(db: LabDatabase): void {
+  const { instance_name } = db.sql.one<{ instance_name: string }>('select instance_name from instance');
+  const instance = findInstance(db.labDir, instance_name);
+  if (instance === undefined) return;
+  const { version } = db.sql.one<{ version: string }>('select version from database');
+  if (compareVersions(version.split('.', 2).join('.'), softwareOf(instance.oracleHome).version) === 0) return;
+  throw new OracleError('ORA-01092: ORACLE instance terminated. Disconnection forced', 'ORA-00704: bootstrap process failure', 'ORA-39700: database must be opened with UPGRADE option');
 }
 
 /** Reading only cannot finish what an aborted instance left. */

@@ -1,6 +1,8 @@
 import { mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Clock } from '#core/clock.ts';
+import { compareVersions } from '#oracle/oracle-version.ts';
+import { softwareOf } from '../database-kind.ts';
 import { oracleTime } from '../lab-clock.ts';
 import { parseDestination, recoveryAreaLocation } from './archive-destinations.ts';
 import { writeDiagnostics } from './diagnostic-home.ts';
@@ -24,13 +26,14 @@ const defaultSga = 256 * 1024 ** 2;
 
 /**
  * `STARTUP NOMOUNT`. Called inside the world lock.
- * @throws {OracleError} ORA-01081 when it is up, ORA-01078 with an LRM- message for the init file, ORA-27102 for too much memory,
+ * @throws {OracleError} ORA-01081 when it is up, ORA-00401 for another release's COMPATIBLE, ORA-01078 with an LRM- message for the init file, ORA-27102 for too much memory,
  * ORA-01261, ORA-16032 and ORA-48108 for folders that are not there
  */
 export function startInstance(labDir: string, { sid, oracleHome, pfile }: NewInstance, clock: Clock): LabInstance {
   if (findInstance(labDir, sid) !== undefined) throw new OracleError('ORA-01081: cannot start already-running ORACLE - shut it down first');
   const parameters = readInitFile(pfile ?? join(oracleHome, 'dbs', `init${sid}.ora`), sid);
   if ((parameters['db_name'] ?? '') === '') throw new OracleError('ORA-01506: missing or illegal database name');
+  checkCompatible(parameters, oracleHome);
   checkFolders(parameters);
   checkMemory(parameters);
 
@@ -80,6 +83,13 @@ function sgaBytes(parameters: LabInstance['parameters']): number {
 function checkMemory(parameters: LabInstance['parameters']): void {
   if (sgaBytes(parameters) <= machineMemory) return;
   throw new OracleError('ORA-27102: out of memory', 'Linux-x86_64 Error: 12: Cannot allocate memory');
+}
+
+/** No software works as a later release than its own. */
+function checkCompatible({ compatible }: LabInstance['parameters'], oracleHome: string): void {
+  if (compatible === undefined) return;
+  if (!/^\d+(?:\.\d+)+$/u.test(compatible)) throw new OracleError(`ORA-00400: invalid release value ${compatible} for parameter compatible`);
+  if (compareVersions(compatible, softwareOf(oracleHome).version) > 0) throw new OracleError('ORA-00401: the value for parameter compatible is not supported by this release');
 }
 
 /** Folders that Oracle looks for as soon as an instance starts; those of CONTROL_FILES only count when it mounts. */

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { softwareOf } from '#lab/database-kind.ts';
 import type { ToolCall } from './tool-call.ts';
 import { failByFault } from './tool-fault.ts';
 
@@ -8,13 +9,17 @@ interface Patch {
   readonly description: string;
 }
 
-/** Patches of the simulated 19.22 home. */
-const patches: readonly Patch[] = [
-  { id: 35_943_157, uniqueId: 25_527_362, description: 'Database Release Update : 19.22.0.0.240116 (35943157)' },
-  { id: 35_926_646, uniqueId: 25_513_953, description: 'OJVM RELEASE UPDATE: 19.22.0.0.240116 (35926646)' },
-];
+/** Patches of the simulated homes; those of other releases than 19c are made up. */
+const patchesOf: Readonly<Record<string, readonly Patch[]>> = {
+  '11.2': [{ id: 31_537_677, uniqueId: 23_852_314, description: 'Database Patch Set Update : 11.2.0.4.201020 (31537677)' }],
+  '12.1': [{ id: 31_550_110, uniqueId: 23_886_107, description: 'Database Patch Set Update : 12.1.0.2.201020 (31550110)' }],
+  '19c': [
+    { id: 35_943_157, uniqueId: 25_527_362, description: 'Database Release Update : 19.22.0.0.240116 (35943157)' },
+    { id: 35_926_646, uniqueId: 25_513_953, description: 'OJVM RELEASE UPDATE: 19.22.0.0.240116 (35926646)' },
+  ],
+};
 
-/** The simulated `opatch`: `lsinventory` and `lspatches` of a 19c home. */
+/** The simulated `opatch`: `lsinventory` and `lspatches`. */
 export async function runOpatch(call: ToolCall): Promise<number> {
   const failed = await failByFault(call, 'opatch');
   if (failed !== undefined) return failed;
@@ -25,7 +30,7 @@ export async function runOpatch(call: ToolCall): Promise<number> {
   }
   const [command = ''] = call.args;
   if (command === 'lspatches') {
-    call.stdout(`${patches.map(({ id, description }) => `${id};${description}`).join('\n')}\n\nOPatch succeeded.\n`);
+    call.stdout(`${patchesIn(home).map(({ id, description }) => `${id};${description}`).join('\n')}\n\nOPatch succeeded.\n`);
     return 0;
   }
   if (command === 'lsinventory') {
@@ -40,8 +45,14 @@ export async function runOpatch(call: ToolCall): Promise<number> {
   return 14;
 }
 
+function patchesIn(home: string): readonly Patch[] {
+  return patchesOf[softwareOf(home).release] ?? [];
+}
+
 function inventory({ clock }: ToolCall, home: string): string {
   const now = clock.now().toLocal();
+  const patches = patchesIn(home);
+  const { release, version } = softwareOf(home);
   const listed = patches.map(
     ({ id, uniqueId, description }) =>
       `Patch  ${id}     : applied on ${now.minus({ days: 30 }).toFormat("ccc LLL dd HH:mm:ss yyyy", { locale: 'en' })}\nUnique Patch ID:  ${uniqueId}\nPatch description:  "${description}"\n`,
@@ -66,7 +77,7 @@ ARU platform description:: Linux x86-64
 
 Installed Top-level Products (1):
 
-Oracle Database 19c                                                  19.0.0.0.0
+${`Oracle Database ${release}`.padEnd(68)} ${version}
 There are 1 products installed in this Oracle Home.
 
 

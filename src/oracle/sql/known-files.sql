@@ -29,3 +29,5 @@ select 'ICB|file|backup piece|' || handle
   from v$backup_piece
  where deleted = 'NO'
    and handle is not null;
+select 'ICB|banner|' || banner
+  from v$version;

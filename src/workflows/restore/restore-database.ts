@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { DateTime } from 'luxon';
 import { runBoundedScript } from '#core/bounded-script.ts';
 import { RefusedError } from '#core/errors.ts';
+import { isEnterpriseEdition } from '#oracle/database-facts.ts';
 import { createInstanceTools } from '#oracle/instance-tools.ts';
 import type { InstanceTools } from '#oracle/instance-tools.ts';
 import { integer, rmanPath, rmanTime, sqlPath } from '#oracle/quoting.ts';
@@ -48,7 +49,7 @@ export async function restoreDatabase(run: RestoreRun, request: RestoreRequest, 
   stack.use(instance);
   await steps.run('restore the control file', () => restoreControlFile(tools, data, signal));
   const known = await steps.run('look for production files on this host', () => inspectKnownFiles(run, request, tools));
-  await steps.run('catalog the clone', () => catalogClone(run, request, tools));
+  await steps.run('catalog the clone', () => catalogClone({ run, request, tools, known }));
   const files = await queryRestorableFiles(tools, signal);
   const unusedCopies = await findUnusedCopies(data.dataFolders, files);
   for (const path of unusedCopies) log.warn(`image copy ${path} is no part of the restore`);
@@ -89,6 +90,8 @@ async function restoreControlFile(tools: InstanceTools, { controlFileBackup }: B
 interface KnownDatabase {
   readonly isFlashbackOn: boolean;
   readonly changeTrackingFile: string | undefined;
+  /** The software's edition: Standard Edition works with one channel only. */
+  readonly isEnterprise: boolean;
 }
 
 async function inspectKnownFiles({ settings, signal }: RestoreRun, request: RestoreRequest, tools: InstanceTools): Promise<KnownDatabase> {
@@ -103,14 +106,15 @@ async function inspectKnownFiles({ settings, signal }: RestoreRun, request: Rest
   const { area } = settings;
   await refuseVisibleProduction({ database: settings.name, files, ownFolders: ownFolders(request), area, signal });
   const tracking = files.find(({ kind }) => kind === 'change tracking file')?.name;
-  return { isFlashbackOn: flashback !== 'NO', changeTrackingFile: tracking };
+  const isEnterprise = isEnterpriseEdition(rows.all('banner', ['banner']).map(({ banner }) => banner));
+  return { isFlashbackOn: flashback !== 'NO', changeTrackingFile: tracking, isEnterprise };
 }
 
-async function catalogClone({ settings, signal }: RestoreRun, request: RestoreRequest, tools: InstanceTools): Promise<void> {
+async function catalogClone({ run: { settings, signal }, request, tools, known }: Omit<Switch, 'plan'>): Promise<void> {
   const { data, redo, scratchFolder } = request;
   const values = {
     snapshot_control_file: rmanPath(join(scratchFolder, 'snapcf.f'), 'scratch folder'),
-    parallel: integer(settings.parallel, 'parallel'),
+    parallel: integer(known.isEnterprise ? settings.parallel : 1, 'parallel'),
   };
   await tools.rman('forget-production.rman', { step: "forget production's backups", values }, signal);
   const folders = [...data.archivedLogFolders, ...(redo?.archivedLogFolders ?? [])];

@@ -1,5 +1,7 @@
 import { takeFault } from '#lab/faults.ts';
+import { softwareOf } from '#lab/database-kind.ts';
 import { fileCreationLines } from '#lab/oracle/oracle-error.ts';
+import { isAtLeast } from '#oracle/oracle-version.ts';
 import type { ToolCall } from '../tool-call.ts';
 import { CommandLineError, parseCommandLine } from './command-line.ts';
 import type { CommandLine } from './command-line.ts';
@@ -11,7 +13,7 @@ import { runStandardInput } from './run-standard-input.ts';
 import { RmanSession } from './session.ts';
 
 /**
- * The simulated `rman` of 19c. It executes the commands the product sends, writes what the real one writes, and calls
+ * The simulated `rman`. It executes the commands the product sends, writes what the real one writes, and calls
  * everything else a syntax error. Not modelled: prompting, PIPE, SCRIPT, DEBUG, MSGNO and the media manager.
  */
 export async function runRman(call: ToolCall): Promise<number> {
@@ -63,12 +65,14 @@ function connectFromCommandLine(session: RmanSession, { target, catalog }: Comma
   }
 }
 
-function banner({ clock }: ToolCall): readonly string[] {
+/** In two lines since 18c. */
+function banner({ clock, env }: ToolCall): readonly string[] {
+  const { version, fullVersion } = softwareOf(env['ORACLE_HOME'] ?? '');
   const date = clock.now().toLocal().reconfigure({ locale: 'en' }).toFormat('ccc LLL d HH:mm:ss yyyy');
   return [
     '',
-    `Recovery Manager: Release 19.0.0.0.0 - Production on ${date}`,
-    'Version 19.22.0.0.0',
+    `Recovery Manager: Release ${version} - Production on ${date}`,
+    ...(isAtLeast(version, '18.1') ? [`Version ${fullVersion}`] : []),
     '',
     'Copyright (c) 1982, 2019, Oracle and/or its affiliates.  All rights reserved.',
     '',

@@ -1,5 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { softwareOf } from '#lab/database-kind.ts';
+import { isAtLeast } from '#oracle/oracle-version.ts';
 import type { ToolCall } from '../tool-call.ts';
 import { readCommandLine } from './command-line.ts';
 import type { CommandLine } from './command-line.ts';
@@ -9,8 +11,6 @@ import { interpret } from './interpreter.ts';
 import { logOn, productBanner } from './logon.ts';
 import type { LogonResult } from './logon.ts';
 
-const release = 'SQL*Plus: Release 19.0.0.0.0 - Production';
-const versionLine = 'Version 19.22.0.0.0';
 const mostAttempts = 3;
 
 /** The simulated `sqlplus`. @returns its exit code */
@@ -22,20 +22,26 @@ export async function runSqlplus(call: ToolCall): Promise<number> {
   }
   const commandLine = readCommandLine(call.args);
   if (commandLine.showVersion) {
-    call.stdout(`\n${release}\n${versionLine}\n\n`);
+    call.stdout(`\n${releaseLines(call)}\n`);
     return 0;
   }
   if (commandLine.unknownOption !== undefined) {
-    call.stdout(`\n${release}\n${versionLine}\n\nUse SQL*Plus to execute SQL, PL/SQL and SQL*Plus statements.\n\nUsage 1: sqlplus -H | -V\n\nUsage 2: sqlplus [ [<option>] [{logon | /nolog}] [<start>] ]\n\n`);
+    call.stdout(`\n${releaseLines(call)}\nUse SQL*Plus to execute SQL, PL/SQL and SQL*Plus statements.\n\nUsage 1: sqlplus -H | -V\n\nUsage 2: sqlplus [ [<option>] [{logon | /nolog}] [<start>] ]\n\n`);
     return 1;
   }
   using session = new SqlplusSession(call, commandLine.silent);
-  if (!commandLine.silent) session.output.write(`\n${release} on ${startTime(call)}\n${versionLine}\n\nCopyright (c) 1982, 2023, Oracle.  All rights reserved.\n\n`);
+  if (!commandLine.silent) session.output.write(`\n${releaseLines(call, ` on ${startTime(call)}`)}\nCopyright (c) 1982, 2023, Oracle.  All rights reserved.\n\n`);
   if (!commandLine.noLogon && !logOnAtStart(session, commandLine)) return 1;
   enterLoginScripts(session, commandLine);
   await interpret(session);
   sayGoodbye(session);
   return session.exitCode ?? 0;
+}
+
+/** What SQL*Plus calls itself: in two lines since 18c. */
+function releaseLines({ env }: ToolCall, time = ''): string {
+  const { version, fullVersion } = softwareOf(env['ORACLE_HOME'] ?? '');
+  return `SQL*Plus: Release ${version} - Production${time}\n${isAtLeast(version, '18.1') ? `Version ${fullVersion}\n` : ''}`;
 }
 
 /** SQL*Plus reads its messages from the Oracle home, and says nothing else when there is none. */

@@ -5,10 +5,12 @@ import { datafiles } from '#lab/oracle/datafiles.ts';
 import type { Datafile } from '#lab/oracle/datafiles.ts';
 import { beginIncremental } from '#lab/oracle/incremental-job.ts';
 import type { IncrementalResult } from '#lab/oracle/incremental-job.ts';
+import { isAtLeast } from '#oracle/oracle-version.ts';
 import { takeChannels } from '../channel-allocation.ts';
 import { copyOfDatafile } from '../copies.ts';
 import type { CommandResult } from '../command-result.ts';
 import { dayFolder, filePath } from '../file-names.ts';
+import { RmanFailure } from '../failure.ts';
 import { runOnChannels } from '../on-channels.ts';
 import type { ChannelWork } from '../on-channels.ts';
 import { inputDatafileLine } from '../repository-lines.ts';
@@ -27,6 +29,7 @@ export async function backupDatabase(session: RmanSession, statement: BackupData
   out.lines(`Starting backup at ${session.now()}`);
   const channels = takeChannels(session);
   requireRegistration(session);
+  if (statement.sectionBytes !== undefined) requireSections(session);
 
   const files = session.step((db) => datafiles(db).map((file) => ({ file, copy: copyOfDatafile(db, file, statement.copyTag) })));
   const withoutCopy = files.filter(({ copy }) => copy === undefined);
@@ -39,6 +42,13 @@ export async function backupDatabase(session: RmanSession, statement: BackupData
   out.lines(`Finished backup at ${session.now()}`);
   session.autobackupDue = true;
   return { bytes: results.reduce((sum, result) => sum + ('bytes' in result ? result.bytes : result.blocks * blockSize), 0) };
+}
+
+/** Before 12.1 only full backup sets can be made in sections; the code of the error is not confirmed. */
+function requireSections(session: RmanSession): void {
+  const { version } = session.step((db) => db.sql.one<{ version: string }>('select version from database'));
+  if (isAtLeast(version, '12.1')) return;
+  throw new RmanFailure(['RMAN-06770: SECTION SIZE is not supported for image copies and incremental backups']);
 }
 
 function copyWork(file: Datafile, { copyTag, format, reuse }: BackupDatabase): ChannelWork<CopyResult> {

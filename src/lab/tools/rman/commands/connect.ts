@@ -1,4 +1,7 @@
+import { softwareOf } from '#lab/database-kind.ts';
+import type { LabDatabase } from '#lab/oracle/database.ts';
 import type { LoginTarget } from '#lab/oracle/instance.ts';
+import { compareVersions, isAtLeast } from '#oracle/oracle-version.ts';
 import { logIn } from '../../login.ts';
 import { RmanFailure } from '../failure.ts';
 import { asFailure } from '../failure.ts';
@@ -19,10 +22,23 @@ export function connect(session: RmanSession, role: 'target' | 'catalog', connec
   session.connectTarget(target);
   if (!session.isMounted) return session.out.lines(unmounted(session));
   const { name, dbid, openMode } = session.step((db) => {
+    requireSameRelease(session, db);
     session.status.begin(db);
     return db.sql.one<{ name: string; dbid: number; openMode: string }>('select name, dbid, open_mode as openMode from database');
   });
   session.out.lines(`connected to target database: ${name} (DBID=${dbid}${openMode === 'MOUNTED' ? ', not open' : ''})`);
+}
+
+/** RMAN and the database it works on must be of one release. @throws {RmanFailure} RMAN-06429 */
+function requireSameRelease(session: RmanSession, db: LabDatabase): void {
+  const { call, out } = session;
+  const instance = session.instance();
+  // A database that is not open has no packages of its own: it uses those of its instance's software.
+  const { version } = instance === undefined ? db.sql.one<{ version: string }>('select version from database') : softwareOf(instance.oracleHome);
+  if (compareVersions(version.split('.', 2).join('.'), softwareOf(call.env['ORACLE_HOME'] ?? '').version) === 0) return;
+  const packed = version.split('.').slice(0, 4).map((part) => part.padStart(2, '0')).join('.');
+  out.lines(...['DBMS_BACKUP_RESTORE', 'DBMS_RCVMAN'].map((name) => `PL/SQL package SYS.${name} version ${packed} in TARGET database is not current`));
+  throw new RmanFailure(['RMAN-06429: TARGET database is not compatible with this version of RMAN'], { isComplete: true });
 }
 
 /** An instance without a database says its DB_NAME (law 26). */
@@ -33,6 +49,9 @@ function unmounted(session: RmanSession): string {
 }
 
 function logInAs(session: RmanSession, role: 'target' | 'catalog', connectString: string): LoginTarget {
+  if (/\sas\s+sysbackup\s*$/iu.test(connectString) && !isAtLeast(softwareOf(session.call.env['ORACLE_HOME'] ?? '').version, '12.1')) {
+    throw new RmanFailure(['RMAN-00552: syntax error in command line arguments', 'RMAN-01009: syntax error: found "identifier": expecting one of: "sysdba"'], { isComplete: true });
+  }
   try {
     return logIn(session.call, connectString);
   } catch (error) {

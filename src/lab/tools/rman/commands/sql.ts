@@ -3,6 +3,8 @@ import { mountInstance } from '#lab/oracle/instance-mount.ts';
 import { archiveLogCurrent, switchLog } from '#lab/oracle/log-switch.ts';
 import type { LabDatabase } from '#lab/oracle/database.ts';
 import { withWorldLock } from '#lab/world-lock.ts';
+import { softwareOf } from '#lab/database-kind.ts';
+import { isAtLeast } from '#oracle/oracle-version.ts';
 import { RmanFailure } from '../failure.ts';
 import type { RmanSession } from '../session.ts';
 
@@ -19,9 +21,20 @@ export function runSql(session: RmanSession, { statement, quoted }: { readonly s
   session.nameRepository();
   const text = statement.trim().toLowerCase().replaceAll(/\s+/g, ' ');
   const run = text === 'alter database mount' ? mount : statements[text] && stepOf(statements[text]);
+  if (!quoted && !isCommand(text)) requirePlainSql(session);
   if (run === undefined) throw new RmanFailure(['ORA-00900: invalid SQL statement']);
   run(session);
   session.out.lines(quoted ? `sql statement: ${statement}` : 'Statement processed');
+}
+
+/** ALTER DATABASE MOUNT and OPEN [RESETLOGS] have always been commands of RMAN's own. */
+function isCommand(text: string): boolean {
+  return /^alter database (mount|open( resetlogs)?)$/u.test(text);
+}
+
+/** @throws {RmanFailure} before 12.1, whose RMAN takes SQL in `sql "..."` alone; there it is a syntax error of other words */
+function requirePlainSql({ call }: RmanSession): void {
+  if (!isAtLeast(softwareOf(call.env['ORACLE_HOME'] ?? '').version, '12.1')) throw new RmanFailure(['RMAN-00558: error encountered while parsing input commands', 'RMAN-01009: syntax error: found SQL, which this release takes as sql "..." only']);
 }
 
 function stepOf(work: (db: LabDatabase) => void): (session: RmanSession) => void {

@@ -1,10 +1,9 @@
 import type { SqlplusSession } from '../client/session.ts';
-import { findView } from '../dictionary/find-view.ts';
 
 /** DESCRIBE view */
-export function describe({ output }: SqlplusSession, rest: string): void {
+export function describe({ output, server }: SqlplusSession, rest: string): void {
   const [, schema, name = ''] = /^(?:(\w+)\.)?([\w$#]+);?\s*$/.exec(rest.trim().toUpperCase()) ?? [];
-  const view = findView(schema, name);
+  const view = server?.describe(schema, name);
   if (view === undefined) {
     output.write(`ERROR:\nORA-04043: object ${rest.trim().replace(/;$/, '')} does not exist\n\n\n`);
     return;

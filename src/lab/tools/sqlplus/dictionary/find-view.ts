@@ -4,12 +4,18 @@ import { datafileViews } from './datafile-views.ts';
 import { number } from './dictionary-view.ts';
 import type { DictionaryView } from './dictionary-view.ts';
 import { fileViews } from './file-views.ts';
+import { viewInRelease } from './release-of-names.ts';
 
 const views: ReadonlyMap<string, DictionaryView> = new Map([...databaseViews, ...fileViews, ...datafileViews, ...backupViews].map((view) => [view.name, view]));
 const owners: readonly (string | undefined)[] = [undefined, 'SYS', 'PUBLIC'];
 
-/** A dictionary view by any of its names: V$X, SYS.V_$X, GV$X with its INST_ID. */
-export function findView(schema: string | undefined, name: string): DictionaryView | undefined {
+/** A dictionary view by any of its names, V$X, SYS.V_$X, GV$X with its INST_ID, as a release of that version has it. */
+export function findView(schema: string | undefined, name: string, version: string): DictionaryView | undefined {
+  const found = findNamed(schema, name);
+  return found === undefined ? undefined : viewInRelease(found, version);
+}
+
+function findNamed(schema: string | undefined, name: string): DictionaryView | undefined {
   if (!owners.includes(schema)) return undefined;
   const synonym = name.replace(/^(G?V)_\$/, '$1$$');
   if (!synonym.startsWith('GV$')) return views.get(synonym);

@@ -5,8 +5,10 @@ import type { LoginTarget } from '#lab/oracle/instance.ts';
 import { withWorldLock } from '#lab/world-lock.ts';
 import type { StatementSettings } from '../sql/bound.ts';
 import { compileQuery } from '../sql/compile-query.ts';
+import type { DictionaryView } from '../dictionary/dictionary-view.ts';
+import { findView } from '../dictionary/find-view.ts';
 import { QueryConnection } from './query-connection.ts';
-import { openSessionDatabase, sessionTables } from './session-database.ts';
+import { openSessionDatabase, sessionTables, versionOf } from './session-database.ts';
 import { executeStatement } from './statements.ts';
 import type { StatementResult } from './statement-result.ts';
 import { visibleView } from './visible-view.ts';
@@ -46,9 +48,14 @@ export class DatabaseSession {
     return this.#identity.target.kind === 'database';
   }
 
+  /** The dictionary view of that name, with its columns. */
+  describe(schema: string | undefined, name: string): DictionaryView | undefined {
+    return this.#inDatabase((db) => findView(schema, name, versionOf(db)));
+  }
+
   #query(statement: string): StatementResult {
     return this.#inDatabase((db) => {
-      const compiled = compileQuery(statement, this.#settings(db), (schema, name) => visibleView(db, schema, name));
+      const compiled = compileQuery(statement, this.#settings(db), (schema, name) => visibleView({ db, user: this.user }, schema, name));
       const { labDir, target } = this.#identity;
       // what an instance has mounted may have changed since the last query
       using connection = new QueryConnection(sessionTables(labDir, target));

@@ -1,8 +1,10 @@
 import { openLabClock } from '#lab/lab-clock.ts';
 import type { LabDatabase } from '#lab/oracle/database.ts';
+import { isAtLeast } from '#oracle/oracle-version.ts';
 import { SqlError } from '../sql/sql-error.ts';
 import type { Token } from '../sql/tokens.ts';
 import type { TokenCursor } from '../sql/token-cursor.ts';
+import { versionOf } from './session-database.ts';
 import { done } from './statement-result.ts';
 import type { StatementResult } from './statement-result.ts';
 
@@ -14,7 +16,7 @@ import type { StatementResult } from './statement-result.ts';
 export function plsqlBlock(cursor: TokenCursor, db: LabDatabase): StatementResult {
   const seconds: number[] = [];
   if (!cursor.tryWords('BEGIN')) throw compilationError(cursor, 'PLS-00103: Encountered the symbol "DECLARE", which the lab does not simulate');
-  do seconds.push(takeStatement(cursor));
+  do seconds.push(takeStatement(cursor, versionOf(db)));
   while (!cursor.atWord('END') && !cursor.atEnd);
   if (!cursor.tryWords('END') || !cursor.trySymbol(';')) throw unexpected(cursor, cursor.peek());
   if (!cursor.atEnd) throw unexpected(cursor, cursor.peek());
@@ -23,14 +25,15 @@ export function plsqlBlock(cursor: TokenCursor, db: LabDatabase): StatementResul
 }
 
 /** One statement of the block: how many seconds it takes. */
-function takeStatement(cursor: TokenCursor): number {
+function takeStatement(cursor: TokenCursor, version: string): number {
   if (cursor.tryWords('NULL')) {
     expect(cursor, ';');
     return 0;
   }
   const name = cursor.peek();
   if (name.kind !== 'word') throw unexpected(cursor, name);
-  const isSleep = ['DBMS_SESSION', 'DBMS_LOCK'].includes(name.text) && cursor.peek(1).text === '.' && cursor.peek(2).text === 'SLEEP';
+  const packages = isAtLeast(version, '18.1') ? ['DBMS_SESSION', 'DBMS_LOCK'] : ['DBMS_LOCK'];
+  const isSleep = packages.includes(name.text) && cursor.peek(1).text === '.' && cursor.peek(2).text === 'SLEEP';
   if (!isSleep) {
     throw compilationError(cursor, `PLS-00201: identifier '${qualifiedName(cursor)}' must be declared`, 'PL/SQL: Statement ignored');
   }

@@ -1,8 +1,9 @@
 import type { LabDatabase } from '#lab/oracle/database.ts';
 import { OracleError } from '#lab/oracle/oracle-error.ts';
+import { isAtLeast } from '#oracle/oracle-version.ts';
 import { SqlError } from '../sql/sql-error.ts';
 import type { TokenCursor } from '../sql/token-cursor.ts';
-import { openModeOf } from './session-database.ts';
+import { openModeOf, versionOf } from './session-database.ts';
 import { done } from './statement-result.ts';
 import type { StatementResult } from './statement-result.ts';
 
@@ -11,6 +12,7 @@ import type { StatementResult } from './statement-result.ts';
  * none but PDB$SEED, which is not among ALL.
  */
 export function alterPluggableDatabase(cursor: TokenCursor, db: LabDatabase): StatementResult {
+  if (!isAtLeast(versionOf(db), '12.1')) throw new SqlError('ORA-00940: invalid ALTER command', 6);
   requireContainerDatabase(db);
   const invalidOption = 'ORA-65046: operation not allowed from outside a pluggable database';
   if (!cursor.tryWords('ALL', 'OPEN')) throw new SqlError(invalidOption, cursor.offset);
@@ -25,6 +27,7 @@ export function alterPluggableDatabase(cursor: TokenCursor, db: LabDatabase): St
 
 /** `ALTER SESSION SET CONTAINER = name`, after CONTAINER. */
 export function setContainer(cursor: TokenCursor, db: LabDatabase): StatementResult {
+  if (!isAtLeast(versionOf(db), '12.1')) throw new SqlError('ORA-02248: invalid option for ALTER SESSION', cursor.offset);
   cursor.expectSymbol('=', 'ORA-00927: missing equal sign');
   const name = cursor.expectName('ORA-65015: missing or invalid container name');
   cursor.expectEnd('ORA-00922: missing or invalid option');

@@ -25,6 +25,11 @@ export function openModeOf(db: LabDatabase): OpenMode {
   return db.sql.one<{ open_mode: OpenMode }>('select open_mode from database').open_mode;
 }
 
+/** V$INSTANCE.VERSION of the software that runs the database. */
+export function versionOf(db: LabDatabase): string {
+  return db.sql.one<{ version: string }>('select version from database').version;
+}
+
 /** @throws {OracleError} ORA-01507, ORA-01109 or ORA-16000 when nothing can be changed */
 export function requireOpenForChanges(db: LabDatabase): void {
   const mode = openModeOf(db);

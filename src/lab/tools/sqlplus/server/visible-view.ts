@@ -7,26 +7,36 @@ import { date, number, text, view } from '../dictionary/dictionary-view.ts';
 import type { DictionaryView } from '../dictionary/dictionary-view.ts';
 import { findView } from '../dictionary/find-view.ts';
 import { literalText } from '../sql/bound.ts';
-import { openModeOf } from './session-database.ts';
+import { openModeOf, versionOf } from './session-database.ts';
 
 /** Views of the instance alone: all others read the control file. */
 const ofInstance = new Set(['DUAL', 'V$INSTANCE', 'V$PARAMETER', 'V$SESSION', 'V$VERSION']);
 
+/** Who asks, and what. */
+interface Reader {
+  readonly db: LabDatabase;
+  readonly user: string;
+}
+
 /**
  * The view or table of that name that can be queried now. Without an open database only fixed views can be; those of the control
  * file not before it is mounted.
- * @throws {OracleError} ORA-01507, ORA-01219; what reading a datafile says, for tables
+ * @throws {OracleError} ORA-01031, ORA-01507, ORA-01219; what reading a datafile says, for tables
  */
-export function visibleView(db: LabDatabase, schema: string | undefined, name: string): DictionaryView | undefined {
+export function visibleView({ db, user }: Reader, schema: string | undefined, name: string): DictionaryView | undefined {
   const mode = openModeOf(db);
-  const found = findView(schema, name);
+  const found = findView(schema, name, versionOf(db));
   const localName = found?.name.replace(/^GV\$/u, 'V$') ?? '';
   const isOpen = mode === 'READ ONLY' || mode === 'READ WRITE';
   if (!isOpen && localName !== 'DUAL' && !localName.startsWith('V$')) {
     throw new OracleError('ORA-01219: database or pluggable database not open: queries allowed on fixed tables or views only');
   }
   if (mode === 'NOMOUNT' && !ofInstance.has(localName)) throw new OracleError('ORA-01507: database not mounted');
-  if (found === undefined) return tableView(db, schema, name);
+  if (found === undefined) {
+    // SYSBACKUP has SELECT ANY DICTIONARY, but no right to the data it backs up.
+    if (user === 'SYSBACKUP' && schema === 'APP') throw new OracleError('ORA-01031: insufficient privileges');
+    return tableView(db, schema, name);
+  }
   // asking V$DATABASE for its SCN moves the SCN
   if (localName === 'V$DATABASE' && mode === 'READ WRITE') nextScn(db);
   const rows = fileRows[localName];
