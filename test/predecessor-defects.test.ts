@@ -1,0 +1,94 @@
+// What went wrong in the toolset before icb must not come back. Each of its defects in backup, locks and snapshots, as they were
+// seen or read, has a test here or names the one elsewhere that would fail; a named test that is gone fails here.
+// What its adapters for SoftNAS and Huawei got wrong waits for these adapters.
+
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runWorkload } from '#lab/workload.ts';
+import { recordToolCalls } from './end-to-end/recorded-tool-calls.ts';
+import { openTestLab, type TestLab } from './end-to-end/test-lab.ts';
+
+type Defect = readonly [defect: string, file: string, test: string];
+
+const backup: readonly Defect[] = [
+  ['an area that is not mounted was created on the local disk', 'end-to-end/area-failures', 'that is missing is never created'],
+  ['autorestore.cfg was opened for writing before the database was asked', 'end-to-end/oracle-failures', 'leaves autorestore.cfg whole'],
+  ['the first snapshot had no lasttime', 'end-to-end/image-copy-backup', 'put lasttime, lastscn and bctfile into the snapshot, the first one too'],
+  ['a failed run left keys that the next wrote again', 'end-to-end/image-copy-backup', 'write each key of autorestore.cfg once, with the bounds the next snapshot will have'],
+  ['without block change tracking the restore test failed', 'end-to-end/kinds', 'is set up, backed up, tested and restored, by commands that a DBA has reviewed'],
+  ['snapshots that could not be dropped were not told', 'end-to-end/appliance-failures', 'is a warning for each snapshot, and the restore parameters are written all the same'],
+  ['what RMAN and SQL*Plus printed was thrown away', 'end-to-end/oracle-failures', 'is in the session log with all the tool said'],
+  ['several databases shared one folder, lock and autorestore.cfg', 'core/config/database-settings', 'two databases with one backup area'],
+  ['an unknown database, a missing option, were stack traces', 'end-to-end/bad-input', 'wrong words'],
+  ['lines the database printed went into scripts as they were', 'oracle/quoting', 'refuses'],
+];
+
+const locks: readonly Defect[] = [
+  ['the lock of a dead process blocked for ever', 'core/lock', 'is taken over at once, with a warning'],
+  ['SIGTERM left the lock behind and RMAN running', 'end-to-end/signals', 'ends its RMAN; a second one while that lasts is answered, and no third is needed'],
+  ['maxlockwait 0 failed without any lock', 'core/lock', 'is taken at once, even with no time to wait, and states its owner'],
+  ['a failed wait left its temporary file behind', 'core/lock', 'leaves nothing of a failed wait behind'],
+];
+
+const snapshots: readonly Defect[] = [
+  ['dropclone deleted the backup volume itself', 'commands/snapper-clones', 'refuse to drop the backup volume itself'],
+  ["others' snapshots were cleaned as if ours", 'storage/zfssa/snapshots', 'are listed, told apart and never dropped'],
+  ['the newest snapshot went when all were past both limits', 'retention/expire-snapshots', 'all but the newest when all are past both limits'],
+  ['checkage failed with a fresh snapshot', 'commands/snapper-checkage', 'tells the age with performance data'],
+  ['volume create failed though the volume was made', 'commands/volume', 'icb volume create makes the volume and tells where it is mounted from'],
+  ['any certificate was trusted', 'storage/zfssa/connection', 'is not trusted without the certificate of its authority'],
+  ['nothing was tried again', 'storage/zfssa/trouble', 'repeats a creation that did not happen before %s'],
+  ['a success other than the expected one was a failure', 'storage/zfssa/answers', 'believes its eyes when a creation is answered with another success than expected'],
+  ['a clone was left behind when its mount point could not be found out', 'storage/zfssa/trouble', 'takes the clone back when its mount point cannot be found out'],
+  ['dropclone of a clone of another share was a stack trace', 'storage/zfssa/snapshots', 'refuses a share of the same name in another project'],
+  ['names collided in the hour that comes twice', 'storage/zfssa/snapshots', 'do not collide in the hour that comes twice in autumn'],
+  ['a snapshot of the future was fresh', 'commands/snapper-checkage', 'warns of a snapshot dated in the future'],
+  ['no snapshot was "None"', 'commands/snapper-checkage', 'is critical without any snapshot of icb, whatever the appliance snapshots by itself'],
+  ['clone and dropclone without a name were stack traces', 'commands/snapper', 'refuses an unknown action, a missing word and a superfluous one, naming what is meant'],
+  ['a database that is not configured was asked for at the appliance', 'commands/snapper', 'refuses a database that is not configured before the appliance is asked'],
+];
+
+describe('of the toolset before icb, a defect', () => {
+  it.each([...backup, ...locks, ...snapshots])('(%s) is tested by %s: %s', (_, file, test) => {
+    expect(readFileSync(join(import.meta.dirname, `${file}.test.ts`), 'utf8')).toContain(test);
+  });
+});
+
+describe('a backup', () => {
+  let lab: TestLab;
+
+  beforeAll(async () => {
+    lab = await openTestLab();
+    await lab.icb('backup', 'orcl', 'config');
+    await lab.icb('backup', 'orcl', 'imagecopywithsnap');
+  });
+
+  afterAll(async () => lab[Symbol.asyncDispose]());
+
+  it('needs no snapexpirationmonths: without it snapshots only live for their days', async () => {
+    const file = join(lab.directory, 'backup.cfg');
+    writeFileSync(file, readFileSync(file, 'utf8').replace(/^snapexpirationmonths:.*\n/mu, ''));
+    runWorkload(lab.directory, { transactions: 10, clock: lab.clock });
+
+    const { exitCode, stdout } = await lab.icb('backup', 'orcl', 'imagecopywithsnap');
+
+    expect(stdout).toContain('snapshots kept: 1, dropped: 0');
+    expect(exitCode).toBe(0);
+  });
+
+  it('without a snapshot sends RMAN what the one with a snapshot sends', async () => {
+    const ofBoth: string[][] = [];
+    for (const action of ['imagecopywithsnap', 'backupimagecopy']) {
+      const calls = recordToolCalls(lab);
+      runWorkload(lab.directory, { transactions: 10, clock: lab.clock });
+      await lab.icbIn({ launchTool: calls.launch }, 'backup', 'orcl', action);
+      ofBoth.push(calls.take().filter((call) => call.startsWith('-- rman') && !call.includes('archivelog sequence')));
+    }
+
+    const [withSnapshot, without] = ofBoth;
+
+    expect(withSnapshot?.join('\n')).toMatch(/recover copy[^]*delete noprompt obsolete/u);
+    expect(without).toEqual(withSnapshot);
+  });
+});
