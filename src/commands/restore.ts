@@ -79,7 +79,7 @@ async function restore({ configuration, settings, storage, dialogue, options, jo
       configurationFile: configuration.file,
       request,
       storage,
-      openMounter: (log) => chooseMounter({ settings, dialogue, log, world, readMounts: readMountTable, isAsked: options.yes !== true }),
+      openMounter: (log, launch) => chooseMounter({ settings, dialogue, log, launch, world, readMounts: readMountTable, isAsked: options.yes !== true }),
       dropCloneCommand: shellLine(`${installationRoot}/bin/icb`, '--config', configuration.file, 'snapper', settings.name, 'dropclone'),
       journalFolder,
       hostZone: hostZone(),

@@ -35,6 +35,7 @@ export function processLauncher({ killGraceMs = 60_000, lingerMs = 5_000 }: Proc
       cancelSignal: signal,
       forceKillAfterDelay: killGraceMs,
     });
+    if (child.pid !== undefined) invocation.onStart?.(child.pid);
     child.nodeChildProcess.once('exit', () => {
       for (const stream of [child.stdout, child.stderr]) closeWhenSilent(stream, lingerMs);
     });

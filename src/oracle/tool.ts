@@ -9,6 +9,8 @@ export interface ToolInvocation {
   readonly input?: string;
   /** Called with standard output and standard error as they come, decoded as UTF-8. */
   readonly onOutput: (chunk: string) => void;
+  /** Told of the process, which leads a group of its own, at once; never where no process is started. */
+  readonly onStart?: (pid: number) => void;
   /** Ends the program with SIGTERM, and is awaited to the program's end. */
   readonly signal: AbortSignal;
 }

@@ -143,6 +143,22 @@ it.each(isFull ? [...killedAt, ...killedAtMore] : killedAt)('killed with %j inst
   expect(leftovers()).toEqual(nothing);
 });
 
+it.each(killedAt)('killed alone, it leaves a program that hangs (%j instances, at %j), which the next run ends before it clears the rest', async (_, fault) => {
+  await using running = await startUntil(fault);
+  const [, ...programs] = [running.pid, ...processesBelow(running.pid)];
+
+  running.kill('SIGKILL');
+  await until(() => !existsSync(`/proc/${running.pid}`), 'icb to be gone');
+  const orphans = programs.filter((pid) => existsSync(`/proc/${pid}`));
+  const { exitCode, stdout } = await run();
+
+  expect(orphans).not.toEqual([]);
+  expect(stdout).toMatch(/ending a program of an icb that was killed program=\S+ pid=\d+ signal=SIGTERM\n/u);
+  expect(orphans.filter((pid) => existsSync(`/proc/${pid}`))).toEqual([]);
+  expect(exitCode).toBe(0);
+  expect(leftovers()).toEqual(nothing);
+});
+
 it('names what an `icb restore` left that was killed, with the commands that clear it, and touches none of it', async () => {
   const mountFolder = join(directory, 'pit');
   mkdirSync(mountFolder);

@@ -19,6 +19,7 @@ import type { ProtectedFolder } from '#core/scratch-folder.ts';
 import { shellLine } from '#core/shell-word.ts';
 import { OracleToolError } from '#oracle/tool-error.ts';
 import { tellAbandonedRestores } from '#workflows/point-in-time/restore-journal.ts';
+import { notingLauncher } from '#workflows/restore/noted-program.ts';
 import type { RestoreRun } from '#workflows/restore/restore-request.ts';
 import { testRestore } from '#workflows/restore-test/restore-test.ts';
 import type { TestOutcome } from '#workflows/restore-test/restore-test.ts';
@@ -97,7 +98,7 @@ async function runLocked(session: SessionRun, startedAt: DateTime<true>): Promis
   const blockCheck = session.canary ? 'canary' : await decideBlockCheck(settings, { now: startedAt });
   if (blockCheck !== undefined) log.info(`every block will be read: ${blockCheck}`);
   const outcome = await testRestore({
-    run,
+    run: { ...run, launch: notingLauncher(run.launch, (program) => note({ program })) },
     obstacles: remaining,
     openStorage: async () => openDatabaseStorage(configuration, name, { world: context.world, log }),
     protectedFolders: protectedFolders(session),

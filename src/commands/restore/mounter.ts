@@ -1,6 +1,7 @@
 import type { RestoreSettings } from '#core/config/restore-settings.ts';
 import type { Log } from '#core/log.ts';
 import type { Mount } from '#core/mount-table.ts';
+import type { ToolLauncher } from '#oracle/tool.ts';
 import type { CloneMounter } from '#workflows/point-in-time/clone-mounter.ts';
 import { commandMounter } from '#workflows/point-in-time/command-mounter.ts';
 import { manualMounter } from '#workflows/point-in-time/manual-mounter.ts';
@@ -11,6 +12,7 @@ interface Mounting {
   readonly settings: RestoreSettings;
   readonly dialogue: Dialogue;
   readonly log: Log;
+  readonly launch: ToolLauncher;
   readonly world: World;
   readonly readMounts: () => readonly Mount[];
   /** Whether somebody sits there to be asked. */
@@ -18,9 +20,9 @@ interface Mounting {
 }
 
 /** A command that the site configured mounts a clone; plain `mount` needs root, so root is told what to type. */
-export function chooseMounter({ settings, dialogue, log, world, readMounts, isAsked }: Mounting): CloneMounter {
+export function chooseMounter({ settings, dialogue, log, launch, world, readMounts, isAsked }: Mounting): CloneMounter {
   const { clock, signal } = world;
-  if (settings.mountCommand.join(' ') !== 'mount') return commandMounter({ settings, launch: world.launchTool, log, clock, signal });
+  if (settings.mountCommand.join(' ') !== 'mount') return commandMounter({ settings, launch, log, clock, signal });
   return manualMounter({
     log,
     clock,

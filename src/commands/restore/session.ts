@@ -6,12 +6,14 @@ import { openSessionLog } from '#core/log/session-log.ts';
 import type { SessionLog } from '#core/log/session-log.ts';
 import { currentProcess } from '#core/process-identity.ts';
 import { openRunFolder, runFolderParent } from '#core/run-folder.ts';
+import type { ToolLauncher } from '#oracle/tool.ts';
 import { isWithinTolerance, outcomeFacts, toleranceWarning } from '#reports/restore-outcome.ts';
 import type { RestoreOutcome } from '#reports/restore-outcome.ts';
 import type { Storage } from '#storage/adapter.ts';
 import type { CloneMounter } from '#workflows/point-in-time/clone-mounter.ts';
 import { HeldResources } from '#workflows/point-in-time/held-resources.ts';
-import { openRestoreJournal } from '#workflows/point-in-time/restore-journal.ts';
+import { openRestoreJournal, type RestoreJournal } from '#workflows/point-in-time/restore-journal.ts';
+import { notingLauncher } from '#workflows/restore/noted-program.ts';
 import type { PointInTimeRequest, PointInTimeRun } from '#workflows/point-in-time/point-in-time-run.ts';
 import { restoreToTime } from '#workflows/point-in-time/restore-to-time.ts';
 import type { RestoredCopy } from '#workflows/point-in-time/restore-to-time.ts';
@@ -24,7 +26,7 @@ export interface RestoreSession {
   readonly configurationFile: string;
   readonly request: PointInTimeRequest;
   readonly storage: Storage;
-  readonly openMounter: (log: SessionLog) => CloneMounter;
+  readonly openMounter: (log: SessionLog, launch: ToolLauncher) => CloneMounter;
   /** Command line that drops the clone whose name follows. */
   readonly dropCloneCommand: string;
   readonly hostZone: string;
@@ -44,7 +46,7 @@ export async function runRestoreSession(session: RestoreSession, context: Comman
     log.info(`session log: ${log.filePath}`);
     await using folder = await openRunFolder(runFolderParent(env['TMPDIR'], cwd), currentProcess());
     using _announcement = announceInterruption(log, signal, 'giving back what was set up');
-    const run = openRun(session, context, { log, held, temporaryFolder: folder.path });
+    const run = openRun(session, context, { log, held, journal, temporaryFolder: folder.path });
     const copy = await restoreOrGiveBack(run, request);
     const outcome = outcomeOf(session, copy, { cleanup: held.commands, log: log.filePath });
     for (const fact of outcomeFacts(outcome)) log.info(fact);
@@ -75,13 +77,15 @@ async function openPrivateLog({ settings }: RestoreSession, context: CommandCont
 interface RunSurroundings {
   readonly log: SessionLog;
   readonly held: HeldResources;
+  readonly journal: RestoreJournal;
   readonly temporaryFolder: string;
 }
 
-function openRun(session: RestoreSession, { world }: CommandContext, { log, held, temporaryFolder }: RunSurroundings): PointInTimeRun {
+function openRun(session: RestoreSession, { world }: CommandContext, { log, held, journal, temporaryFolder }: RunSurroundings): PointInTimeRun {
   const { settings, storage, hostZone, dropCloneCommand } = session;
-  const { clock, signal, launchTool: launch } = world;
-  return { settings, storage, hostZone, dropCloneCommand, launch, log, clock, held, temporaryFolder, newToken, signal, mounter: session.openMounter(log) };
+  const { clock, signal } = world;
+  const launch = notingLauncher(world.launchTool, (program) => journal.noteProgram(program));
+  return { settings, storage, hostZone, dropCloneCommand, launch, log, clock, held, temporaryFolder, newToken, signal, mounter: session.openMounter(log, launch) };
 }
 
 async function restoreOrGiveBack(run: PointInTimeRun, request: PointInTimeRequest): Promise<RestoredCopy> {

@@ -11,6 +11,7 @@ import type { Log } from '#core/log.ts';
 import { isSurelyDead, type ProcessIdentity, type ProcessTable } from '#core/process-identity.ts';
 import { shellLine } from '#core/shell-word.ts';
 import { systemErrorText } from '#core/system-error.ts';
+import { endingCommand, isOrphan, type NotedProgram } from '../restore/noted-program.ts';
 import type { Held } from './held-resources.ts';
 
 export interface JournaledRestore {
@@ -24,6 +25,8 @@ export interface JournaledRestore {
 export interface RestoreJournal {
   /** Replaces what is written, oldest thing first; nothing held leaves no journal. @throws {IcbError} */
   write(held: readonly Pick<Held, 'what' | 'commands'>[]): Promise<void>;
+  /** Which program was started last. @throws {IcbError} */
+  noteProgram(program: NotedProgram): Promise<void>;
   /** To be called when the copy is handed over to the DBA. Idempotent. */
   remove(): Promise<void>;
 }
@@ -34,12 +37,21 @@ const namePattern = /^running-restore\.[\w$#]+\.\d{8}T\d{6}\.\d+\.json$/u;
 export function openRestoreJournal(folder: string, restore: JournaledRestore): RestoreJournal {
   const { database, startedAt, process } = restore;
   const path = join(folder, `running-restore.${database}.${startedAt.toFormat("yyyyMMdd'T'HHmmss")}.${process.pid}.json`);
+  let things: readonly Pick<Held, 'what' | 'commands'>[] = [];
+  let program: NotedProgram | undefined;
   const remove = async (): Promise<void> => rm(path, { force: true });
+  const rewrite = async (): Promise<void> => {
+    if (things.length === 0) return remove();
+    await replaceFile(path, `${JSON.stringify({ ...restore, program, held: things }, undefined, 2)}\n`, { mode: 0o600 });
+  };
   return {
     write: async (held) => {
-      if (held.length === 0) return remove();
-      const things = held.map(({ what, commands }) => ({ what, commands }));
-      await replaceFile(path, `${JSON.stringify({ ...restore, held: things }, undefined, 2)}\n`, { mode: 0o600 });
+      things = held.map(({ what, commands }) => ({ what, commands }));
+      await rewrite();
+    },
+    noteProgram: async (started) => {
+      program = started;
+      await rewrite();
     },
     remove,
   };
@@ -49,12 +61,14 @@ export function openRestoreJournal(folder: string, restore: JournaledRestore): R
 export function tellAbandonedRestores(folders: readonly string[], { self, table, log }: { readonly self: ProcessIdentity; readonly table: ProcessTable; readonly log: Log }): void {
   for (const path of [...new Set(folders)].flatMap(journalsIn)) {
     try {
-      const { database, startedAt, process, logFile, held } = parse(readFileSync(path, 'utf8'));
+      const { database, startedAt, process, logFile, program, held } = parse(readFileSync(path, 'utf8'));
       if (!isSurelyDead(process, self, table)) continue;
       const names = held.map(({ what }) => what).join(', ');
       log.warn(`an icb restore of ${database}, begun ${startedAt}, was killed or could not give everything back; look whether it left: ${names}`);
       if (logFile !== undefined) log.warn(`its session log: ${logFile}`);
-      const commands = [...held.toReversed().flatMap((thing) => thing.commands), shellLine('rm', path)];
+      const orphan = program !== undefined && isOrphan(program, process, { self, processTable: table }) ? program : undefined;
+      if (orphan !== undefined) log.warn(`a program it started still runs: ${orphan.program}, process ${orphan.pid}`);
+      const commands = [...(orphan === undefined ? [] : [endingCommand(orphan)]), ...held.toReversed().flatMap((thing) => thing.commands), shellLine('rm', path)];
       for (const [index, command] of commands.entries()) log.warn(`to clear it, ${index + 1}. ${command}`);
     } catch (error) {
       const reason = error instanceof SyntaxError || error instanceof TypeError ? 'it is damaged' : systemErrorText(error);
@@ -76,11 +90,12 @@ function journalsIn(folder: string): readonly string[] {
 
 interface Written extends Pick<JournaledRestore, 'database' | 'process' | 'logFile'> {
   readonly startedAt: string;
+  readonly program: NotedProgram | undefined;
   readonly held: readonly Pick<Held, 'what' | 'commands'>[];
 }
 
 function parse(text: string): Written {
-  const { database, startedAt, process, held, logFile } = JSON.parse(text) as Partial<Written>;
+  const { database, startedAt, process, program, held, logFile } = JSON.parse(text) as Partial<Written>;
   if (typeof database !== 'string' || typeof startedAt !== 'string' || typeof process?.pid !== 'number' || !Array.isArray(held)) throw new TypeError('incomplete');
-  return { database, startedAt, process, held, logFile };
+  return { database, startedAt, process, program, held, logFile };
 }

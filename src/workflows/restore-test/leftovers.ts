@@ -1,5 +1,6 @@
-// Clears what a restore test left behind that was killed: its instance, its mount, its clone. Each on its own, so that one that
-// resists does not keep the others; but a clone is never dropped under a mount that still shows it.
+// Clears what a restore test left behind that was killed: the program it ran, its instance, its mount, its clone. Each on its
+// own, so that one that resists does not keep the others; but a clone is never dropped under a mount that still shows it, and
+// nothing is touched while a program of the test may still be at work on it.
 import type { Clock } from '#core/clock.ts';
 import type { RestoreSettings } from '#core/config/restore-settings.ts';
 import { IcbError } from '#core/errors.ts';
@@ -9,6 +10,7 @@ import { canBeJudged, isSurelyDead, type ProcessIdentity, type ProcessTable } fr
 import type { ToolLauncher } from '#oracle/tool.ts';
 import type { Storage } from '#storage/adapter.ts';
 import { unmountClone } from '../restore/clone-mount.ts';
+import { endOrphan } from '../restore/noted-program.ts';
 import { dropTemporaryClone } from '../restore/temporary-clone.ts';
 import type { JournaledTest } from './test-journal.ts';
 
@@ -24,6 +26,7 @@ export interface LeftoverSurroundings {
   readonly processTable: ProcessTable;
   readonly signal: AbortSignal;
   readonly readMounts?: () => readonly Mount[];
+  readonly endGroup?: (leader: number, signalName: 'SIGTERM' | 'SIGKILL') => void;
 }
 
 /** What came of it, in the order it was tried. */
@@ -54,6 +57,9 @@ export async function clearLeftovers(test: JournaledTest, surroundings: Leftover
       return false;
     }
   };
+  const { program } = test;
+  // It may mount the clone, or write into it, any moment.
+  if (program !== undefined && !(await clear(`process ${program.pid} (${program.program})`, () => endOrphan(program, test.process, surroundings)))) return { cleared, remaining };
   if (test.hasInstance === true) await clear(`instance ${test.sid}`, async () => surroundings.shutDown(test));
   const isUnmounted = test.mountSource === undefined || (await clear(`mount ${test.mountPoint}`, async () => unmount(test, surroundings)));
   const { cloneName } = test;

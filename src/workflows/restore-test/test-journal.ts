@@ -8,6 +8,7 @@ import { replaceFile } from '#core/atomic-file.ts';
 import { IcbError } from '#core/errors.ts';
 import type { ProcessIdentity } from '#core/process-identity.ts';
 import { systemErrorCode, systemErrorText } from '#core/system-error.ts';
+import type { NotedProgram } from '../restore/noted-program.ts';
 
 /** A test under way, or one that was interrupted. What is undefined was not made yet. */
 export interface JournaledTest {
@@ -25,6 +26,8 @@ export interface JournaledTest {
   readonly mountSource?: string | undefined;
   /** Written before the instance is started. */
   readonly hasInstance?: boolean | undefined;
+  /** The program that was started last. */
+  readonly program?: NotedProgram | undefined;
   /** Its certificate and its row are written; only what it left behind keeps the journal. */
   readonly isReported?: boolean | undefined;
 }

@@ -43,6 +43,20 @@ describe('the journal of a restore whose process is gone', () => {
     expect(told([folder.path])).toEqual(lines);
   });
 
+  it('names a program that outlived it, to be ended first', async () => {
+    using folder = temporaryFolder();
+    const journal = openRestoreJournal(folder.path, restore);
+    await journal.write(held);
+    await journal.noteProgram({ program: '/u01/bin/rman', pid: 7, startTicks: '12' });
+    const log = recordedLog();
+
+    tellAbandonedRestores([folder.path], { self, table: { look: (pid) => (pid === 7 ? { startTicks: '12' } : 'gone') }, log });
+
+    expect(log.lines.map(({ message }) => message)).toEqual(
+      expect.arrayContaining(['a program it started still runs: /u01/bin/rman, process 7', 'to clear it, 1. kill -- -7', 'to clear it, 2. umount /mnt/pit']),
+    );
+  });
+
   it('is told to be damaged', () => {
     using folder = temporaryFolder();
     writeFileSync(join(folder.path, 'running-restore.orcl.20261121T051848.1.json'), '{"database":');

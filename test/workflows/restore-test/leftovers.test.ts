@@ -122,6 +122,41 @@ describe('leftovers of a killed restore test', () => {
     expect(outcome).toEqual({ cleared: [], remaining: [] });
   });
 
+  it('begin with the program that outlived its icb', async () => {
+    using folder = temporaryFolder();
+    const signals: string[] = [];
+    const alive = { look: (pid: number) => (pid === 7 && signals.length < 2 ? { startTicks: '12' } : 'gone') } as const;
+    const { surroundings, steps } = openSite(folder.path, { processTable: alive, endGroup: (leader, signalName) => signals.push(`${signalName} ${leader}`) });
+
+    const outcome = await clearLeftovers(testIn(folder.path, { program: { program: '/u01/dbhome/bin/rman', pid: 7, startTicks: '12' } }), surroundings);
+
+    expect(signals).toEqual(['SIGTERM 7', 'SIGKILL 7']);
+    expect(outcome.cleared).toEqual(['process 7 (/u01/dbhome/bin/rman)', 'instance ORCLX1', `mount ${folder.path}/mnt`, 'clone autorestore']);
+    expect(steps).toHaveLength(2);
+  });
+
+  it('are not touched while that program does not end', async () => {
+    using folder = temporaryFolder();
+    const processTable = { look: (pid: number) => (pid === 7 ? { startTicks: '12' } : 'gone') } as const;
+    const { surroundings, steps, clones } = openSite(folder.path, { processTable, endGroup: () => undefined });
+
+    const outcome = await clearLeftovers(testIn(folder.path, { program: { program: '/bin/mount', pid: 7, startTicks: '12' } }), surroundings);
+
+    expect(outcome).toEqual({ cleared: [], remaining: ['process 7 (/bin/mount): process 7, /bin/mount, does not end'] });
+    expect([steps, clones.length]).toEqual([[], 1]);
+  });
+
+  it('do not include a process that only has the number of that program', async () => {
+    using folder = temporaryFolder();
+    const signals: string[] = [];
+    const processTable = { look: (pid: number) => (pid === 7 ? { startTicks: '999' } : 'gone') } as const;
+    const { surroundings } = openSite(folder.path, { processTable, endGroup: (_, signalName) => signals.push(signalName) });
+
+    const outcome = await clearLeftovers(testIn(folder.path, { program: { program: '/bin/mount', pid: 7, startTicks: '12' } }), surroundings);
+
+    expect([outcome.remaining, signals]).toEqual([[], []]);
+  });
+
   it('are cleared each on its own', async () => {
     using folder = temporaryFolder();
     const { surroundings, clones } = openSite(folder.path, { shutDown: () => Promise.reject(new Error('ORA-01031')) });
