@@ -3,6 +3,7 @@
 // Child processes look and delete, with a time limit: a dead share hangs them and not us.
 import { userInfo } from 'node:os';
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { runBoundedScript, type ScriptAnswer } from './bounded-script.ts';
 import { shellLine, shellWord } from './shell-word.ts';
 import { NotStartedError, RefusedError } from './errors.ts';
@@ -24,19 +25,25 @@ export interface ScratchFolder {
   readonly protectedFolders: readonly ProtectedFolder[];
   readonly signal: AbortSignal;
   readonly readMounts?: () => readonly Mount[];
+  /** Takes the lock of this path, in the folder: called when the folder has proved what it is, before anything is deleted. */
+  readonly lock?: (path: string) => Promise<void>;
   /** For a look. Emptying may take ten times as long. */
   readonly timeoutMs?: number;
 }
 
 /** Its presence says that the folder was emptied by icb before, and may be again. */
 const marker = '.icb-scratch';
+/** Whoever uses the folder holds it. */
+const lockName = `${marker}.lck`;
+/** What lies beside a lock while it is taken begins with its name. */
+const isNoLock = `grep -v '^\\.icb-scratch\\.lck'`;
 
 const lookScript = `
 if [ -L "$1" ]; then echo link; exit; fi
 if [ ! -e "$1" ]; then echo missing; exit; fi
 if [ ! -d "$1" ]; then echo 'not a folder'; exit; fi
 cd -P -- "$1" 2>/dev/null && [ -r . ] && [ -w . ] || { echo closed; exit; }
-if [ ! -L ${marker} ] && [ -f ${marker} ]; then echo marked; elif [ -z "$(ls -A)" ]; then echo empty; else echo unmarked; fi
+if [ ! -L ${marker} ] && [ -f ${marker} ]; then echo marked; elif [ -z "$(ls -A | ${isNoLock})" ]; then echo empty; else echo unmarked; fi
 pwd -P
 stat --printf '%u\\n' .
 `;
@@ -47,9 +54,9 @@ stat --printf '%u\\n' .
  */
 const foreignScript = `
 cd -P -- "$1" || exit
-if [ -L restore.cf ] || [ ! -f restore.cf ]; then ls -A | head -n 3; exit; fi
+if [ -L restore.cf ] || [ ! -f restore.cf ]; then ls -A | ${isNoLock} | head -n 3; exit; fi
 found=$(find . -mindepth 1 -regextype posix-extended ! -type d \\( ! -type f -o ! -regex \
-'\\./(init\\.ora|restore\\.cf|bct\\.bct|[A-Za-z][A-Za-z0-9_$#]*/([0-9A-F]{32}/)?(datafile|onlinelog|controlfile|changetracking|tempfile)/o1_mf_[^/]*)' \\) -printf '%P\\n') || exit
+'\\./(\\.icb-scratch\\.lck.*|init\\.ora|restore\\.cf|bct\\.bct|[A-Za-z][A-Za-z0-9_$#]*/([0-9A-F]{32}/)?(datafile|onlinelog|controlfile|changetracking|tempfile)/o1_mf_[^/]*)' \\) -printf '%P\\n') || exit
 printf '%s\\n' "$found" | head -n 3
 `;
 
@@ -58,7 +65,7 @@ const emptyScript = `
 cd -P -- "$1" && [ "$PWD" = "$1" ] || exit
 ( set -C; : > ${marker} ) 2>/dev/null
 [ ! -L ${marker} ] && [ -f ${marker} ] || { echo "${marker} cannot be written" >&2; exit 1; }
-find . -xdev -depth -mindepth 1 ! -path ./${marker} -delete
+find . -xdev -depth -mindepth 1 ! -path ./${marker} ! -path './${lockName}*' -delete
 `;
 
 /**
@@ -80,6 +87,7 @@ export async function emptyScratchFolder(scratch: ScratchFolder): Promise<string
   const { uid } = userInfo();
   if (Number(owner) !== uid) throw unusable(folder, `belongs to user ${owner}, not to the user icb runs as`, `change its owner: ${shellLine('chown', String(uid), folder)}`);
   if (kind === 'unmarked') refuseForeign(folder, await look(foreignScript, realPath));
+  await scratch.lock?.(join(realPath, lockName));
 
   const emptied = await look(emptyScript, realPath, 10 * timeoutMs);
   if (emptied.exitCode === 0) return realPath;

@@ -31,6 +31,45 @@ describe('the scratch folder', () => {
     expect(realPath).toBe(folder.path);
   });
 
+  it('is locked before anything of it is deleted, also at first use, and the lock stays', async () => {
+    using folder = temporaryFolder();
+    const found: (readonly string[])[] = [];
+    const lock = async (path: string): Promise<void> => {
+      found.push(readdirSync(folder.path));
+      writeFileSync(path, 'x');
+    };
+
+    for (const name of ['init.ora', 'notes.txt']) {
+      await emptyScratchFolder({ folder: folder.path, protectedFolders: [], signal, readMounts: () => [], lock });
+      put(folder.path, name);
+    }
+
+    expect(found).toEqual([[], ['.icb-scratch', '.icb-scratch.lck', 'init.ora']]);
+    expect(readdirSync(folder.path)).toEqual(['.icb-scratch', '.icb-scratch.lck', 'notes.txt']);
+  });
+
+  it('is not locked when it is refused', async () => {
+    using folder = temporaryFolder();
+    put(folder.path, '.icb-scratch.lck', 'notes.txt');
+    let isLocked = false;
+
+    await expect(emptyScratchFolder({ folder: folder.path, protectedFolders: [], signal, readMounts: () => [], lock: async () => void (isLocked = true) })).rejects.toThrow(/no restore test made: notes\.txt$/u);
+
+    expect(isLocked).toBe(false);
+  });
+
+  it('may hold the lock of a test that was killed at first use, or in what the old toolset left', async () => {
+    using first = temporaryFolder();
+    using old = temporaryFolder();
+    put(first.path, '.icb-scratch.lck');
+    put(old.path, '.icb-scratch.lck', 'restore.cf', 'init.ora');
+
+    await empty(first.path);
+    await empty(old.path);
+
+    expect([first, old].map(({ path }) => readdirSync(path))).toEqual([['.icb-scratch', '.icb-scratch.lck'], ['.icb-scratch', '.icb-scratch.lck']]);
+  });
+
   it('loses its links, and what they lead to stays', async () => {
     using folder = temporaryFolder();
     using elsewhere = temporaryFolder();

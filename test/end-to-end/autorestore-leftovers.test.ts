@@ -1,14 +1,16 @@
 // What a restore test could not give back fails it and is cleared by the next; what it never had, it leaves alone.
 
-import { existsSync, readdirSync, readFileSync, rmdirSync, symlinkSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DateTime } from 'luxon';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { acquireLock } from '#core/lock.ts';
 import { currentProcess } from '#core/process-identity.ts';
 import { clearFault, setFault } from '#lab/faults.ts';
 import { instances, saveInstance } from '#lab/oracle/instance.ts';
 import { testSid } from '#workflows/restore-test/test-instance.ts';
 import { readTestJournal, writeTestJournal } from '#workflows/restore-test/test-journal.ts';
+import { recordedLog } from '../core/recorded-log.ts';
 import { mustSucceed, nothingLeft, openNightLab, type NightLab } from './night-lab.ts';
 
 let night: NightLab;
@@ -125,6 +127,24 @@ describe("somebody else's", () => {
     expect(journal?.hasInstance).toBeUndefined();
     expect(stdout).toContain('cleared what="clone autorestore"');
     expect(night.leftovers()).toEqual({ ...nothingLeft, instances: [sid()] });
+  });
+
+  it('scratch folder is not emptied while another configuration uses it', async () => {
+    writeFileSync(join(night.scratch, '.icb-scratch'), '');
+    writeFileSync(join(night.scratch, 'init.ora'), 'theirs');
+    night.configure('generic', 'maxlockwait', '0');
+    const { clock } = night.lab;
+    const lock = { path: join(night.scratch, '.icb-scratch.lck'), command: 'icb --config other.cfg autorestore hr', maxWaitMs: 0, clock, log: recordedLog(), self: currentProcess(), signal: new AbortController().signal };
+    await using _theirs = await acquireLock(lock);
+
+    const { exitCode } = await night.autorestore('orcl');
+
+    expect(verdicts()).toEqual([
+      expect.stringMatching(/^orcl failed: empty the scratch folder: \S+backup\.cfg names the scratch folder \S+dest, which is in use: the lock \S+ is held since [^']+ by 'icb --config other\.cfg autorestore hr' \(process \d+ on /u),
+    ]);
+    expect(readFileSync(join(night.scratch, 'init.ora'), 'utf8')).toBe('theirs');
+    expect(night.leftovers()).toEqual(nothingLeft);
+    expect(exitCode).toBe(1);
   });
 
   it('instance is not shut down', async () => {

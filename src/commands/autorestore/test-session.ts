@@ -7,7 +7,7 @@ import { lockFile } from '#core/area-layout.ts';
 import { runBoundedScript } from '#core/bounded-script.ts';
 import type { Configuration } from '#core/config/configuration.ts';
 import type { RestoreTestSettings } from '#core/config/restore-settings.ts';
-import { IcbError, NotStartedError } from '#core/errors.ts';
+import { IcbError, LockNotObtainedError, NotStartedError } from '#core/errors.ts';
 import { acquireLock } from '#core/lock.ts';
 import { expireSessionLogs } from '#core/log/expire-session-logs.ts';
 import { restoreTestLogNaming } from '#core/log/log-names.ts';
@@ -102,6 +102,7 @@ async function runLocked(session: SessionRun, startedAt: DateTime<true>): Promis
     obstacles: remaining,
     openStorage: async () => openDatabaseStorage(configuration, name, { world: context.world, log }),
     protectedFolders: protectedFolders(session),
+    lockScratch: (path) => lockScratch(path, session),
     note,
     sid,
     host: hostname(),
@@ -117,6 +118,20 @@ async function runLocked(session: SessionRun, startedAt: DateTime<true>): Promis
   else if (remaining.length === 0) await note({ isReported: true });
   await purgeDiagnostics(session, sid);
   return { ...outcome, ...recorded };
+}
+
+/** The lock of the log folder says nothing to a configuration that has another one. @throws {NotStartedError} */
+async function lockScratch(path: string, { settings, configuration, run }: SessionRun): Promise<AsyncDisposable> {
+  const { name, maxLockWaitMs, scratchFolder } = settings;
+  try {
+    return await acquireLock({ ...run, path, command: `${shellLine('icb', '--config', configuration.file)} autorestore ${name}`, maxWaitMs: maxLockWaitMs, self: currentProcess() });
+  } catch (cause) {
+    if (!(cause instanceof NotStartedError)) throw cause;
+    if (!(cause instanceof LockNotObtainedError)) throw new NotStartedError(cause.message, { cause: cause.cause, hint: `there must be room in the scratch folder ${scratchFolder}, for the user icb runs as to write` });
+    throw new NotStartedError(`${configuration.file} names the scratch folder ${scratchFolder}, which is in use: ${cause.message}`, {
+      hint: 'configurations that run at the same time need folders, mount points and clone names of their own',
+    });
+  }
 }
 
 function tellOutcome(log: SessionLog, { result, errors }: TestOutcome): void {

@@ -31,6 +31,8 @@ export interface RestoreTest {
   readonly obstacles: readonly string[];
   readonly openStorage: () => Promise<Storage>;
   readonly protectedFolders: readonly ProtectedFolder[];
+  /** Keeps other configurations from using the same scratch folder. @throws {NotStartedError} when one does */
+  readonly lockScratch: (path: string) => Promise<AsyncDisposable>;
   /** Writes down what is about to be made, so that the next run can clear it if this one dies. */
   readonly note: (changes: Partial<JournaledTest>) => Promise<void>;
   readonly sid: string;
@@ -65,10 +67,12 @@ export async function testRestore(test: RestoreTest): Promise<TestOutcome> {
   const findings: Findings = { snapshot: undefined, target: undefined, reached: undefined, differenceSeconds: undefined, blockCheck: undefined, oracleVersion: undefined };
   let step = 'prepare the test';
   const steps = new RestoreSteps(run, (name) => (step = name));
+  // Outlives all that is set up: the scratch folder is emptied last.
+  await using scratchLock = new AsyncDisposableStack();
   const held = new AsyncDisposableStack();
   const errors: unknown[] = [];
   try {
-    await restoreAndVerify(test, steps, { findings, held });
+    await restoreAndVerify(test, steps, { findings, held, scratchLock });
   } catch (error) {
     errors.push(...failuresIn(error));
   }
@@ -103,14 +107,17 @@ interface TestProgress {
   readonly findings: Findings;
   /** What has been set up: clone, mount, instance. That it cannot be given back fails the test as well. */
   readonly held: AsyncDisposableStack;
+  readonly scratchLock: AsyncDisposableStack;
 }
 
-async function restoreAndVerify(test: RestoreTest, steps: RestoreSteps, { findings, held }: TestProgress): Promise<void> {
+async function restoreAndVerify(test: RestoreTest, steps: RestoreSteps, { findings, held, scratchLock }: TestProgress): Promise<void> {
   const { run, sid, hostZone, note } = test;
   const { settings, signal, log } = run;
   const { logFolder, mountPoint, name } = settings;
   if (test.obstacles.length > 0) throw new IcbError(`${name}: an interrupted test left what could not be cleared: ${test.obstacles.join('; ')}`, { hint: 'clear it by hand; the next run looks again' });
-  const scratchFolder = await steps.run('empty the scratch folder', () => emptyScratch(test));
+  const scratchFolder = await steps.run('empty the scratch folder', () =>
+    emptyScratch(test, async (path) => void scratchLock.use(await test.lockScratch(path))),
+  );
   const storage = held.use(await test.openStorage());
   const snapshot = await steps.run('choose a snapshot', () => chooseTestSnapshot(storage, settings, { now: run.clock.now(), signal }));
   const chosen = { id: snapshot.id, createdAt: instantOf(snapshot) };
@@ -167,8 +174,8 @@ async function holdMounted(clone: TemporaryClone, { run, note }: RestoreTest, he
 }
 
 /** A test that failed leaves what is in it for a look; the next one empties it. Returns its real path. */
-async function emptyScratch({ run: { settings, signal }, protectedFolders }: RestoreTest): Promise<string> {
-  return await emptyScratchFolder({ folder: settings.scratchFolder, protectedFolders, signal });
+async function emptyScratch({ run: { settings, signal }, protectedFolders }: RestoreTest, lock?: (path: string) => Promise<void>): Promise<string> {
+  return await emptyScratchFolder({ folder: settings.scratchFolder, protectedFolders, signal, ...(lock === undefined ? {} : { lock }) });
 }
 
 async function readEveryBlock(reason: BlockCheckResult['reason'], restored: RestoredDatabase, signal: AbortSignal): Promise<BlockCheckResult> {
