@@ -9,9 +9,8 @@ export interface Tempfile {
   readonly bytes: number;
 }
 
-/** Temporary files by number; none in a control file that has no table of them. */
+/** Temporary files by number. */
 export function tempfiles(db: LabDatabase): readonly Tempfile[] {
-  if (db.sql.get("select 1 from sqlite_master where type = 'table' and name = 'tempfile'") === undefined) return [];
   return db.sql.all<Tempfile>('select file, ts, name, bytes from tempfile order by file');
 }
 

@@ -134,7 +134,6 @@ describe('files the control file does not know', () => {
     using restore = await RestoreLab.open();
     await restore.mount();
     restore.inInstance((db) => {
-      db.sql.run('create table if not exists tempfile (file integer primary key, ts integer, name text, bytes integer)');
       db.sql.run("insert or replace into tempfile (file, ts, name, bytes) values (1, 3, '/u01/temp01.dbf', 65536)");
     });
     const name = (): string => restore.inInstance((db) => db.sql.one<{ name: string }>('select name from tempfile where file = 1').name);

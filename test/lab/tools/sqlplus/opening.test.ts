@@ -171,7 +171,6 @@ describe('a restored database', () => {
 
       await instance.mount((db) => {
         instance.moveLogs(db);
-        db.sql.run('create table if not exists tempfile (file integer primary key, ts integer, name text, bytes integer)');
         db.sql.run('delete from tempfile');
         db.sql.run('insert into tempfile (file, ts, name, bytes) values (1, 3, ?, 65536)', temporary);
       });
