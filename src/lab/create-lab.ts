@@ -12,6 +12,7 @@ import { homeFolder, readWantedDatabase, type WantedDatabase } from './database-
 import { createDatabase } from './oracle/create-database.ts';
 import { createMountPrograms, createOracleHome } from './oracle-home.ts';
 import { runWorkload } from './workload.ts';
+import { createKeystore } from './oracle/keystore.ts';
 import { writeWorldFile } from './world-file.ts';
 import { createAppliance } from './zfssa/create-appliance.ts';
 
@@ -68,6 +69,8 @@ async function fillLab(directory: string, wanted: readonly WantedDatabase[], { c
   for (const { name, kind, dbid } of databases) {
     mkdirSync(join(directory, 'nfs', appliance.project, name));
     createDatabase(directory, { name, kind, dbid, seed, clock });
+    // What the DBA keeps apart from the backups, and brings to the restore host.
+    if (kind.encrypted) createKeystore(join(directory, 'restore', 'keystore', name), dbid);
   }
   const entry = { node: process.execPath, installation: installationRoot };
   for (const folder of new Set(databases.map(({ kind }) => homeFolder(kind)))) createOracleHome(join(directory, folder), directory, entry);

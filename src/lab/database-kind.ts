@@ -45,14 +45,17 @@ export const releases = {
 export interface DatabaseKind {
   readonly release: ReleaseName;
   readonly edition: 'enterprise' | 'standard';
+  /** One of its tablespaces is encrypted, so there is a keystore. */
+  readonly encrypted: boolean;
 }
 
-const usual: DatabaseKind = { release: '19c', edition: 'enterprise' };
+const usual: DatabaseKind = { release: '19c', edition: 'enterprise', encrypted: false };
 
 /** Each is modelled; what it lacks of a real one is told in the README of this folder. */
 export const databaseKinds = {
   '19c': usual,
   '19c-se2': { ...usual, edition: 'standard' },
+  '19c-tde': { ...usual, encrypted: true },
   '12.1': { ...usual, release: '12.1' },
   '11.2': { ...usual, release: '11.2' },
   '11.2-se': { ...usual, release: '11.2', edition: 'standard' },

@@ -68,7 +68,7 @@ registercatalog: false
 hasdataguard: false
 gimanaged: false
 customverifydate: select max(created) from app.transactions
-`;
+${database.kind.encrypted ? `autorestorewalletroot: ${join(directory, 'restore', 'keystore', name)}\n` : ''}`;
 }
 
 function homeOf(directory: string, database: LabFacts['databases'][number] | undefined): string {

@@ -32,6 +32,7 @@ export async function writeRestoreParameters(run: BackupRun, point: RestorePoint
     ['backup-finished', point.backupFinished],
     ['copyscn', point.copies?.scn.toString()],
     ['copytime', point.copies?.time],
+    ['databaseversion', run.facts.version],
     ['resetlogsid', run.facts.resetlogsId],
     ['timezone', point.zone],
     ['lasttime', point.last?.time],

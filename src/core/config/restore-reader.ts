@@ -68,6 +68,7 @@ function restoreSettings(reader: SettingsReader, source: SettingsSource, name: s
     parallel: reader.number('parallel'),
     instanceNumber: reader.number('autorestoreinstancenumber'),
     thread: reader.number('autorestorethread'),
+    walletRoot: reader.optionalPath('autorestorewalletroot'),
     sgaSize: reader.required('sga_size', 'autorestore'),
     pgaSize: reader.required('pga_size', 'autorestore'),
     customVerifyDate: reader.required('customverifydate'),

@@ -16,6 +16,8 @@ export interface RestoreSettings {
   readonly parallel: number;
   readonly instanceNumber: number;
   readonly thread: number;
+  /** Holds `tde` with a copy of the keystore, absolute; undefined where none is needed. */
+  readonly walletRoot: string | undefined;
   /** As Oracle writes sizes: `2G`. */
   readonly sgaSize: string;
   readonly pgaSize: string;

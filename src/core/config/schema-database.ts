@@ -127,6 +127,12 @@ export const databaseSettings = [
     example: '1',
   },
   {
+    key: 'autorestorewalletroot',
+    type: { kind: 'path' },
+    meaning: "folder on the restore host that holds a copy of the database's keystore in tde/ (encrypted tablespaces only)",
+    example: '/secure/keystores/orcl',
+  },
+  {
     key: 'stringforvalidationmod',
     type: { kind: 'text' },
     meaning: 'text that is hashed to find the day of the block check',

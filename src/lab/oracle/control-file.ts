@@ -22,7 +22,7 @@ create table incarnation (
 
 create table parameter (name text primary key, value text, isdefault text not null);
 
-create table tablespace (ts integer primary key, name text not null unique, contents text not null, con_id integer not null default 0);
+create table tablespace (ts integer primary key, name text not null unique, contents text not null, encrypted text not null default 'NO', con_id integer not null default 0);
 
 create table datafile (
   file integer primary key, ts integer not null references tablespace, name text not null unique,

@@ -7,12 +7,13 @@ import { oracleTime } from '../lab-clock.ts';
 import { refreshArchiveDestinations } from './archive-destinations.ts';
 import { defineControlFile } from './control-file.ts';
 import { createDatafile } from './create-datafile.ts';
-import { attachDatabase, controlFilePath, type LabDatabase } from './database.ts';
+import { attachDatabase, controlFilePath, parameter, type LabDatabase } from './database.ts';
 import { defaultParameters } from './default-parameters.ts';
 import { startLog } from './log-switch.ts';
 import { journalPath } from './journal.ts';
 import { makeMissingTempfiles } from './instance-tempfiles.ts';
 import { omfName } from './omf-name.ts';
+import { createKeystore } from './keystore.ts';
 import type { OnlineLog } from './online-logs.ts';
 import { resetlogsId } from './resetlogs-id.ts';
 
@@ -31,6 +32,7 @@ const firstScn = 790_000;
 const onlineLogBytes = 1024 * 1024;
 const groupCount = 3;
 const tempfileBytes = 256 * 1024;
+const encryptedTablespace = 'EXAMPLE';
 const tablespaces = [
   { name: 'SYSTEM', contents: 'PERMANENT', blocks: 120 },
   { name: 'SYSAUX', contents: 'PERMANENT', blocks: 100 },
@@ -56,7 +58,7 @@ export function createDatabase(labDir: string, wanted: NewDatabase): void {
       db.sql.insert('parameter', { name, value: value === '' ? null : value, isdefault: value === '' ? 'TRUE' : 'FALSE' });
     }
     refreshArchiveDestinations(db);
-    createTablespaces(db, time);
+    createTablespaces(db, wanted, time);
     createRedoThread(db, time);
     createTemporaryTablespace(db);
   });
@@ -100,10 +102,12 @@ function describeDatabase(db: LabDatabase, { name, dbid, kind, seed, clock }: Ne
   db.sql.insert('counter', { name: 'smon time', value: Math.floor(clock.now().toSeconds()) });
 }
 
-function createTablespaces(db: LabDatabase, time: string): void {
+function createTablespaces(db: LabDatabase, { dbid, kind }: NewDatabase, time: string): void {
+  const encrypted = kind.encrypted ? encryptedTablespace : undefined;
+  if (kind.encrypted) createKeystore(db.files.path(parameter(db, 'wallet_root')), dbid);
   const folder = join(db.labDir, 'oradata', db.name.toUpperCase(), 'datafile');
   for (const [ts, { name, contents, blocks }] of tablespaces.entries()) {
-    db.sql.insert('tablespace', { ts, name, contents });
+    db.sql.insert('tablespace', { ts, name, contents, encrypted: name === encrypted ? 'YES' : 'NO' });
     const path = join(folder, omfName(db, 'dbf', name.toLowerCase()));
     createDatafile(db, { file: ts + 1, ts, tablespace: name, path, blocks, scn: firstScn + ts, time });
   }

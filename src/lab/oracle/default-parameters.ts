@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { homeFolder, releases, type Software } from '../database-kind.ts';
 
 /** Initialization parameters of a new lab database; `''` is one that is not set. */
-export function defaultParameters(labDir: string, { name, kind }: { readonly name: string; readonly kind: Software }): ReadonlyMap<string, string> {
+export function defaultParameters(labDir: string, { name, kind }: { readonly name: string; readonly kind: Software & { readonly encrypted?: boolean } }): ReadonlyMap<string, string> {
   const destinations = Array.from({ length: 31 }, (_, index) => index + 1).flatMap((id): readonly (readonly [string, string])[] => [
     [`log_archive_dest_${id}`, ''],
     [`log_archive_dest_state_${id}`, 'enable'],
@@ -33,6 +33,7 @@ export function defaultParameters(labDir: string, { name, kind }: { readonly nam
     ['thread', '0'],
     ['undo_management', 'AUTO'],
     ['undo_tablespace', 'UNDOTBS1'],
+    ...(kind.encrypted === true ? [['tde_configuration', 'KEYSTORE_CONFIGURATION=FILE'], ['wallet_root', join(labDir, 'keystore', name)]] as const : []),
     ...destinations,
   ]);
 }

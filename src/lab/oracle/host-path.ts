@@ -6,7 +6,7 @@ import type { LabDatabase } from './database.ts';
 // NFS and has the same name everywhere.
 
 /** Folders below DIR that only the database host sees. */
-const databaseHostFolders = ['oradata', 'fast_recovery_area'];
+const databaseHostFolders = ['oradata', 'fast_recovery_area', 'keystore'];
 
 /** Where a file lies that a database names so. */
 export function hostPath({ labDir, site }: Pick<LabDatabase, 'labDir' | 'site'>, name: string): string {

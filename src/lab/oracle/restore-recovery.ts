@@ -5,6 +5,7 @@ import { datafile, datafiles, isMoving } from './datafiles.ts';
 import { readFileHeader, type FileHeader } from './file-header.ts';
 import { onlineHeaders } from './instance-datafiles.ts';
 import type { Until } from './journal.ts';
+import { requireOpenKeystore } from './keystore.ts';
 import { datafileLine, OracleError } from './oracle-error.ts';
 import { managedName, requireFolderOf } from './restore-names.ts';
 
@@ -42,6 +43,7 @@ export function recoverDatafiles(db: LabDatabase, logs: readonly ArchivedLog[], 
     return name;
   };
   try {
+    requireOpenKeystore(db);
     const copies = moving.map(({ file }) => db.files.path(file.name));
     const outcome = applyRedo({ copies, logs: logs.map(({ name }) => db.files.path(name ?? '')), createIn, ...(until === undefined ? {} : { until }) });
     db.sql.transaction(() => noteFiles(db, moving.map(({ file }) => file.name), outcome.files));

@@ -4,6 +4,7 @@ import { liveDescriptor } from './checkpoint.ts';
 import type { LabDatabase } from './database.ts';
 import { applicationFiles, datafile } from './datafiles.ts';
 import { readFileHeader } from './file-header.ts';
+import { requireOpenKeystore } from './keystore.ts';
 import { OracleError } from './oracle-error.ts';
 import { decodeSlots, type Row } from './row-slots.ts';
 import { smonBlockCount, smonFile, smonFirstBlock } from './smon-scn-time.ts';
@@ -19,8 +20,9 @@ interface ReadableFile {
   readonly blocks: number;
 }
 
-/** Every application row of the live database, by file and key. @throws {OracleError} ORA-01578 for a damaged block */
+/** Every application row of the live database, by file and key. @throws {OracleError} ORA-01578 for a damaged block, ORA-28365 without the keystore */
 export function readRows(db: LabDatabase): readonly FileRow[] {
+  requireOpenKeystore(db);
   const files = [...applicationFiles(db).values()].filter(({ status }) => status !== 'OFFLINE');
   return sorted(files.flatMap((file) => rowsOf({ ...file, descriptor: liveDescriptor(db, file) })));
 }

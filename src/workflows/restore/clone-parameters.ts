@@ -20,6 +20,10 @@ export interface CloneParameters {
   readonly upper: { readonly scn: bigint | undefined; readonly localTime: string; readonly time: DateTime } | undefined;
   readonly resetlogsId: string | undefined;
   readonly changeTrackingFile: string | undefined;
+  /** How many; 0 in files of the toolset before icb, which does not tell. */
+  readonly encryptedTablespaces: number;
+  /** V$INSTANCE.VERSION of the database. */
+  readonly databaseVersion: string | undefined;
 }
 
 const section = 'dbparams';
@@ -49,6 +53,8 @@ export async function readCloneParameters(file: string, hostZone: string): Promi
     upper: upperTime === undefined || localTime === undefined ? undefined : { scn: scnOf(file, 'lastscn', get), localTime, time: upperTime },
     resetlogsId: get('resetlogsid'),
     changeTrackingFile: get('bctfile'),
+    encryptedTablespaces: Number(get('encryptedtablespaces') ?? 0) || 0,
+    databaseVersion: get('databaseversion'),
   };
 }
 

@@ -7,6 +7,8 @@ import type { RestoreSettings } from '#core/config/restore-settings.ts';
 import { IcbError } from '#core/errors.ts';
 import { safePath } from '#oracle/quoting.ts';
 import type { CloneParameters } from './clone-parameters.ts';
+import { keystoreEntries } from './keystore.ts';
+import type { KeystoreLocation } from './keystore.ts';
 
 export interface InitFile {
   readonly settings: Pick<RestoreSettings, 'sgaSize' | 'pgaSize' | 'instanceNumber' | 'thread'>;
@@ -15,6 +17,7 @@ export interface InitFile {
   readonly sid: string;
   readonly scratchFolder: string;
   readonly diagnosticFolder: string;
+  readonly keystore: KeystoreLocation | undefined;
 }
 
 /** Writes `<scratch>/init.ora` and returns its path and content. */
@@ -30,7 +33,7 @@ export function restoredControlFile(scratchFolder: string): string {
   return join(scratchFolder, 'restore.cf');
 }
 
-export function initFileContent({ settings, parameters, sid, scratchFolder, diagnosticFolder }: InitFile): string {
+export function initFileContent({ settings, parameters, sid, scratchFolder, diagnosticFolder, keystore }: InitFile): string {
   const { db_name: name, compatible, db_block_size: blockSize, db_files: files, undo_tablespace: undo, enable_pluggable_database: pluggable } = parameters.initialization;
   const scratch = safePath(scratchFolder, 'scratch folder');
   const entries: readonly (readonly [string, string | number | undefined])[] = [
@@ -56,6 +59,7 @@ export function initFileContent({ settings, parameters, sid, scratchFolder, diag
     ['thread', settings.thread],
     ['undo_management', 'AUTO'],
     ['undo_tablespace', undo],
+    ...keystoreEntries(keystore),
   ];
   return entries.flatMap(([key, value]) => (value === undefined ? [] : [`*.${key}=${quoted(key, value, parameters.file)}\n`])).join('');
 }

@@ -15,6 +15,7 @@ import { instantOf } from '../database-zone.ts';
 import type { BackupInClone } from './backup-in-clone.ts';
 import { writeInitFile } from './init-file.ts';
 import { isWithin, refuseVisibleProduction } from './interlock.ts';
+import { findKeystore, writeKeystoreLocation } from './keystore.ts';
 import { openForUse } from './open-for-use.ts';
 import { endOfLogs, findUnusedCopies, planRestore, queryRestorableFiles } from './restorable-files.ts';
 import type { RestorableFiles, RestorePlan } from './restorable-files.ts';
@@ -40,7 +41,9 @@ export async function restoreDatabase(run: RestoreRun, request: RestoreRequest, 
 
   await refuseArea(run, data);
   const initFile = await steps.run('write the init file', async () => {
-    const file = await writeInitFile({ ...request, settings, parameters: data.parameters });
+    const keystore = await findKeystore(settings, data.parameters, signal);
+    await writeKeystoreLocation(keystore, request.scratchFolder);
+    const file = await writeInitFile({ ...request, settings, parameters: data.parameters, keystore });
     log.debug(`init file ${file.path}`);
     log.toolOutput(file.content);
     return file.path;

@@ -15,6 +15,8 @@ function parameters({ lower, upper, resetlogsId = '7' }: { lower?: string; upper
     upper: upper === undefined ? undefined : { scn: 2n, localTime: upper, time: utc(upper) },
     resetlogsId,
     changeTrackingFile: undefined,
+    encryptedTablespaces: 0,
+    databaseVersion: undefined,
   };
 }
 

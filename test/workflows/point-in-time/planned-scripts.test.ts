@@ -15,6 +15,7 @@ const settings: RestoreSettings = {
   parallel: 2,
   instanceNumber: 1,
   thread: 1,
+  walletRoot: undefined,
   sgaSize: '2G',
   pgaSize: '1G',
   customVerifyDate: 'select max(created) from app.transactions',

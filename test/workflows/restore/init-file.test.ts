@@ -15,10 +15,12 @@ function parameters(changes: Readonly<Record<string, string>> = {}): CloneParame
     upper: { scn: 1n, localTime: '2026-02-03 00:00:00', time: DateTime.utc(2026, 2, 3) },
     resetlogsId: undefined,
     changeTrackingFile: undefined,
+    encryptedTablespaces: 0,
+    databaseVersion: undefined,
   };
 }
 
-const place = { sid: 'ORCLT1', scratchFolder: '/nfs/autorestore/dest', diagnosticFolder: '/nfs/autorestore/log' };
+const place = { sid: 'ORCLT1', scratchFolder: '/nfs/autorestore/dest', diagnosticFolder: '/nfs/autorestore/log', keystore: undefined };
 
 it('opens what the source was and reaches nothing of it', () => {
   expect(initFileContent({ settings, parameters: parameters(), ...place })).toBe(`*.compatible='12.1.0.2.0'
@@ -46,6 +48,12 @@ it('opens what the source was and reaches nothing of it', () => {
 
 it('says that it is a container database only where it is one: the parameter does not exist before 12.1', () => {
   expect(initFileContent({ settings, parameters: parameters({ enable_pluggable_database: 'true' }), ...place })).toContain("*.enable_pluggable_database='TRUE'\n");
+});
+
+it('names the keystore of an encrypted database', () => {
+  const content = initFileContent({ settings, parameters: parameters(), ...place, keystore: { by: 'wallet_root', folder: '/secure/orcl' } });
+
+  expect(content).toContain("*.tde_configuration='KEYSTORE_CONFIGURATION=FILE'\n*.wallet_root='/secure/orcl'\n");
 });
 
 it('refuses a value that would end its line and begin another parameter', () => {

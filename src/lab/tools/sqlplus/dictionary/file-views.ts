@@ -14,6 +14,19 @@ export const fileViews = [
     ENCRYPT_IN_BACKUP: text(3, none),
     CON_ID: number('con_id'),
   }),
+  view('V$ENCRYPTED_TABLESPACES', "(SELECT * FROM tablespace WHERE encrypted = 'YES')", {
+    'TS#': number('ts'),
+    ENCRYPTIONALG: text(7, "'AES256'"),
+    ENCRYPTEDTS: text(3, "'YES'"),
+    CON_ID: number('con_id'),
+  }),
+  view('V$ENCRYPTION_WALLET', '', {
+    WRL_TYPE: text(20, "'FILE'"),
+    WRL_PARAMETER: text(4000, "value ->> 'location'"),
+    STATUS: text(30, "value ->> 'status'"),
+    WALLET_TYPE: text(20, "CASE value ->> 'status' WHEN 'OPEN' THEN 'AUTOLOGIN' ELSE 'UNKNOWN' END"),
+    CON_ID: conId,
+  }),
   view('V$DATAFILE', 'datafile', {
     'FILE#': number('file'),
     'CREATION_CHANGE#': number('creation_change'),

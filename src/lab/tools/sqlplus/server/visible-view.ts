@@ -1,6 +1,7 @@
 import { nextScn, parameter, type LabDatabase } from '#lab/oracle/database.ts';
 import { foundDatafiles } from '#lab/oracle/instance-datafiles.ts';
 import { tempfiles } from '#lab/oracle/instance-tempfiles.ts';
+import { keystoreState } from '#lab/oracle/keystore.ts';
 import { OracleError } from '#lab/oracle/oracle-error.ts';
 import { readRows, smonScnTimes } from '#lab/oracle/rows.ts';
 import { date, number, text, view } from '../dictionary/dictionary-view.ts';
@@ -47,6 +48,7 @@ export function visibleView({ db, user }: Reader, schema: string | undefined, na
 const fileRows: Readonly<Record<string, (db: LabDatabase) => readonly object[]>> = {
   V$DATAFILE_HEADER: foundDatafiles,
   V$TEMPFILE: tempfiles,
+  V$ENCRYPTION_WALLET: (db) => [keystoreState(db)],
   V$CONTROLFILE: (db) => parameter(db, 'control_files').split(',').map((name) => ({ name: name.trim() })).filter(({ name }) => name !== ''),
 };
 
