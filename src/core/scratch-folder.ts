@@ -5,9 +5,10 @@ import { userInfo } from 'node:os';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runBoundedScript, type ScriptAnswer } from './bounded-script.ts';
-import { shellLine, shellWord } from './shell-word.ts';
 import { NotStartedError, RefusedError } from './errors.ts';
+import { isWithin } from './is-within.ts';
 import { readMountTable, type Mount } from './mount-table.ts';
+import { shellLine, shellWord } from './shell-word.ts';
 
 /** A folder that must survive. */
 export interface ProtectedFolder {
@@ -134,10 +135,6 @@ function refuseForeign(folder: string, { output, exitCode, complaint }: ScriptAn
   throw new RefusedError(`the scratch folder ${folder} holds files that no restore test made: ${names.join(', ')}`, {
     hint: `look at what it holds; if nobody needs that, empty it once by hand (rm -r ${shellWord(folder)}/*), from then on icb does so itself`,
   });
-}
-
-function isWithin(path: string, folder: string): boolean {
-  return path === folder || path.startsWith(folder === '/' ? '/' : `${folder}/`);
 }
 
 function refused(folder: string, problem: string): RefusedError {

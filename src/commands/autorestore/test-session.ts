@@ -4,10 +4,9 @@
 import { hostname } from 'node:os';
 import type { DateTime } from 'luxon';
 import { lockFile } from '#core/area-layout.ts';
-import { runBoundedScript } from '#core/bounded-script.ts';
 import type { Configuration } from '#core/config/configuration.ts';
 import type { RestoreTestSettings } from '#core/config/restore-settings.ts';
-import { IcbError, LockNotObtainedError, NotStartedError } from '#core/errors.ts';
+import { IcbError, NotStartedError } from '#core/errors.ts';
 import { acquireLock } from '#core/lock.ts';
 import { expireSessionLogs } from '#core/log/expire-session-logs.ts';
 import { restoreTestLogNaming } from '#core/log/log-names.ts';
@@ -15,8 +14,8 @@ import { openSessionLog } from '#core/log/session-log.ts';
 import type { SessionLog } from '#core/log/session-log.ts';
 import { currentProcess, procProcessTable } from '#core/process-identity.ts';
 import { openRunFolder, runFolderParent } from '#core/run-folder.ts';
-import type { ProtectedFolder } from '#core/scratch-folder.ts';
 import { shellLine } from '#core/shell-word.ts';
+import { lookForWritableFolder } from '#core/writable-folder.ts';
 import { OracleToolError } from '#oracle/tool-error.ts';
 import { tellAbandonedRestores } from '#workflows/point-in-time/restore-journal.ts';
 import { notingLauncher } from '#workflows/restore/noted-program.ts';
@@ -34,6 +33,7 @@ import { purgeDiagnostics } from './diagnostics.ts';
 import { clearInterruptedTests } from './interrupted-tests.ts';
 import { recordTest } from './record-test.ts';
 import type { RecordedTest } from './record-test.ts';
+import { lockScratch, protectedFolders } from './scratch-use.ts';
 
 const logFolderLimitMs = 30_000;
 
@@ -120,20 +120,6 @@ async function runLocked(session: SessionRun, startedAt: DateTime<true>): Promis
   return { ...outcome, ...recorded };
 }
 
-/** The lock of the log folder says nothing to a configuration that has another one. @throws {NotStartedError} */
-async function lockScratch(path: string, { settings, configuration, run }: SessionRun): Promise<AsyncDisposable> {
-  const { name, maxLockWaitMs, scratchFolder } = settings;
-  try {
-    return await acquireLock({ ...run, path, command: `${shellLine('icb', '--config', configuration.file)} autorestore ${name}`, maxWaitMs: maxLockWaitMs, self: currentProcess() });
-  } catch (cause) {
-    if (!(cause instanceof NotStartedError)) throw cause;
-    if (!(cause instanceof LockNotObtainedError)) throw new NotStartedError(cause.message, { cause: cause.cause, hint: `there must be room in the scratch folder ${scratchFolder}, for the user icb runs as to write` });
-    throw new NotStartedError(`${configuration.file} names the scratch folder ${scratchFolder}, which is in use: ${cause.message}`, {
-      hint: 'configurations that run at the same time need folders, mount points and clone names of their own',
-    });
-  }
-}
-
 function tellOutcome(log: SessionLog, { result, errors }: TestOutcome): void {
   const { failure, differenceSeconds } = result;
   if (failure === undefined) {
@@ -151,20 +137,7 @@ function tellOutcome(log: SessionLog, { result, errors }: TestOutcome): void {
 
 /** A folder on a share that is dead would hang every access to it. @throws {NotStartedError} */
 async function requireLogFolder(folder: string, signal: AbortSignal): Promise<void> {
-  const answer = await runBoundedScript({ script: 'test -d "$1" && test -w "$1"', args: [folder], timeoutMs: logFolderLimitMs, signal });
-  if (answer === 'no answer') throw new NotStartedError(`the log folder ${folder} does not answer`, { hint: 'the storage it lies on is down, or its mount is stale' });
-  if (answer.exitCode !== 0) throw new NotStartedError(`the log folder ${folder} is no folder the user icb runs as can write`, { hint: `create it and give it to that user: ${shellLine('mkdir', '-p', folder)}` });
-}
-
-/** What the scratch folder must neither be nor hold. */
-function protectedFolders({ settings, configuration }: SessionRun): readonly ProtectedFolder[] {
-  const { area, oracleHome, logFolder, mountPoint, tnsAdmin } = settings;
-  return [
-    { path: logFolder, what: 'the log folder of restore tests', mayHoldScratch: true },
-    { path: mountPoint, what: 'the mount point of the clone', mayHoldScratch: false },
-    { path: oracleHome, what: 'the Oracle home', mayHoldScratch: false },
-    { path: tnsAdmin, what: 'the folder of tnsnames.ora', mayHoldScratch: false },
-    { path: configuration.directory, what: 'the folder of the configuration', mayHoldScratch: true },
-    ...(area === undefined ? [] : [{ path: area, what: 'the backup area', mayHoldScratch: false }]),
-  ];
+  const state = await lookForWritableFolder(folder, { timeoutMs: logFolderLimitMs, signal });
+  if (state === 'no answer') throw new NotStartedError(`the log folder ${folder} does not answer`, { hint: 'the storage it lies on is down, or its mount is stale' });
+  if (state !== 'writable') throw new NotStartedError(`the log folder ${folder} is no folder the user icb runs as can write`, { hint: `create it and give it to that user: ${shellLine('mkdir', '-p', folder)}` });
 }

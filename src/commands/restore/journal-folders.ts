@@ -1,6 +1,6 @@
-import { runBoundedScript } from '#core/bounded-script.ts';
 import type { Configuration } from '#core/config/configuration.ts';
 import { runFolderParent } from '#core/run-folder.ts';
+import { lookForWritableFolder } from '#core/writable-folder.ts';
 import type { World } from '../context.ts';
 
 /** A folder that does not answer within this time is not there. */
@@ -14,6 +14,6 @@ export async function findJournalFolders(configuration: Configuration, database:
   const temporary = runFolderParent(env['TMPDIR'], cwd);
   const logFolder = configuration.settingsFor(database)('autorestorelogdir', 'autorestore') ?? '';
   if (logFolder === '') return [temporary];
-  const answer = await runBoundedScript({ script: 'test -d "$1" && test -w "$1"', args: [logFolder], timeoutMs: answerLimitMs, signal });
-  return answer !== 'no answer' && answer.exitCode === 0 ? [logFolder, temporary] : [temporary];
+  const state = await lookForWritableFolder(logFolder, { timeoutMs: answerLimitMs, signal });
+  return state === 'writable' ? [logFolder, temporary] : [temporary];
 }

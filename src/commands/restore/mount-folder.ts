@@ -1,5 +1,6 @@
 import { runBoundedScript } from '#core/bounded-script.ts';
 import { RefusedError, UsageError } from '#core/errors.ts';
+import { isWithin } from '#core/is-within.ts';
 import { findMount } from '#core/mount-table.ts';
 import type { Mount } from '#core/mount-table.ts';
 
@@ -44,10 +45,6 @@ export async function checkMountFolder(folder: string, { inUse, readMounts, sign
   const mount = findMount(found, readMounts());
   if (mount?.mountPoint === found) throw unusable(folder, `is in use: ${mount.source} is mounted on it`);
   return found;
-}
-
-function isWithin(path: string, folder: string): boolean {
-  return path === folder || path.startsWith(`${folder}/`);
 }
 
 function unusable(folder: string, why: string): UsageError {

@@ -53,11 +53,16 @@ export async function runRestoreSession(session: RestoreSession, context: Comman
     for (const command of outcome.cleanup) log.debug(`to give it back: ${command}`);
     if (!isWithinTolerance(outcome)) log.warn(toleranceWarning(outcome));
     // From here on the copy is the DBA's.
-    await journal.remove();
+    await journal.remove().catch(warnOfJournal(log));
     return outcome;
   } catch (error) {
     throw recordFailure(log, error, { signal, givenBack: describeGivenBack(held) });
   }
+}
+
+/** A restore that works does not fail for it. */
+function warnOfJournal(log: SessionLog): (error: unknown) => void {
+  return (error) => log.warn(`the journal of this restore is not up to date: ${error instanceof Error ? error.message : String(error)}`);
 }
 
 /** The log may name what others need not know; the folder is everybody's. */
@@ -84,7 +89,7 @@ interface RunSurroundings {
 function openRun(session: RestoreSession, { world }: CommandContext, { log, held, journal, temporaryFolder }: RunSurroundings): PointInTimeRun {
   const { settings, storage, hostZone, dropCloneCommand } = session;
   const { clock, signal } = world;
-  const launch = notingLauncher(world.launchTool, (program) => journal.noteProgram(program));
+  const launch = notingLauncher(world.launchTool, (program) => journal.noteProgram(program).catch(warnOfJournal(log)));
   return { settings, storage, hostZone, dropCloneCommand, launch, log, clock, held, temporaryFolder, newToken, signal, mounter: session.openMounter(log, launch) };
 }
 

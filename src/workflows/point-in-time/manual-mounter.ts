@@ -8,6 +8,7 @@ import { IcbError } from '#core/errors.ts';
 import type { Log } from '#core/log.ts';
 import type { Mount } from '#core/mount-table.ts';
 import { shellLine } from '#core/shell-word.ts';
+import { exportedPath } from '../restore/mount-point.ts';
 import type { CloneMounter, MountPlace } from './clone-mounter.ts';
 
 export interface ManualMounting {
@@ -93,11 +94,6 @@ async function problemOf({ folder, source }: MountPlace, { requireMount, readMou
   if (mount !== undefined) return exportedPath(mount.source) === exportedPath(source) ? undefined : `${folder} is mounted from ${mount.source}, not from ${source}`;
   if (!requireMount && !(await isEmpty(folder, signal))) return undefined;
   return `nothing is mounted on ${folder} yet`;
-}
-
-/** The host may be written in many ways. */
-function exportedPath(source: string): string {
-  return source.replace(/^[^/]*:(?=\/)/, '').replace(/\/+$/, '');
 }
 
 async function isEmpty(folder: string, signal: AbortSignal): Promise<boolean> {

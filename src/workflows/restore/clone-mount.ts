@@ -8,7 +8,7 @@ import { readMountTable, type Mount } from '#core/mount-table.ts';
 import { shellLine } from '#core/shell-word.ts';
 import type { ToolLauncher } from '#oracle/tool.ts';
 import { runMountCommand, type CommandFault } from './mount-command.ts';
-import { lookAtMountPoint, mountOn, type MountPointState } from './mount-point.ts';
+import { exportedPath, lookAtMountPoint, mountOn, type MountPointState } from './mount-point.ts';
 
 export interface CloneMount {
   readonly settings: Pick<RestoreSettings, 'mountCommand' | 'unmountCommand' | 'requireMount'>;
@@ -118,10 +118,6 @@ function isSameExport({ fileSystem, source }: Mount, wanted: string): boolean {
   if (!/^nfs\d?$/u.test(fileSystem)) return true;
   const [found, expected] = [exportedPath(source), exportedPath(wanted)];
   return found === expected || (found !== '' && expected.endsWith(found)) || (expected !== '' && found.endsWith(expected));
-}
-
-function exportedPath(source: string): string {
-  return source.replace(/^[^/]*:(?=\/)/u, '').replace(/\/+$/u, '');
 }
 
 function unusable(mountPoint: string, problem: string, hint: string): IcbError {

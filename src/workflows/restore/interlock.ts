@@ -38,7 +38,7 @@ const asmInstances = 'for comm in /proc/[0-9]*/comm; do if read -r name 2>/dev/n
 /** @throws {RefusedError} when one of production's files can be reached from this host */
 export async function refuseVisibleProduction(request: InterlockRequest): Promise<void> {
   const { database, ownFolders, area, signal } = request;
-  const foreign = request.files.filter(({ kind, name }) => !isWithin(name, ownFolders) && !(backupKinds.has(kind) && area !== undefined && isWithin(name, [area])));
+  const foreign = request.files.filter(({ kind, name }) => !liesInOneOf(name, ownFolders) && !(backupKinds.has(kind) && area !== undefined && liesInOneOf(name, [area])));
   const kinds = new Map(foreign.map(({ kind, name }) => [name, kind]));
   const names = [...kinds.keys()];
   const visible: string[] = [];
@@ -66,7 +66,7 @@ async function refuseReachableAsm(database: string, names: readonly string[], si
 }
 
 /** Whether a file of the restored database lies in one of the folders. */
-export function isWithin(name: string, folders: readonly string[]): boolean {
+export function liesInOneOf(name: string, folders: readonly string[]): boolean {
   return folders.some((folder) => name.startsWith(folder.endsWith('/') ? folder : `${folder}/`)) && !name.split('/').includes('..');
 }
 

@@ -34,3 +34,8 @@ export async function lookAtMountPoint(mountPoint: string, signal: AbortSignal):
 export function mountOn({ realPath }: MountPointState, mounts: readonly Mount[]): Mount | undefined {
   return mounts.findLast(({ mountPoint, fileSystem }) => mountPoint === realPath && fileSystem !== 'autofs');
 }
+
+/** Of a mount's source without its host, which may be written in many ways. */
+export function exportedPath(source: string): string {
+  return source.replace(/^[^/]*:(?=\/)/u, '').replace(/\/+$/u, '');
+}

@@ -5,7 +5,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { IcbError } from '#core/errors.ts';
 import type { InstanceTools } from '#oracle/instance-tools.ts';
-import { isWithin } from './interlock.ts';
+import { liesInOneOf } from './interlock.ts';
 
 export interface RestorableFiles {
   readonly datafiles: readonly RestorableDatafile[];
@@ -61,7 +61,7 @@ export async function queryRestorableFiles(tools: InstanceTools, signal: AbortSi
  * @throws {IcbError} for a copy outside the clone, which recovery would change, and for a datafile whose image copy is missing
  */
 export function planRestore(database: string, { datafiles, copies }: RestorableFiles, mountPoints: readonly string[]): RestorePlan {
-  const stray = copies.find(({ name }) => !isWithin(name, mountPoints));
+  const stray = copies.find(({ name }) => !liesInOneOf(name, mountPoints));
   if (stray !== undefined) {
     throw new IcbError(`${database}: the control file still knows an image copy outside the clone: ${stray.name}`, {
       hint: 'look into the session log for what RMAN said to CHANGE COPY OF DATABASE UNCATALOG',

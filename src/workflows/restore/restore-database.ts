@@ -14,7 +14,7 @@ import type { RecoveryTarget } from '#reports/restore-test-result.ts';
 import { instantOf } from '../database-zone.ts';
 import type { BackupInClone } from './backup-in-clone.ts';
 import { writeInitFile } from './init-file.ts';
-import { isWithin, refuseVisibleProduction } from './interlock.ts';
+import { liesInOneOf, refuseVisibleProduction } from './interlock.ts';
 import { findKeystore, writeKeystoreLocation } from './keystore.ts';
 import { openForUse } from './open-for-use.ts';
 import { endOfLogs, findUnusedCopies, planRestore, queryRestorableFiles } from './restorable-files.ts';
@@ -152,7 +152,7 @@ async function switchToCopies({ run: { settings, signal }, request, tools, known
   if (plan.switchToCopy.length > 0) await tools.rman('switch-to-copy.rman', { step: 'switch to the image copies', values: numbered(plan.switchToCopy) }, signal);
   if (plan.create.length > 0) await tools.rman('create-datafile.rman', { step: 'create the datafiles that are younger than the image copies', values: numbered(plan.create) }, signal);
   const rows = await tools.sql('datafile-names.sql', { step: 'look which files recovery is about to change' }, signal);
-  const stray = rows.all('datafile', ['file', 'name']).find(({ name }) => !isWithin(name, ownFolders(request)));
+  const stray = rows.all('datafile', ['file', 'name']).find(({ name }) => !liesInOneOf(name, ownFolders(request)));
   if (stray === undefined) return;
   throw new RefusedError(`${settings.name}: datafile ${stray.file} is ${stray.name}, outside the clone and the scratch folder: recovery would change it`);
 }

@@ -7,7 +7,7 @@ import { IcbError } from '#core/errors.ts';
 import type { InstanceTools } from '#oracle/instance-tools.ts';
 import { oracleName, sqlQuery } from '#oracle/quoting.ts';
 import type { ReachedState, RecoveryTarget } from '#reports/restore-test-result.ts';
-import { isWithin } from './interlock.ts';
+import { liesInOneOf } from './interlock.ts';
 
 export interface VerifiedDatabase {
   readonly reached: ReachedState;
@@ -48,7 +48,7 @@ export async function verifyDatabase({ settings, tools, target, ownFolders }: Ve
     if (error !== '') throw new IcbError(`${where} is in error: ${error}`);
     if (!['SYSTEM', 'ONLINE', 'OFFLINE'].includes(status)) throw new IcbError(`${where} is in status ${status}`);
     if (fuzzy === 'YES' && mustBeConsistent && status !== 'OFFLINE') throw new IcbError(`${where} is fuzzy: it needs more redo`);
-    if (!isWithin(name, ownFolders)) throw new IcbError(`${where} lies outside the clone and the scratch folder`);
+    if (!liesInOneOf(name, ownFolders)) throw new IcbError(`${where} lies outside the clone and the scratch folder`);
   }
   const verifiedLocalTime = await queryVerifiedTime(settings, tools, signal);
   const verifiedTime = DateTime.fromFormat(verifiedLocalTime, timeFormat, { zone: target.zone }).toUTC();

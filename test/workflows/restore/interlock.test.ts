@@ -1,7 +1,7 @@
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { isWithin, refuseVisibleProduction, type KnownFile } from '#workflows/restore/interlock.ts';
+import { liesInOneOf, refuseVisibleProduction, type KnownFile } from '#workflows/restore/interlock.ts';
 import { temporaryFolder } from '../../core/temporary-folder.ts';
 import { neverAborted } from '../../oracle/fake-tools.ts';
 
@@ -65,7 +65,7 @@ it("lets backups in the database's own area be visible, but no datafile there", 
 });
 
 it('does not take a name that climbs out of a folder for one within it', () => {
-  expect(isWithin('/mnt/clone/../../u01/x.dbf', ['/mnt/clone'])).toBe(false);
-  expect(isWithin('/mnt/clone/x.dbf', ['/mnt/clone'])).toBe(true);
-  expect(isWithin('/mnt/clone2/x.dbf', ['/mnt/clone'])).toBe(false);
+  expect(liesInOneOf('/mnt/clone/../../u01/x.dbf', ['/mnt/clone'])).toBe(false);
+  expect(liesInOneOf('/mnt/clone/x.dbf', ['/mnt/clone'])).toBe(true);
+  expect(liesInOneOf('/mnt/clone2/x.dbf', ['/mnt/clone'])).toBe(false);
 });
