@@ -54,6 +54,13 @@ export class HeldResources {
     return held;
   }
 
+  /** Holds a thing under what it turned out to be. */
+  async replace(held: Held, actual: Held): Promise<Held> {
+    this.#held = this.#held.map((other) => (other === held ? actual : other));
+    await this.#write();
+    return actual;
+  }
+
   /** Forgets what has been given back already. */
   async remove(held: Held): Promise<void> {
     this.#held = this.#held.filter((other) => other !== held);

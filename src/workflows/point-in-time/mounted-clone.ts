@@ -30,14 +30,17 @@ export function restoreCloneName({ settings, clock }: PointInTimeRun): string {
 export async function makeClone(run: PointInTimeRun, snapshot: Snapshot, name: string): Promise<NewClone> {
   const { storage, held, log, signal, dropCloneCommand } = run;
   log.info(`clone snapshot ${snapshot.id} as ${name}`);
-  const kept: Held = {
-    what: `clone ${name}`,
-    commands: [`${dropCloneCommand} ${shellWord(name)}`],
+  const heldAs = (called: string): Held => ({
+    what: `clone ${called}`,
+    commands: [`${dropCloneCommand} ${shellWord(called)}`],
     uses: [],
-    giveBack: async () => storage.dropClone(name),
-  };
-  await held.make(kept, () => storage.cloneSnapshot(snapshot.id, name, signal));
-  return { snapshot, name, source: await storage.mountSource(name, signal), held: kept };
+    giveBack: async () => storage.dropClone(called),
+  });
+  const wished = heldAs(name);
+  const clone = await held.make(wished, () => storage.cloneSnapshot(snapshot.id, name, signal));
+  // A site's own adapter may have another mind.
+  const kept = clone.name === name ? wished : await held.replace(wished, heldAs(clone.name));
+  return { snapshot, name: clone.name, source: await storage.mountSource(clone.name, signal), held: kept };
 }
 
 interface WantedMount {

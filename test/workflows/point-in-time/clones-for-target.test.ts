@@ -33,12 +33,13 @@ beforeEach(() => {
 afterEach(() => folder[Symbol.dispose]());
 
 /** An appliance whose clones are folders, and mounts that are links, as in the lab. */
-function open(overrides: { readonly unmountable?: RegExp; readonly contents?: typeof bounds } = {}) {
+function open(overrides: { readonly unmountable?: RegExp; readonly contents?: typeof bounds; readonly prefix?: string } = {}) {
   const log = recordedLog();
   const clones: string[] = [];
   const contents = overrides.contents ?? bounds;
   const storage = {
-    cloneSnapshot: async (origin: string, name: string) => {
+    cloneSnapshot: async (origin: string, wanted: string) => {
+      const name = `${overrides.prefix ?? ''}${wanted}`;
       const path = join(folder.path, 'clones', name);
       mkdirSync(path);
       const [lower, upper] = contents[origin] ?? ['', undefined];
@@ -97,6 +98,19 @@ const one = (index: number) => ({ kind: 'one', snapshot: snapshot(index) }) as c
 const pair = (data: number, redo: number) => ({ kind: 'pair', dataFiles: snapshot(data), redo: snapshot(redo) }) as const;
 
 describe('the clones for a target', () => {
+  it('are given back by the name the storage system gave them', async () => {
+    const { run, clones, held } = open({ prefix: 'c_' });
+
+    await openClonesForTarget(run, request('10:45:00', one(1)));
+    const [name] = held.names;
+    const commands = held.commands;
+    await held.giveBack();
+
+    expect(name).toMatch(/^clone c_restore_orcl_\d+_\d+$/u);
+    expect(commands.at(-1)).toBe(`icb snapper orcl dropclone ${name?.slice('clone '.length)}`);
+    expect(clones).toEqual([]);
+  });
+
   it('are one, mounted on the folder itself, when that is enough', async () => {
     const { run, clones, held } = open();
 
