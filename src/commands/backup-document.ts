@@ -1,5 +1,6 @@
 // What `icb backup <db> <action> --json` prints: times in UTC, durations in seconds, sizes in bytes, SCNs as decimal strings.
 import type { DateTime } from 'luxon';
+import type { FinishedRmanRun } from '#oracle/tools.ts';
 import type { ArchivedLogRepair } from '#workflows/archived-log-repair.ts';
 import type { BackupResult } from '#workflows/image-copy-backup.ts';
 
@@ -13,11 +14,15 @@ export interface RunSummary {
   readonly finishedAt: DateTime;
   /** Path of the session log. */
   readonly log: string | undefined;
-  readonly warnings: number;
+  /** Runs of RMAN that succeeded, and how V$RMAN_STATUS says they ended. */
+  readonly rmanRuns: readonly FinishedRmanRun[];
+  readonly warningCount: number;
+  /** The first of them. */
+  readonly warnings: readonly string[];
 }
 
 /** What every action tells, around what only this one does. */
-export function runDocument({ database, action, startedAt, finishedAt, log, warnings }: RunSummary, details: Document): Document {
+export function runDocument({ database, action, startedAt, finishedAt, log, rmanRuns, warningCount, warnings }: RunSummary, details: Document): Document {
   return {
     database,
     action,
@@ -26,7 +31,9 @@ export function runDocument({ database, action, startedAt, finishedAt, log, warn
     durationSeconds: finishedAt.diff(startedAt).toMillis() / 1000,
     log: log ?? null,
     ...details,
-    warnings,
+    rman: rmanRuns.map((run) => ({ ...run, status: run.status === 'unknown' ? null : run.status })),
+    warnings: warningCount,
+    warningTexts: warnings,
   };
 }
 

@@ -13,6 +13,7 @@ import { openRunFolder, runFolderParent } from '#core/run-folder.ts';
 import { checkDatabaseFacts, queryDatabaseFacts } from '#oracle/database-facts.ts';
 import type { ToolLauncher } from '#oracle/tool.ts';
 import { createOracleTools } from '#oracle/tools.ts';
+import type { FinishedRmanRun } from '#oracle/tools.ts';
 import type { Storage } from '#storage/adapter.ts';
 import type { BackupRun, OptionalSnapshotRun } from '#workflows/backup-run.ts';
 import { awaitEarlierSessions } from '#workflows/earlier-sessions.ts';
@@ -41,23 +42,35 @@ export async function runSession(session: BackupSession, context: CommandContext
   const naming = backupLogNaming(database.name, actionName);
   const folder = sessionLogFolder(database.area);
   await using log = openSessionLog({ ...sessionLogOptions(database.name, context), file: { folder, name: naming.name } });
-  const progress: Progress = { endedPrograms: [], lockTaken: false, workBegun: false };
+  const progress: Progress = { endedPrograms: [], rmanRuns: [], lockTaken: false, workBegun: false };
   try {
     const details = await runLocked(session, context.world, { log, progress });
     await removeOldLogs(log, { folder, naming, retentionDays: database.logRetentionDays, now: clock.now(), except: log.filePath });
     if (log.fileFailure !== undefined) log.warn(`the session log is incomplete: ${log.fileFailure.message}`);
+    repeatWarnings(log);
     log.info('done');
-    const { filePath, warningCount } = log;
-    const summary = { database: database.name, action: actionName, startedAt, finishedAt: clock.now(), log: filePath, warnings: warningCount };
+    const { filePath, warningCount, warnings } = log;
+    const { rmanRuns } = progress;
+    const summary = { database: database.name, action: actionName, startedAt, finishedAt: clock.now(), log: filePath, rmanRuns, warningCount, warnings };
     return runDocument(summary, details);
   } catch (error) {
     throw recordFailure(log, error, { signal, givenBack: describeUnwinding(progress) });
   }
 }
 
-/** What a signal ends and gives back. */
+/** Warnings scroll away under hours of work: the last lines of a run tell them again. */
+function repeatWarnings(log: SessionLog): void {
+  const { warningCount, warnings } = log;
+  if (warningCount === 0) return;
+  log.info(`warnings in this run: ${warningCount}`);
+  for (const warning of warnings) log.info(`- ${warning}`);
+  if (warningCount > warnings.length) log.info(`- and ${warningCount - warnings.length} more in the session log`);
+}
+
+/** What a signal ends and gives back, and what the run leaves to tell. */
 interface Progress {
   readonly endedPrograms: string[];
+  readonly rmanRuns: FinishedRmanRun[];
   lockTaken: boolean;
   workBegun: boolean;
 }
@@ -93,7 +106,7 @@ async function runLocked(session: BackupSession, world: World, { log, progress }
   });
   progress.lockTaken = true;
   await using folder = await openRunFolder(runFolderParent(world.env['TMPDIR'], world.cwd), self);
-  const run = await openRun(database, { ...world, launchTool: notingEnds(world, progress) }, { log, temporaryFolder: folder.path });
+  const run = await openRun(database, { ...world, launchTool: notingEnds(world, progress) }, { log, temporaryFolder: folder.path, onRmanRun: (finished) => progress.rmanRuns.push(finished) });
   await awaitEarlierSessions(run, self);
   progress.workBegun = true;
   return await session.work({ ...run, storage });
@@ -125,9 +138,10 @@ async function removeOldLogs(log: SessionLog, retention: LogRetention): Promise<
 interface RunSurroundings {
   readonly log: SessionLog;
   readonly temporaryFolder: string;
+  readonly onRmanRun: (run: FinishedRmanRun) => void;
 }
 
-async function openRun(database: DatabaseSettings, world: World, { log, temporaryFolder }: RunSurroundings): Promise<BackupRun> {
+async function openRun(database: DatabaseSettings, world: World, { log, temporaryFolder, onRmanRun }: RunSurroundings): Promise<BackupRun> {
   const { clock, signal } = world;
   const oracle = createOracleTools({
     database,
@@ -136,6 +150,7 @@ async function openRun(database: DatabaseSettings, world: World, { log, temporar
     clock,
     temporaryFolder,
     newToken,
+    onRmanRun,
   });
   const facts = await queryDatabaseFacts(oracle, signal);
   checkDatabaseFacts(facts, database);

@@ -32,7 +32,7 @@ const rmanCommands = Object.keys({
   'recover-database': true, 'restore-controlfile': true, 'restore-datafile': true, 'set-newname': true, 'set-until': true,
   'switch-to-copy': true, 'switch-datafile': true, 'switch-tempfile': true, 'recover-copy': true, 'delete-backupset': true, 'delete-archived-log': true,
   'delete-datafile-copy': true, 'delete-obsolete': true, configure: true, connect: true, crosscheck: true,
-  exit: true, list: true, register: true, resync: true, run: true, 'set-echo': true, show: true, sql: true,
+  exit: true, list: true, register: true, resync: true, run: true, 'set-command-id': true, 'set-echo': true, show: true, sql: true,
 } satisfies Readonly<Record<Statement['kind'], true>>);
 /** A command, or the words it begins with. */
 const at = oneOf([...new Set(rmanCommands.flatMap((kind) => kind.split('-').map((_, index, words) => words.slice(0, index + 1).join('-'))))]);
@@ -43,6 +43,7 @@ const knownFaults: Readonly<Record<string, Readonly<Record<string, Parameter>>>>
   'login-warning': { lines: { type: lines, required: true } },
   'rman-error': { at: { type: at }, stack: { type: lines } },
   'rman-exit-0': {},
+  'rman-status': { status: { type: oneOf(['COMPLETED WITH WARNINGS', 'COMPLETED WITH ERRORS', 'FAILED']), required: true }, operation: { type: oneOf(['BACKUP', 'RECOVER', 'DELETE']) } },
   'rman-die': { at: { type: at }, afterBlocks: { type: number } },
   'rman-hang': { at: { type: at } },
   'rman-chatty': { megabytes: { type: positive, required: true }, at: { type: at } },

@@ -1,5 +1,6 @@
 import { observeRun } from './observed-run.ts';
 import { writePrivateFile } from './private-file.ts';
+import type { RmanValue } from './quoting.ts';
 import { RmanOutputReader } from './rman-output.ts';
 import type { Script } from './script-template.ts';
 import { OracleToolError } from './tool-error.ts';
@@ -17,6 +18,8 @@ export interface RmanRun {
   readonly privilege: 'sysdba' | 'sysbackup';
   /** Connect string of the recovery catalog: `/@rman`. */
   readonly catalog?: string | undefined;
+  /** Quoted identifier by which V$RMAN_STATUS knows the run's commands; at most 33 characters. */
+  readonly commandId?: RmanValue | undefined;
   /** Told of each line of output as it comes. */
   readonly onLine?: ((line: string) => void) | undefined;
 }
@@ -35,7 +38,7 @@ export interface RmanResult {
 export async function runRman(run: RmanRun, surroundings: ToolSurroundings, signal: AbortSignal): Promise<RmanResult> {
   const { log } = surroundings;
   signal.throwIfAborted();
-  await using commandFile = await writePrivateFile(surroundings.temporaryFolder, run.script.name, run.script.text);
+  await using commandFile = await writePrivateFile(surroundings.temporaryFolder, run.script.name, wholeScript(run));
   const args = rmanArguments(run, commandFile.path);
   const observed = { tool: 'RMAN', args, reader: new RmanOutputReader(run.onLine), details: { script: run.script.file } };
   const { exit, output, durationMs } = await observeRun(observed, surroundings, signal);
@@ -48,6 +51,10 @@ export async function runRman(run: RmanRun, surroundings: ToolSurroundings, sign
   }
   log.debug('RMAN execution successful', { durationMs });
   return { warnings: output.warnings };
+}
+
+function wholeScript({ commandId, script }: RmanRun): string {
+  return commandId === undefined ? script.text : `set command id to ${commandId};\n${script.text}`;
 }
 
 function rmanArguments({ target, privilege, catalog }: RmanRun, commandFile: string): string[] {

@@ -1,10 +1,13 @@
 import { join } from 'node:path';
 import type { Clock } from '#core/clock.ts';
 import type { DatabaseSettings } from '#core/config/settings.ts';
+import { IcbError } from '#core/errors.ts';
 import type { Log } from '#core/log.ts';
 import { oracleEnvironment } from './environment.ts';
 import { runInventory } from './inventory.ts';
-import { connectString } from './quoting.ts';
+import { connectString, rmanString, sqlLiteral } from './quoting.ts';
+import { describeCommand, readRmanVerdict } from './rman-status.ts';
+import type { RmanVerdict } from './rman-status.ts';
 import { runRman } from './rman.ts';
 import type { Rows } from './rows.ts';
 import { renderScript } from './script-template.ts';
@@ -36,7 +39,7 @@ export interface SqlOptions {
 
 /** The Oracle tools of one database's home, logged in to that database. */
 export interface OracleTools {
-  /** @throws {OracleToolError} */
+  /** @throws {OracleToolError} also when only V$RMAN_STATUS knows that it failed */
   rman(script: RmanScriptName, options: RmanOptions, signal: AbortSignal): Promise<void>;
   /** @throws {OracleToolError} */
   sql(script: SqlScriptName, options: SqlOptions, signal: AbortSignal): Promise<Rows>;
@@ -56,13 +59,23 @@ export interface OracleToolsOptions {
   readonly temporaryFolder: string;
   /** A new word of random letters and digits each time. */
   readonly newToken: () => string;
+  /** Told of each run of RMAN that succeeded, as far as RMAN knows. */
+  readonly onRmanRun?: (run: FinishedRmanRun) => void;
+}
+
+/** A run of RMAN, and how it ended by V$RMAN_STATUS. */
+export interface FinishedRmanRun {
+  readonly step: string;
+  readonly status: RmanVerdict['status'];
+  /** RMAN's own lines. */
+  readonly warnings: readonly string[];
 }
 
 // opatch takes some ten seconds; srvctl may wait for a cluster that does not answer.
 const inventoryLimitMs = 300_000;
 
 export function createOracleTools(options: OracleToolsOptions): OracleTools {
-  const { database, log, newToken } = options;
+  const { database, log, newToken, onRmanRun = () => {} } = options;
   const warned = new Set<string>();
   const programIn = (...path: string[]): ToolSurroundings => ({
     program: join(database.oracleHome, ...path),
@@ -72,28 +85,45 @@ export function createOracleTools(options: OracleToolsOptions): OracleTools {
     clock: options.clock,
     temporaryFolder: options.temporaryFolder,
   });
+  const sql: OracleTools['sql'] = async (name, { step, values = {}, at = 'database', as: privilege = database.privilege }, signal) => {
+    const script = await renderScript(name, values, database);
+    const alias = at === 'primary' ? database.primaryTns : database.name;
+    const connect = connectString(`/@${alias}`, `TNS name of the ${at}`);
+    const run = { database: database.name, step, script, connect, privilege, token: newToken() };
+    const { rows, warnings } = await runSqlplus(run, programIn('bin', 'sqlplus'), signal);
+    // A password about to expire is said at every login; once per run is enough.
+    for (const warning of warnings.filter((line) => !warned.has(line))) {
+      warned.add(warning);
+      log.warn('SQL*Plus warns', { warning });
+    }
+    return rows;
+  };
+  const judge = (verdict: RmanVerdict, { step, warnings }: Omit<FinishedRmanRun, 'status'>): void => {
+    const [failed] = verdict.failed;
+    if (failed !== undefined) {
+      throw new IcbError(`${database.name}: ${step}: RMAN reported success, but V$RMAN_STATUS says that ${describeCommand(failed)}`, {
+        hint: 'look in the session log for what RMAN printed about this command, then run again',
+      });
+    }
+    if (warnings.length === 0) for (const command of verdict.warned) log.warn('RMAN gave a warning: see what it printed', { step, command: describeCommand(command) });
+    if (verdict.status === 'unknown') log.debug('V$RMAN_STATUS has nothing about this run of RMAN', { step });
+  };
   return {
     async rman(name, { step, values = {}, catalog, onLine }, signal) {
       const script = await renderScript(name, values, database);
       const target = connectString(`/@${database.name}`, `name of database ${database.name}`);
       const checkedCatalog = catalog === undefined ? undefined : connectString(catalog, 'connect string of the recovery catalog');
-      const run = { database: database.name, step, script, target, privilege: database.privilege, catalog: checkedCatalog, onLine };
+      const id = `icb-${newToken().slice(0, 24)}`;
+      const commandId = rmanString(id, 'command ID');
+      const run = { database: database.name, step, script, target, privilege: database.privilege, catalog: checkedCatalog, commandId, onLine };
       const { warnings } = await runRman(run, programIn('bin', 'rman'), signal);
       for (const warning of warnings) log.warn('RMAN warns', { warning });
+      const asked = { step: 'ask how RMAN ended', values: { command_id: sqlLiteral(id, 'command ID') } };
+      const verdict = readRmanVerdict(await sql('rman-status.sql', asked, signal));
+      onRmanRun({ step, status: verdict.status, warnings });
+      judge(verdict, { step, warnings });
     },
-    async sql(name, { step, values = {}, at = 'database', as: privilege = database.privilege }, signal) {
-      const script = await renderScript(name, values, database);
-      const alias = at === 'primary' ? database.primaryTns : database.name;
-      const connect = connectString(`/@${alias}`, `TNS name of the ${at}`);
-      const run = { database: database.name, step, script, connect, privilege, token: newToken() };
-      const { rows, warnings } = await runSqlplus(run, programIn('bin', 'sqlplus'), signal);
-      // A password about to expire is said at every login; once per run is enough.
-      for (const warning of warnings.filter((line) => !warned.has(line))) {
-        warned.add(warning);
-        log.warn('SQL*Plus warns', { warning });
-      }
-      return rows;
-    },
+    sql,
     srvctl: async (args, signal) => runInventory(args, programIn('bin', 'srvctl'), { timeLimit: AbortSignal.timeout(inventoryLimitMs) }, signal),
     opatch: async (args, signal) => runInventory(args, programIn('OPatch', 'opatch'), { timeLimit: AbortSignal.timeout(inventoryLimitMs) }, signal),
   };

@@ -32,7 +32,9 @@ function common(action: string): Document {
     finishedAt: isoUtc,
     durationSeconds: expect.any(Number),
     log: expect.stringContaining(`${lab.area}/backup_logs/orcl_`),
+    rman: expect.any(Array),
     warnings: 0,
+    warningTexts: [],
   };
 }
 
@@ -79,7 +81,14 @@ it('missingarchlog tells which archived logs it put back, and counts its warning
   const { exitCode, document } = await backup('missingarchlog');
 
   expect(exitCode).toBe(0);
-  expect(document).toEqual({ ...common('missingarchlog'), copied: [{ thread: 1, sequence }], lost: [], warnings: 1 });
+  expect(document).toEqual({
+    ...common('missingarchlog'),
+    copied: [{ thread: 1, sequence }],
+    lost: [],
+    rman: [{ step: 'copy missing archived logs', status: 'completed', warnings: [] }],
+    warnings: 1,
+    warningTexts: [`archived log is missing in the backup area thread=1 sequence=${sequence}`],
+  });
   expect(existsSync(join(folder, name))).toBe(true);
 });
 

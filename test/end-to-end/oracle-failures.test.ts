@@ -154,6 +154,30 @@ describe('a refresh that fails', () => {
     expect(leftovers(lab)).toEqual([]);
   });
 
+  it('is no success because RMAN said nothing of it, when V$RMAN_STATUS does', async () => {
+    setFault(lab.directory, { name: 'rman-status', operation: 'RECOVER', status: 'COMPLETED WITH ERRORS', times: 1 });
+
+    const ending = await backup(lab);
+
+    expect(ending).toMatchObject({
+      exitCode: 1,
+      sentence: 'icb: orcl: refresh the image copy: RMAN reported success, but V$RMAN_STATUS says that RECOVER ended COMPLETED WITH ERRORS',
+    });
+    expect(complaintsOf(ending)).toMatch(/the image copy is still usable, from .* \(SCN \d+\) on/);
+    await expectRecovery(lab);
+  });
+
+  it('with warnings is told by V$RMAN_STATUS even when RMAN printed none, and said again on the last lines', async () => {
+    setFault(lab.directory, { name: 'rman-status', operation: 'DELETE', status: 'COMPLETED WITH WARNINGS', times: 1 });
+
+    const ending = await backup(lab);
+
+    const warning = 'RMAN gave a warning: see what it printed step="tidy up and back up the control file" command="DELETE ended COMPLETED WITH WARNINGS"';
+    expect(ending).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(complaintsOf(ending)).toContain(warning);
+    expect(ending.stdout.trimEnd().split('\n').slice(-3).map((line) => line.slice(34))).toEqual(['warnings in this run: 1', `- ${warning}`, 'done']);
+  });
+
   it('because nothing was merged is noticed though RMAN is content', async () => {
     setFault(lab.directory, { name: 'rman-merge-nothing' });
 

@@ -17,7 +17,7 @@ export function recordToolCalls({ directory, clock }: TestLab): RecordedToolCall
   return {
     async launch(invocation) {
       // A restore test's SID comes from its scratch folder, which is another in every lab.
-      sent.push(describeCall(invocation).replaceAll(directory, 'LAB').replaceAll(/\borcl[0-9a-z]{4}\b/giu, 'TESTSID'));
+      sent.push(describeCall(invocation).replaceAll(directory, 'LAB').replaceAll(/\borcl[0-9a-z]{4}\b/giu, 'TESTSID').replaceAll(/\bicb-[0-9a-z]{24}\b/gu, 'COMMAND_ID'));
       return await start(invocation);
     },
     take() {

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { DatabaseSettings } from '#core/config/settings.ts';
 import { IcbError } from '#core/errors.ts';
 import { createOracleTools } from '#oracle/tools.ts';
-import type { OracleTools } from '#oracle/tools.ts';
+import type { FinishedRmanRun, OracleTools } from '#oracle/tools.ts';
 import type { ToolInvocation } from '#oracle/tool.ts';
 import { rmanString } from '#oracle/quoting.ts';
 import { FakeTool, neverAborted, stoppedClock } from './fake-tools.ts';
@@ -28,10 +28,10 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-function toolsWith(fake: FakeTool, database: DatabaseSettings = settings): OracleTools {
+function toolsWith(fake: FakeTool, database: DatabaseSettings = settings, onRmanRun: (run: FinishedRmanRun) => void = () => {}): OracleTools {
   let count = 0;
   const newToken = (): string => `token${(count += 1)}`;
-  return createOracleTools({ database, launch: fake.launch, log: fake.log, clock: stoppedClock, temporaryFolder: folder, newToken });
+  return createOracleTools({ database, launch: fake.launch, log: fake.log, clock: stoppedClock, temporaryFolder: folder, newToken, onRmanRun });
 }
 
 /** SQL*Plus that honours the `prompt` lines of its input, with `between` printed as the script's own output. */
@@ -114,7 +114,7 @@ describe('SQL*Plus', () => {
 });
 
 it('runs RMAN of the same home with the rendered script', async () => {
-  const fake = new FakeTool({ output: ['RMAN> recover\nRecovery Manager complete.\n'] });
+  const fake = new FakeTool({ output: ['RMAN> recover\nRecovery Manager complete.\n'] }, { output: sqlplusPrinting() });
   const heard: string[] = [];
   const options = { step: 'merge', values: { name: rmanString('t', 'tag') }, catalog: '/@rman', onLine: (line: string) => heard.push(line) };
 
@@ -122,8 +122,39 @@ it('runs RMAN of the same home with the rendered script', async () => {
 
   expect(fake.invocations[0]?.program).toBe('/u01/home/bin/rman');
   expect(fake.invocations[0]?.args.slice(0, 4)).toEqual(['target', '"/@orcl as sysbackup"', 'catalog', '/@rman']);
-  expect(fake.commandFiles[0]).toContain("delete noprompt datafilecopy 't';");
+  expect(fake.commandFiles[0]).toBe("set command id to 'icb-token1';\ndelete noprompt datafilecopy 't';\n");
   expect(heard).toEqual(['RMAN> recover', 'Recovery Manager complete.']);
+});
+
+describe('how RMAN ended', () => {
+  const printed = ['Starting backup\nRMAN-08120: WARNING: archived log not deleted, not yet applied by standby\nRecovery Manager complete.\n'];
+
+  async function runRman(...status: string[]) {
+    const fake = new FakeTool({ output: printed }, { output: sqlplusPrinting(...status) });
+    const finished: FinishedRmanRun[] = [];
+    const tools = toolsWith(fake, settings, (run) => finished.push(run));
+    const outcome = await tools.rman('resync-catalog.rman', { step: 'x' }, neverAborted).then(() => 'success', (error: unknown) => error);
+    return { fake, finished, outcome };
+  }
+
+  it.each([
+    ['completed', ['ICB|command|COMPLETED|BACKUP|DB INCR', 'ICB|command|RUNNING|RMAN|'], 'completed'],
+    ['completed with warnings', ['ICB|command|COMPLETED|BACKUP|DB INCR', 'ICB|command|COMPLETED WITH WARNINGS|DELETE|'], 'completed with warnings'],
+    ['nothing at all', [], 'unknown'],
+  ])('is asked by the identifier of this run, and noted when it is %s', async (_what, status, noted) => {
+    const { fake, finished, outcome } = await runRman(...status);
+
+    expect(outcome).toBe('success');
+    expect(fake.invocations[1]?.input).toContain(" where command_id = 'icb-token1'\n");
+    expect(finished).toEqual([{ step: 'x', status: noted, warnings: ['RMAN-08120: WARNING: archived log not deleted, not yet applied by standby'] }]);
+    expect(fake.messages.filter((line) => line.startsWith('warn'))).toEqual(['warn RMAN warns {"warning":"RMAN-08120: WARNING: archived log not deleted, not yet applied by standby"}']);
+  });
+
+  it.each(['COMPLETED WITH ERRORS', 'RUNNING WITH ERRORS', 'FAILED'])('fails the step when it is %s, whatever RMAN says', async (status) => {
+    const { outcome } = await runRman('ICB|command|COMPLETED|BACKUP|DB INCR', `ICB|command|${status}|RECOVER|`);
+
+    expect(outcome).toMatchObject({ name: 'IcbError', message: `orcl: x: RMAN reported success, but V$RMAN_STATUS says that RECOVER ended ${status}` });
+  });
 });
 
 describe('an inventory', () => {

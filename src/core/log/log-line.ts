@@ -35,9 +35,13 @@ export function renderScreenLine(record: LogRecord, timeZone: string, color: boo
   return render(record, localTime(record, timeZone, 'HH:mm:ss'), level);
 }
 
-function render({ database, msg, fields }: LogRecord, time: string, level: string): string {
-  const rendered = Object.entries(fields).map(([key, value]) => ` ${key}=${renderValue(value)}`);
-  return `${time} ${level} ${database.padEnd(15)} ${spellOut(msg + rendered.join(''), '    ')}`;
+/** What a record says, without when and where: `archived log is missing thread=1 sequence=7`. */
+export function renderMessage({ msg, fields }: LogRecord): string {
+  return msg + Object.entries(fields).map(([key, value]) => ` ${key}=${renderValue(value)}`).join('');
+}
+
+function render(record: LogRecord, time: string, level: string): string {
+  return `${time} ${level} ${record.database.padEnd(15)} ${spellOut(renderMessage(record), '    ')}`;
 }
 
 function localTime({ time }: LogRecord, timeZone: string, format: string): string {

@@ -10,6 +10,7 @@ import type { Log, LogFields } from '#core/log.ts';
 import { JsonLayout } from './json-layout.ts';
 import type { LogLayout, LogOutlets } from './layout.ts';
 import { createLogFile } from './log-file.ts';
+import { parseRecord, renderMessage } from './log-line.ts';
 import { Screen } from './screen.ts';
 import { TextLayout } from './text-layout.ts';
 
@@ -45,7 +46,11 @@ export interface SessionLog extends Log, AsyncDisposable {
   readonly fileFailure: IcbError | undefined;
   /** How many warnings there have been so far. */
   readonly warningCount: number;
+  /** The first of them, as the screen showed them: what is said at the end of a run must not scroll away before it. */
+  readonly warnings: readonly string[];
 }
+
+const maxKeptWarnings = 20;
 
 const levels = { debug: 20, info: 30, warn: 40 } as const;
 
@@ -69,8 +74,12 @@ export function openSessionLog(options: SessionLogOptions): SessionLog {
   const streamToScreen = options.streamToScreen && !options.quiet;
   const outlets: LogOutlets = { file, screen, screenLevel: screenLevel(options), streamToScreen };
   const layout = options.format === 'json' ? createJsonLayout(outlets, options) : new TextLayout(outlets, { timeZone, color: options.color });
-  const logger = createLogger({ database }, clock, { redact }, (json) => layout.record(json));
+  const warnings: string[] = [];
   let warningCount = 0;
+  const logger = createLogger({ database }, clock, { redact }, (json) => {
+    if (json.startsWith(`{"level":${levels.warn},`) && warnings.length < maxKeptWarnings) warnings.push(renderMessage(parseRecord(json)));
+    layout.record(json);
+  });
   const warn: SessionLog['warn'] = (message, fields) => {
     warningCount += 1;
     logger.warn(plain(fields, database), message);
@@ -89,6 +98,7 @@ export function openSessionLog(options: SessionLogOptions): SessionLog {
     get warningCount() {
       return warningCount;
     },
+    warnings,
     [Symbol.asyncDispose]: async () => {
       layout.end();
       file?.sync();

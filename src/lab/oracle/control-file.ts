@@ -82,7 +82,7 @@ create table rman_configuration (conf integer primary key, name text not null, v
 create table rman_status (
   recid integer primary key autoincrement, parent_recid integer, operation text not null, status text not null,
   object_type text, mbytes_processed integer not null default 0, start_time text not null, end_time text,
-  client_process integer, outlives_client integer not null default 0);
+  client_process integer, outlives_client integer not null default 0, command_id text not null default '');
 
 create table block_corruption (
   file integer not null, block integer not null, blocks integer not null, corruption_change integer not null, corruption_type text not null,

@@ -29,7 +29,7 @@ import type { CommandResult } from './command-result.ts';
 import { commandNames } from './command-names.ts';
 import type { CommandNames } from './command-names.ts';
 import { asFailure, commandFailure } from './failure.ts';
-import { strike } from './faults.ts';
+import { quietOutcome, strike } from './faults.ts';
 import type { Outcome } from './session-status.ts';
 import type { RmanSession } from './session.ts';
 import type { JobStatement, Statement } from './statement.ts';
@@ -42,6 +42,7 @@ export async function execute(session: RmanSession, statement: Statement): Promi
   await session.breathe();
   if (statement.kind === 'connect') return connect(session, statement.role, statement.connectString);
   if (statement.kind === 'set-echo') return session.setEcho(statement.on);
+  if (statement.kind === 'set-command-id') return session.setCommandId(statement.id);
   if (statement.kind === 'run') return await runBlock(session, statement.statements);
   if (statement.kind === 'exit') return;
   await runJob(session, statement);
@@ -97,7 +98,7 @@ async function runCommand(session: RmanSession, names: CommandNames, work: () =>
   };
   try {
     const result = (await work()) ?? {};
-    end(result.warned === true ? 'COMPLETED WITH WARNINGS' : 'COMPLETED', result.bytes ?? 0);
+    end(quietOutcome(session, names) ?? (result.warned === true ? 'COMPLETED WITH WARNINGS' : 'COMPLETED'), result.bytes ?? 0);
   } catch (error) {
     const failure = asFailure(error);
     end('FAILED', 0);

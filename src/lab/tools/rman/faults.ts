@@ -2,7 +2,9 @@ import { once } from 'node:events';
 import { takeFault } from '#lab/faults.ts';
 import type { Fault } from '#lab/faults.ts';
 import { ToolKilled } from '../tool-call.ts';
+import type { CommandNames } from './command-names.ts';
 import { RmanFailure } from './failure.ts';
+import type { Outcome } from './session-status.ts';
 import type { RmanSession } from './session.ts';
 
 /**
@@ -40,6 +42,11 @@ export function mergesNothing({ call }: RmanSession): boolean {
 export function channelFailure({ call }: RmanSession, kind: string, channel: string): RmanFailure | undefined {
   const fault = takeFault(call.labDir, 'rman-channel-error', (fault) => isAt(fault, kind) && fault['channel'] === channel);
   return fault === undefined ? undefined : new RmanFailure(stackOf(fault), { channel });
+}
+
+/** rman-status {status, operation?}: V$RMAN_STATUS tells this of a command that said nothing of the kind. */
+export function quietOutcome({ call }: RmanSession, { operation }: CommandNames): Outcome | undefined {
+  return takeFault(call.labDir, 'rman-status', (fault) => fault['operation'] === undefined || fault['operation'] === operation)?.['status'] as Outcome | undefined;
 }
 
 /** Its lines; a single text is one line, and none at all a broken connection. */

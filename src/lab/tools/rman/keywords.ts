@@ -1,7 +1,7 @@
 /** Words RMAN calls by their name in a syntax error; any other word is an "identifier" to it. Not complete, but all we parse. */
 export const keywords: ReadonlySet<string> = new Set(
   `advise all allocate alter applied archivelog as auto autobackup auxiliary backup backuppiece backupset backups by catalog change channel
-  check clear compressed compression configure connect controlfile convert copies copy create crosscheck cumulative current database
+  check clear command compressed compression configure connect controlfile convert copies copy create crosscheck cumulative current database
   datafile datafilecopy days default delete deletion describe device disk drop duplicate echo encryption exclude execute exit expired
   filesperset flashback for force format from full g grant high host id identified import include incremental input k keep level like
   list load logical logs low m maxopenfiles maxpiecesize maxsetsize medium minimize mount name new newname nocatalog noexclude noprompt none not

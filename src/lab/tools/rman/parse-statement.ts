@@ -82,10 +82,18 @@ function parseConnect(tokens: TokenReader): Statement {
 }
 
 function parseSet(tokens: TokenReader): Statement {
+  if (tokens.accept('command')) return terminated(parseSetCommandId)(tokens);
   tokens.expect('echo');
   const on = tokens.expectOneOf(['on', 'off']) === 'on';
   tokens.endOfLineCommand();
   return { kind: 'set-echo', on };
+}
+
+/** SET COMMAND ID TO 'x'; outside a RUN block. */
+function parseSetCommandId(tokens: TokenReader): Statement {
+  tokens.expect('id');
+  tokens.expect('to');
+  return { kind: 'set-command-id', id: tokens.string() };
 }
 
 function parseExit(tokens: TokenReader): Statement {

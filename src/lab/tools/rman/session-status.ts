@@ -9,15 +9,21 @@ export type Outcome = 'COMPLETED' | 'COMPLETED WITH WARNINGS' | 'COMPLETED WITH 
  */
 export class SessionStatus {
   #session: number | undefined;
+  #commandId: string | undefined;
   #worst: Outcome = 'COMPLETED';
 
   begin(db: LabDatabase): void {
-    this.#session ??= insertRow(db, { operation: 'RMAN', parent: null, objectType: null });
+    this.#session ??= insertRow(db, { operation: 'RMAN', parent: null, objectType: null, commandId: undefined });
+  }
+
+  /** SET COMMAND ID: the commands that follow are known by it; the session's own row keeps what it began with. */
+  setCommandId(id: string): void {
+    this.#commandId = id;
   }
 
   beginCommand(db: LabDatabase, operation: string, objectType: string | null): number {
     this.begin(db);
-    return insertRow(db, { operation, parent: this.#session ?? null, objectType });
+    return insertRow(db, { operation, parent: this.#session ?? null, objectType, commandId: this.#commandId });
   }
 
   endCommand(db: LabDatabase, recid: number, { outcome, bytes }: { readonly outcome: Outcome; readonly bytes: number }): void {
@@ -35,16 +41,20 @@ interface NewRow {
   readonly operation: string;
   readonly parent: number | null;
   readonly objectType: string | null;
+  /** Undefined: RMAN makes one up from the time. */
+  readonly commandId: string | undefined;
 }
 
-function insertRow(db: LabDatabase, { operation, parent, objectType }: NewRow): number {
+function insertRow(db: LabDatabase, { operation, parent, objectType, commandId }: NewRow): number {
+  const startTime = databaseTime(db);
   return db.sql.insert('rman_status', {
     parent_recid: parent,
     operation,
     status: 'RUNNING',
     object_type: objectType,
-    start_time: databaseTime(db),
+    start_time: startTime,
     client_process: process.pid,
+    command_id: commandId ?? startTime.replace(' ', 'T'),
   });
 }
 

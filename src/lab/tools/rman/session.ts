@@ -61,6 +61,12 @@ export class RmanSession {
     this.out.lines(`echo set ${on ? 'on' : 'off'}`);
   }
 
+  setCommandId(id: string): void {
+    this.status.setCommandId(id);
+    this.out.separate();
+    this.out.lines('executing command: SET COMMAND ID');
+  }
+
   get catalogConnected(): boolean {
     return this.#catalogConnected;
   }

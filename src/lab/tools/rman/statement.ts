@@ -2,6 +2,7 @@
 export type Statement =
   | { readonly kind: 'connect'; readonly role: 'target' | 'catalog'; readonly connectString: string }
   | { readonly kind: 'set-echo'; readonly on: boolean }
+  | { readonly kind: 'set-command-id'; readonly id: string }
   | { readonly kind: 'exit' }
   | { readonly kind: 'run'; readonly statements: readonly JobStatement[] }
   | { readonly kind: 'register' }

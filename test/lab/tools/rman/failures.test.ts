@@ -47,6 +47,17 @@ describe('a failing command', () => {
   });
 });
 
+it('SET COMMAND ID lets V$RMAN_STATUS tell the commands that follow from those of others', async () => {
+  using lab = await configuredLab(1);
+  await lab.runFile("backup spfile tag 'x';");
+
+  const { output } = await lab.runFile("set command id to 'icb-1';\nbackup spfile tag 'y';\n");
+
+  const rows = lab.inDatabase((db) => db.sql.all("select operation, command_id from rman_status where command_id = 'icb-1' order by recid"));
+  expect(output).toContain('executing command: SET COMMAND ID');
+  expect(rows).toMatchObject([{ operation: 'BACKUP' }, { operation: 'CONTROL FILE AND SPFILE AUTOBACK' }]);
+});
+
 const entry = join(import.meta.dirname, '../../../../src/lab/tools/main.ts');
 
 describe('the area', () => {
