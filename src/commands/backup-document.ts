@@ -2,6 +2,8 @@
 import type { DateTime } from 'luxon';
 import type { FinishedRmanRun } from '#oracle/tools.ts';
 import type { ArchivedLogRepair } from '#workflows/archived-log-repair.ts';
+import type { BackupReport } from '#workflows/backup-report.ts';
+import type { BackupValidation } from '#workflows/backup-validation.ts';
 import type { BackupResult } from '#workflows/image-copy-backup.ts';
 
 /** One JSON document, or a part of it. */
@@ -50,6 +52,36 @@ export function backupDetails({ snapshot, refresh, expiry }: BackupResult): Docu
 
 export function repairDetails({ copied, lost }: ArchivedLogRepair): Document {
   return { copied: copied.map(logDocument), lost: lost.map(logDocument) };
+}
+
+export function reportDetails({ needBackup, unrecoverable, withoutImageCopy, preview, findings }: BackupReport): Document {
+  return {
+    verdict: findings.length === 0 ? 'good' : 'bad',
+    findings,
+    needBackup: needBackup.map(({ fileNumber, days, name }) => ({ file: fileNumber, days, name })),
+    unrecoverable: unrecoverable.map(fileDocument),
+    withoutImageCopy: withoutImageCopy.map(fileDocument),
+    preview: preview === undefined ? null : { startScn: scnText(preview.startScn), consistentScn: scnText(preview.consistentScn), reachableScn: scnText(preview.reachableScn) },
+  };
+}
+
+export function validationDetails({ imageCopies, database, archivedLogs, corrupt, findings }: BackupValidation): Document {
+  return {
+    verdict: findings.length === 0 ? 'good' : 'bad',
+    findings,
+    imageCopies,
+    datafiles: database,
+    archivedLogs,
+    corrupt: corrupt.map(({ where, fileNumber, block, blocks, type }) => ({ where, file: fileNumber, block, blocks, type })),
+  };
+}
+
+function fileDocument({ fileNumber, name }: BackupReport['unrecoverable'][number]): Document {
+  return { file: fileNumber, name };
+}
+
+function scnText(scn: bigint | undefined): string | null {
+  return scn?.toString() ?? null;
 }
 
 function logDocument({ thread, sequence }: ArchivedLogRepair['lost'][number]): Document {

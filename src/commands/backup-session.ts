@@ -31,7 +31,7 @@ export interface BackupSession {
   readonly strayScripts: readonly string[];
   /** Undefined when the action takes no snapshot. */
   readonly openStorage: ((log: SessionLog) => Promise<Storage>) | undefined;
-  readonly work: (run: OptionalSnapshotRun) => Promise<Document>;
+  readonly work: (run: OptionalSnapshotRun, show: (line: string) => void) => Promise<Document>;
 }
 
 /** Runs an action under the lock of its area, everything in a session log. Returns the document that tells of it. */
@@ -44,7 +44,7 @@ export async function runSession(session: BackupSession, context: CommandContext
   await using log = openSessionLog({ ...sessionLogOptions(database.name, context), file: { folder, name: naming.name } });
   const progress: Progress = { endedPrograms: [], rmanRuns: [], lockTaken: false, workBegun: false };
   try {
-    const details = await runLocked(session, context.world, { log, progress });
+    const details = await runLocked(session, context.world, { log, progress, show: shower(context) });
     await removeOldLogs(log, { folder, naming, retentionDays: database.logRetentionDays, now: clock.now(), except: log.filePath });
     if (log.fileFailure !== undefined) log.warn(`the session log is incomplete: ${log.fileFailure.message}`);
     repeatWarnings(log);
@@ -84,9 +84,11 @@ function describeUnwinding({ endedPrograms, lockTaken, workBegun }: Progress): s
 interface Recording {
   readonly log: SessionLog;
   readonly progress: Progress;
+  /** Prints a line of what was asked for. */
+  readonly show: (line: string) => void;
 }
 
-async function runLocked(session: BackupSession, world: World, { log, progress }: Recording): Promise<Document> {
+async function runLocked(session: BackupSession, world: World, { log, progress, show }: Recording): Promise<Document> {
   const { database, actionName, configurationFile, strayScripts } = session;
   log.info(`icb backup ${database.name} ${actionName}, configuration file ${configurationFile}`);
   log.info(`session log: ${log.filePath}`);
@@ -109,7 +111,14 @@ async function runLocked(session: BackupSession, world: World, { log, progress }
   const run = await openRun(database, { ...world, launchTool: notingEnds(world, progress) }, { log, temporaryFolder: folder.path, onRmanRun: (finished) => progress.rmanRuns.push(finished) });
   await awaitEarlierSessions(run, self);
   progress.workBegun = true;
-  return await session.work({ ...run, storage });
+  return await session.work({ ...run, storage }, show);
+}
+
+/** What an Oracle program answers, for people to see; where the whole log is on the screen it is there already. */
+function shower({ world, options }: CommandContext): (line: string) => void {
+  if (options.quiet || world.env['BACKUP_LOG_TO_SCREEN'] === 'TRUE') return () => {};
+  const screen = options.json ? world.stderr : world.stdout;
+  return (line) => void screen.write(`${line}\n`);
 }
 
 /** Notes which programs a signal ended: the launcher returns when they are gone. */

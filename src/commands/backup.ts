@@ -7,9 +7,12 @@ import { refuseForeignRoot } from '#core/root-refusal.ts';
 import { checkOracleHome } from '#oracle/oracle-home.ts';
 import { checkSiteScripts } from '#oracle/script-template.ts';
 import { repairAlone } from '#workflows/archived-log-repair.ts';
+import { reportBackups } from '#workflows/backup-report.ts';
+import { validateBackup } from '#workflows/backup-validation.ts';
 import { configureDatabase } from '#workflows/configure-database.ts';
 import { imageCopyBackup, refreshWithoutSnapshot } from '#workflows/image-copy-backup.ts';
-import { backupDetails, repairDetails } from './backup-document.ts';
+import { backupDetails, repairDetails, reportDetails, validationDetails } from './backup-document.ts';
+import type { Document } from './backup-document.ts';
 import { runSession } from './backup-session.ts';
 import type { BackupSession } from './backup-session.ts';
 import type { CommandContext } from './context.ts';
@@ -32,6 +35,8 @@ const actions: Readonly<Record<string, Action>> = {
   imagecopywithsnap: { snapshots: true, work: async (run) => backupDetails(await imageCopyBackup(run)) },
   backupimagecopy: { work: async (run) => backupDetails(await refreshWithoutSnapshot(run)) },
   missingarchlog: { work: async (run) => repairDetails(await repairAlone(run)) },
+  report: { work: async (run, show) => reportDetails(await reportBackups(run, show)) },
+  validatebackup: { work: async (run) => validationDetails(await validateBackup(run)) },
 };
 
 /** `icb backup <db> <action>`: checks that it can start, and hands over to the session. */
@@ -40,7 +45,7 @@ export async function run(
   actionName: string,
   context: CommandContext,
   { areaTimeLimitMs = defaultAreaTimeLimitMs }: { readonly areaTimeLimitMs?: number } = {},
-): Promise<void> {
+): Promise<number> {
   const { world, options } = context;
   const { snapshots = false, needsSysdba = false, work } = findAction(actionName);
   const configuration = openConfiguration({ option: options.config, env: world.env, cwd: world.cwd, installationRoot });
@@ -58,6 +63,15 @@ export async function run(
     snapshots && database.takeSnapshot ? (log) => openDatabaseStorage(configuration, database.name, { world, log }) : undefined;
   const document = await runSession({ database, actionName, configurationFile: file, strayScripts, openStorage, work }, context);
   if (options.json) world.stdout.write(`${JSON.stringify(document, undefined, 2)}\n`);
+  return tellFindings(document, context);
+}
+
+/** An action that looks for trouble and finds some has done its work: it ends with 1 all the same, with the cause first on stderr. */
+function tellFindings({ database, action, findings }: Document, { world }: CommandContext): number {
+  const [first, ...others] = Array.isArray(findings) ? findings.map(String) : [];
+  if (first === undefined) return 0;
+  world.stderr.write(`icb: ${String(database)}: ${String(action)}: ${first}${others.length > 0 ? `; and ${others.length} more` : ''}\n`);
+  return 1;
 }
 
 function findAction(name: string): Action {

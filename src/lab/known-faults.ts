@@ -31,7 +31,8 @@ const rmanCommands = Object.keys({
   'backup-control-file': true, 'backup-validate': true, 'catalog-start': true, 'change-archivelog': true, 'change-backup': true, 'change-copy': true,
   'recover-database': true, 'restore-controlfile': true, 'restore-datafile': true, 'set-newname': true, 'set-until': true,
   'switch-to-copy': true, 'switch-datafile': true, 'switch-tempfile': true, 'recover-copy': true, 'delete-backupset': true, 'delete-archived-log': true,
-  'delete-datafile-copy': true, 'delete-obsolete': true, configure: true, connect: true, crosscheck: true,
+  'delete-datafile-copy': true, 'report-need-backup': true, 'report-unrecoverable': true, 'restore-preview': true, 'restore-validate-header': true,
+  'validate-archived-logs': true, 'validate-backup-set': true, 'validate-copies': true, 'delete-obsolete': true, configure: true, connect: true, crosscheck: true,
   exit: true, list: true, register: true, resync: true, run: true, 'set-command-id': true, 'set-echo': true, show: true, sql: true,
 } satisfies Readonly<Record<Statement['kind'], true>>);
 /** A command, or the words it begins with. */

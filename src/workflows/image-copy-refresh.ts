@@ -94,7 +94,7 @@ export async function describeImageCopy(run: BackupRun): Promise<string> {
 }
 
 /** Names of image copies in use whose file is not there any more, whatever the control file says. */
-async function missingCopyFiles(imageCopies: ImageCopies): Promise<readonly string[]> {
+export async function missingCopyFiles(imageCopies: ImageCopies): Promise<readonly string[]> {
   const names = newestCopies(imageCopies).map(({ name }) => name);
   const found = await Promise.all(names.map((name) => stat(name).then((file) => file.size > 0, absent)));
   return names.filter((_, index) => found[index] !== true);

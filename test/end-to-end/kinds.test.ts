@@ -67,6 +67,8 @@ describe.each(kinds)('a database of kind %s', (kind) => {
     story.work(6);
     const logs = await story.run('--json', 'backup', 'orcl', 'missingarchlog');
     await story.run('backup', 'orcl', 'imagecopywithsnap');
+    const report = await story.run('--json', 'backup', 'orcl', 'report');
+    const validation = await story.run('--json', 'backup', 'orcl', 'validatebackup');
     await story.run('autorestore', '--createcatalog');
     await story.run('autorestore', 'orcl');
     const target = commitInTheMiddle(lab);
@@ -75,6 +77,7 @@ describe.each(kinds)('a database of kind %s', (kind) => {
     expect(document(configured)).toMatchObject({ changes: expect.arrayContaining([expect.stringMatching(/^RMAN CHANNEL/u)]) as string[] });
     expect(document(again)).toMatchObject({ changes: [], warnings: 0 });
     expect(document(logs)).toMatchObject({ copied: [], lost: [] });
+    expect([document(report), document(validation)]).toMatchObject([{ verdict: 'good' }, { verdict: 'good' }]);
     expect(document(restored)).toMatchObject({ target: target.toISO(), withinTolerance: true });
     expect(rowsOfTheCopy(lab)).toEqual(committedBefore(lab, target));
     await expect(story.transcript).toMatchFileSnapshot(join('expected', `${kind}.txt`));

@@ -88,6 +88,11 @@ create table block_corruption (
   file integer not null, block integer not null, blocks integer not null, corruption_change integer not null, corruption_type text not null,
   primary key (file, block));
 
+-- copy_recid: RECID of the image copy
+create table copy_corruption (
+  recid integer primary key autoincrement, copy_recid integer not null, file integer not null, block integer not null, blocks integer not null,
+  corruption_change integer not null, corruption_type text not null);
+
 -- enabled_change: nothing older was tracked
 create table block_change_tracking (status text not null, filename text, bytes integer, enabled_change integer);
 create table changed_block (file integer not null, block integer not null, scn integer not null, primary key (file, block)) without rowid;

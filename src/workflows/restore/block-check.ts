@@ -5,6 +5,7 @@ import { randomInt } from 'node:crypto';
 import { constants, open } from 'node:fs/promises';
 import { IcbError } from '#core/errors.ts';
 import type { InstanceTools } from '#oracle/instance-tools.ts';
+import { ValidationListReader } from '#oracle/validation-list.ts';
 import type { BlockCheckResult, CorruptBlocks } from '#reports/restore-test-result.ts';
 import type { OpenDatafile } from './verify-database.ts';
 
@@ -21,21 +22,14 @@ interface Examined {
   readonly blocks: number;
 }
 
-/** Line of the list of datafiles: file, status, marked corrupt, empty, examined, high SCN. */
-const examinedFile = /^\s*(\d+)\s+(?:OK|FAILED)\s+\d+\s+\d+\s+(\d+)\s+\d+\s*$/;
-
 /** @throws {OracleToolError} when RMAN itself fails; what it finds is in the result */
 export async function checkBlocks(
   tools: InstanceTools,
   { reason, canary }: { readonly reason: BlockCheckResult['reason']; readonly canary: Canary | undefined },
   signal: AbortSignal,
 ): Promise<BlockCheckResult> {
-  const perFile = new Map<string, number>();
-  const onLine = (line: string): void => {
-    const [, file, blocks] = examinedFile.exec(line) ?? [];
-    if (file !== undefined) perFile.set(file, Number(blocks));
-  };
-  await tools.rman('check-blocks.rman', { step: 'check every block', onLine }, signal);
+  const list = new ValidationListReader();
+  await tools.rman('check-blocks.rman', { step: 'check every block', onLine: list.read }, signal);
   const rows = await tools.sql('corrupt-blocks.sql', { step: 'ask what the block check found' }, signal);
   const found = rows.all('corruption', ['file', 'block', 'blocks', 'type']).map((row) => ({
     file: Number(row.file),
@@ -43,6 +37,7 @@ export async function checkBlocks(
     blocks: Number(row.blocks),
     type: row.type,
   }));
+  const perFile = new Map(list.files.map(({ fileNumber, blocks }) => [fileNumber, blocks]));
   const read = [...perFile.values()].filter((blocks) => blocks > 0);
   const examined: Examined = { files: read.length, blocks: read.reduce((sum, blocks) => sum + blocks, 0) };
   const isCanary = ({ file, block, blocks }: CorruptBlocks): boolean => canary !== undefined && file === canary.file && block <= canary.block && canary.block < block + blocks;

@@ -12,6 +12,7 @@ export interface DatafileCopy {
   readonly creation_change: number;
   readonly checkpoint_change: number;
   readonly checkpoint_time: string;
+  readonly fuzzy_change: number | null;
   readonly completion_time: string;
 }
 

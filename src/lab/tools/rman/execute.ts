@@ -19,11 +19,16 @@ import { deleteObsolete } from './commands/delete-obsolete.ts';
 import { list } from './commands/list.ts';
 import { recoverCopy } from './commands/recover-copy.ts';
 import { recoverDatabase } from './commands/recover-database.ts';
+import { reportNeedBackup, reportUnrecoverable } from './commands/report.ts';
 import { restoreControlFile } from './commands/restore-control-file.ts';
 import { restoreDatafiles } from './commands/restore-datafile.ts';
+import { previewRestore } from './commands/restore-preview.ts';
 import { setNewName, setUntil } from './commands/set.ts';
 import { runSql } from './commands/sql.ts';
 import { switchDatafiles, switchTempfiles, switchToCopy } from './commands/switch.ts';
+import { validateArchivedLogs } from './commands/validate-archived-logs.ts';
+import { validateBackupSet } from './commands/validate-backup-set.ts';
+import { validateCopies } from './commands/validate-copies.ts';
 import { releaseManualChannels } from './channel-allocation.ts';
 import type { CommandResult } from './command-result.ts';
 import { commandNames } from './command-names.ts';
@@ -132,6 +137,20 @@ async function perform(session: RmanSession, job: Job): Promise<CommandResult | 
     case 'change-backup':
     case 'change-copy':
       return await changeRecords(session, job.kind);
+    case 'report-need-backup':
+      return reportNeedBackup(session, job.policy);
+    case 'report-unrecoverable':
+      return reportUnrecoverable(session);
+    case 'restore-preview':
+      return await previewRestore(session, { headers: false });
+    case 'restore-validate-header':
+      return await previewRestore(session, { headers: true });
+    case 'validate-archived-logs':
+      return await validateArchivedLogs(session, job);
+    case 'validate-backup-set':
+      return await validateBackupSet(session, job.key);
+    case 'validate-copies':
+      return await validateCopies(session, job.tag);
     case 'recover-database':
       return await recoverDatabase(session, job.until);
     case 'restore-controlfile':

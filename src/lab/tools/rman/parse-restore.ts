@@ -34,9 +34,21 @@ export function parseRecover(tokens: TokenReader): JobStatement {
 }
 
 export function parseRestore(tokens: TokenReader): JobStatement {
-  if (tokens.expectOneOf(['controlfile', 'datafile']) === 'datafile') return { kind: 'restore-datafile', files: parseNumbers(tokens) };
+  const what = tokens.expectOneOf(['controlfile', 'database', 'datafile']);
+  if (what === 'datafile') return { kind: 'restore-datafile', files: parseNumbers(tokens) };
+  if (what === 'database') return parsePreview(tokens);
   tokens.expect('from');
   return { kind: 'restore-controlfile', piece: tokens.string() };
+}
+
+/** The lab restores no whole database: image copies are switched to. */
+function parsePreview(tokens: TokenReader): JobStatement {
+  if (tokens.expectOneOf(['preview', 'validate']) === 'preview') {
+    tokens.accept('summary');
+    return { kind: 'restore-preview' };
+  }
+  tokens.expect('header');
+  return { kind: 'restore-validate-header' };
 }
 
 /** SET in a RUN block. */

@@ -1,6 +1,7 @@
 import { parseBackup } from './parse-backup.ts';
 import { parseConfigure } from './parse-configure.ts';
 import { parseDelete } from './parse-delete.ts';
+import { parseReport, parseValidate } from './parse-report.ts';
 import { parseCatalog, parseChange, parseRecover, parseRestore, parseSetInBlock, parseSwitchInBlock, parseSwitchToCopy } from './parse-restore.ts';
 import type { JobStatement, RepositoryObject, Statement } from './statement.ts';
 import type { TokenReader } from './token-reader.ts';
@@ -18,10 +19,12 @@ const jobCommands: Readonly<Record<string, Parse<JobStatement>>> = {
   delete: terminated(parseDelete),
   list: terminated((tokens) => ({ kind: 'list', what: parseRepositoryObject(tokens) })),
   recover: terminated(parseRecover),
+  report: terminated(parseReport),
   restore: terminated(parseRestore),
   resync: terminated(parseResync),
   show: terminated(parseShow),
   sql: terminated((tokens) => ({ kind: 'sql', statement: tokens.string(), quoted: true })),
+  validate: terminated(parseValidate),
 };
 
 const promptCommands: Readonly<Record<string, Parse<Statement>>> = {

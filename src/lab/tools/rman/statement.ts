@@ -19,12 +19,15 @@ export type JobStatement =
   | BackupSpfile
   | BackupControlFile
   | { readonly kind: 'backup-validate' }
+  | Report
+  | Validation
   | { readonly kind: 'catalog-start'; readonly prefix: string }
   | { readonly kind: 'change-archivelog' | 'change-backup' | 'change-copy' }
   | { readonly kind: 'recover-copy'; readonly tag: string }
   | { readonly kind: 'recover-database'; readonly until: UntilClause | undefined }
   | { readonly kind: 'restore-controlfile'; readonly piece: string }
   | { readonly kind: 'restore-datafile'; readonly files: readonly number[] }
+  | RestorePreview
   | SetNewName
   | { readonly kind: 'set-until'; readonly until: UntilClause }
   /** Of these datafiles; `all`: SWITCH DATABASE. */
@@ -100,3 +103,17 @@ export type Delete =
   | { readonly kind: 'delete-obsolete'; readonly policy: RetentionPolicy | undefined; readonly force: boolean };
 
 export type RetentionPolicy = { readonly recoveryWindowDays: number } | { readonly redundancy: number };
+
+/** REPORT: without a policy the configured one counts. */
+export type Report =
+  | { readonly kind: 'report-need-backup'; readonly policy: RetentionPolicy | undefined }
+  | { readonly kind: 'report-unrecoverable' };
+
+/** RESTORE DATABASE that restores nothing: PREVIEW [SUMMARY], or VALIDATE HEADER, which looks at the files besides. */
+export type RestorePreview = { readonly kind: 'restore-preview' | 'restore-validate-header' };
+
+/** VALIDATE of what is in the repository. */
+export type Validation =
+  | { readonly kind: 'validate-copies'; readonly tag: string }
+  | { readonly kind: 'validate-archived-logs'; readonly fromScn: number; readonly like: string | undefined }
+  | { readonly kind: 'validate-backup-set'; readonly key: number };

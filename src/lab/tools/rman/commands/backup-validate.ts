@@ -9,6 +9,7 @@ import { elapsedText } from '../elapsed.ts';
 import { asFailure, RmanFailure } from '../failure.ts';
 import { channelFailure } from '../faults.ts';
 import { inputDatafileLine } from '../repository-lines.ts';
+import { recordCorruption, validationList } from '../validation-list.ts';
 import type { RmanSession } from '../session.ts';
 
 /** A datafile and the channel that reads it. */
@@ -55,48 +56,17 @@ async function readTogether(session: RmanSession, readings: readonly Reading[]):
     if (failure !== undefined) throw failure;
     const found = session.step((db) => validate(db, reading));
     blocks += found.examined;
-    out.lines(`channel ${reading.channel}: backup set complete, elapsed time: ${elapsedText(call.clock.now().toMillis() - startedAtMs)}`, ...listOf(reading.file, found));
+    out.lines(`channel ${reading.channel}: backup set complete, elapsed time: ${elapsedText(call.clock.now().toMillis() - startedAtMs)}`, ...validationList('Datafiles', reading.file, found));
   }
   return blocks;
 }
 
-/** What was found before and is no longer there leaves V$DATABASE_BLOCK_CORRUPTION. */
 function validate(db: LabDatabase, { file, channel }: Reading): FileValidation {
   try {
     const found = validateDatafile(db, file.file);
-    db.sql.transaction(() => {
-      db.sql.run('delete from block_corruption where file = ?', file.file);
-      for (const { block, type, scn } of found.corrupt) {
-        db.sql.insert('block_corruption', { file: file.file, block, blocks: 1, corruption_change: scn, corruption_type: type });
-      }
-    });
+    recordCorruption(db, found);
     return found;
   } catch (error) {
     throw asFailure(error, channel);
   }
-}
-
-/** Rows of the lab are data, its file headers are other. */
-function listOf(file: Datafile, { examined, empty, corrupt, highScn }: FileValidation): readonly string[] {
-  const marked = corrupt.filter(({ type }) => type === 'NOLOGGING').length;
-  const failing = corrupt.length - marked;
-  const status = failing > 0 ? 'FAILED' : 'OK';
-  return [
-    'List of Datafiles',
-    '='.repeat(17),
-    'File Status Marked Corrupt Empty Blocks Blocks Examined High SCN',
-    '---- ------ -------------- ------------ --------------- ----------',
-    row([file.file, status, marked, empty, examined, highScn], [4, 6, 14, 12, 15, 10]),
-    `  File Name: ${file.name}`,
-    '  Block Type Blocks Failing Blocks Processed',
-    '  ---------- -------------- ----------------',
-    ...[['Data', failing, examined - empty - 1], ['Index', 0, 0], ['Other', 0, 1]].map((values) => `  ${row(values, [10, 14, 16])}`),
-    '',
-    ...(failing > 0 ? ['validate found one or more corrupt blocks', 'See trace file for details'] : []),
-  ];
-}
-
-/** As in real lists, the last column is padded too. */
-function row(values: readonly (string | number)[], widths: readonly number[]): string {
-  return values.map((value, column) => String(value).padEnd(widths[column] ?? 0)).join(' ');
 }

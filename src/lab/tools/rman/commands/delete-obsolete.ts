@@ -1,16 +1,14 @@
-import { oracleTime } from '#lab/lab-clock.ts';
 import { takeChannels } from '../channel-allocation.ts';
 import type { CommandResult } from '../command-result.ts';
-import { configuredRetention } from '../configuration.ts';
 import { deleteFiles } from '../delete-files.ts';
 import type { Deletable } from '../delete-files.ts';
 import { keptForStandby } from '../deletion-policy.ts';
-import { RmanFailure } from '../failure.ts';
 import { obsoleteBackups } from '../obsolete.ts';
-import type { Keep, Obsolete } from '../obsolete.ts';
+import type { Obsolete } from '../obsolete.ts';
 import { tableLine } from '../repository-lines.ts';
+import { keepFor, retentionPolicy } from '../retention-policy.ts';
 import type { RmanSession } from '../session.ts';
-import type { Delete, RetentionPolicy } from '../statement.ts';
+import type { Delete } from '../statement.ts';
 import { requireRegistration } from './catalog.ts';
 
 const widths = [20, 6, 18, 20];
@@ -23,7 +21,7 @@ export async function deleteObsolete(
   const { out } = session;
   out.separate();
   session.requireTarget();
-  const retention = policy ?? configuredPolicy(session);
+  const retention = retentionPolicy(session, policy);
   takeChannels(session);
   requireRegistration(session);
 
@@ -38,20 +36,6 @@ export async function deleteObsolete(
   }
   out.lines('Deleting the following obsolete backups and copies:', ...obsoleteTable(session, obsolete));
   return { warned: await deleteFiles(session, files, { force }) };
-}
-
-function configuredPolicy(session: RmanSession): RetentionPolicy {
-  session.out.lines('RMAN retention policy will be applied to the command');
-  const policy = session.step(configuredRetention);
-  if (policy === undefined) throw new RmanFailure(['RMAN-06525: RMAN retention policy is set to none']);
-  const name = 'redundancy' in policy ? `redundancy ${policy.redundancy}` : `recovery window of ${policy.recoveryWindowDays} days`;
-  session.out.lines(`RMAN retention policy is set to ${name}`);
-  return policy;
-}
-
-function keepFor({ call }: RmanSession, policy: RetentionPolicy): Keep {
-  if ('redundancy' in policy) return policy;
-  return { windowStart: oracleTime(call.clock.now().minus({ hours: 24 * policy.recoveryWindowDays })) };
 }
 
 function deletables({ copies, pieces, logs }: Obsolete): readonly Deletable[] {

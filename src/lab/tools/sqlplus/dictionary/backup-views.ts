@@ -106,6 +106,17 @@ export const backupViews = [
     OBJECT_TYPE: text(80, 'object_type'),
     CON_ID: conId,
   }),
+  view('V$COPY_CORRUPTION', 'copy_corruption', {
+    RECID: number('recid'),
+    COPY_RECID: number('copy_recid'),
+    'FILE#': number('file'),
+    'BLOCK#': number('block'),
+    BLOCKS: number('blocks'),
+    'CORRUPTION_CHANGE#': number('corruption_change'),
+    MARKED_CORRUPT: text(3, "CASE corruption_type WHEN 'NOLOGGING' THEN 'YES' ELSE 'NO' END"),
+    CORRUPTION_TYPE: text(9, 'corruption_type'),
+    CON_ID: conId,
+  }),
   view('V$DATABASE_BLOCK_CORRUPTION', 'block_corruption', {
     'FILE#': number('file'),
     'BLOCK#': number('block'),
