@@ -8,7 +8,7 @@ import { extractControlFile } from './oracle/control-file-backup.ts';
 export interface KnownDatafile {
   readonly file: number;
   readonly creationChange: number;
-  /** Read only or offline. */
+  /** Read only or offline, or of a container that was closed. */
   readonly isFrozen: boolean;
 }
 
@@ -38,7 +38,7 @@ export function readControlFileBackup(piece: string): ControlFileKnowledge {
     const rows = (query: string): unknown[] => control.prepare(query).all();
     const [{ dbid }] = rows('select dbid from database') as [{ readonly dbid: number }];
     const datafiles = rows(
-      `select file, creation_change as creationChange, enabled <> 'READ WRITE' or status not in ('ONLINE', 'SYSTEM') as frozen from datafile`,
+      `select file, creation_change as creationChange, enabled <> 'READ WRITE' or status not in ('ONLINE', 'SYSTEM') or last_change is not null as frozen from datafile`,
     ) as (KnownDatafile & { readonly frozen: number })[];
     const copies = rows(
       `select file, creation_change as creationChange, checkpoint_change as checkpointChange, name

@@ -40,6 +40,13 @@ export const releases = {
     enterpriseBanner: 'Oracle Database 19c Enterprise Edition Release 19.0.0.0.0 - Simulation',
     standardBanner: 'Oracle Database 19c Standard Edition 2 Release 19.0.0.0.0 - Simulation',
   },
+  '26ai': {
+    version: '23.0.0.0.0',
+    fullVersion: '23.26.0.0.0',
+    compatible: '23.6.0',
+    enterpriseBanner: 'Oracle AI Database 26ai Enterprise Edition Release 23.26.0.0.0 - Simulation',
+    standardBanner: 'Oracle AI Database 26ai Standard Edition 2 Release 23.26.0.0.0 - Simulation',
+  },
 } satisfies Record<string, Release>;
 
 export interface DatabaseKind {
@@ -47,9 +54,11 @@ export interface DatabaseKind {
   readonly edition: 'enterprise' | 'standard';
   /** One of its tablespaces is encrypted, so there is a keystore. */
   readonly encrypted: boolean;
+  /** A container database with pluggable databases: from 12.1 on, and the only kind there is from 21c on. */
+  readonly isContainer: boolean;
 }
 
-const usual: DatabaseKind = { release: '19c', edition: 'enterprise', encrypted: false };
+const usual: DatabaseKind = { release: '19c', edition: 'enterprise', encrypted: false, isContainer: false };
 
 /** Each is modelled; what it lacks of a real one is told in the README of this folder. */
 export const databaseKinds = {
@@ -59,6 +68,9 @@ export const databaseKinds = {
   '12.1': { ...usual, release: '12.1' },
   '11.2': { ...usual, release: '11.2' },
   '11.2-se': { ...usual, release: '11.2', edition: 'standard' },
+  '19c-cdb': { ...usual, isContainer: true },
+  '12.1-cdb': { ...usual, release: '12.1', isContainer: true },
+  '26ai': { ...usual, release: '26ai', isContainer: true },
 } satisfies Record<string, DatabaseKind>;
 
 export type DatabaseKindName = keyof typeof databaseKinds;

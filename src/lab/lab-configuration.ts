@@ -54,7 +54,7 @@ ${databases.map((database) => databaseSection(directory, database, homeOf(direct
 }
 
 function databaseSection(directory: string, database: LabFacts['databases'][number], usualHome: string): string {
-  const { name, dbid } = database;
+  const { name, dbid, kind } = database;
   const ownHome = homeOf(directory, database);
   const home = ownHome === usualHome ? '' : `genericoraclehome: ${ownHome}\n`;
   return `
@@ -68,7 +68,7 @@ registercatalog: false
 hasdataguard: false
 gimanaged: false
 customverifydate: select max(created) from app.transactions
-${database.kind.encrypted ? `autorestorewalletroot: ${join(directory, 'restore', 'keystore', name)}\n` : ''}`;
+${kind.isContainer ? 'customverifypdb: PDB1\n' : ''}${kind.encrypted ? `autorestorewalletroot: ${join(directory, 'restore', 'keystore', name)}\n` : ''}`;
 }
 
 function homeOf(directory: string, database: LabFacts['databases'][number] | undefined): string {

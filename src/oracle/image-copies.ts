@@ -14,6 +14,8 @@ export interface Datafile {
   readonly creationScn: bigint;
   /** Read only or offline: no incremental changes it, its copy does not move. */
   readonly frozen: boolean;
+  /** Nobody writes to the file and all of its changes are before this SCN: PDB$SEED, or a pluggable database that is closed. */
+  readonly restsAtScn?: bigint | undefined;
   readonly bytes: number;
   readonly name: string;
 }
@@ -42,7 +44,7 @@ export interface ConsistencyPoint {
   readonly time: string;
 }
 
-const datafileColumns = ['file', 'creationScn', 'enabled', 'status', 'bytes', 'name'] as const;
+const datafileColumns = ['file', 'creationScn', 'enabled', 'status', 'fuzzy', 'headerScn', 'bytes', 'name'] as const;
 const copyColumns = ['recordId', 'file', 'creationScn', 'checkpointScn', 'checkpointTime', 'fuzzyScn', 'completionTime', 'name'] as const;
 
 /** @throws {IcbError} for an answer without datafile 1: whatever it is, no database is without SYSTEM, and everything would look dropped */
@@ -53,6 +55,7 @@ export async function queryImageCopies(oracle: OracleTools, signal: AbortSignal)
     fileNumber: readWholeNumber(row.file),
     creationScn: readScn(row.creationScn),
     frozen: row.enabled !== 'READ WRITE' || (row.status !== 'ONLINE' && row.status !== 'SYSTEM'),
+    restsAtScn: row.fuzzy === 'NO' && row.headerScn !== '' ? readScn(row.headerScn) : undefined,
     bytes: readWholeNumber(row.bytes),
     name: row.name,
   }));
@@ -117,18 +120,24 @@ function later(one: string, other: string): string {
 
 /** Lowest checkpoint of a copy that redo still changes: from there on archived logs are needed. Undefined without copies. */
 export function redoNeededFrom(imageCopies: ImageCopies): bigint | undefined {
-  const moving = imageCopies.datafiles.filter(({ frozen }) => !frozen);
-  const checkpoints = newestCopies({ ...imageCopies, datafiles: moving }).map(({ checkpointScn }) => checkpointScn);
+  const { datafiles } = imageCopies;
+  const isWhole = (copy: ImageCopy): boolean => datafiles.some((file) => isCopyOf(copy, file) && hasAllOf(copy, file));
+  const moving = datafiles.filter(({ frozen }) => !frozen);
+  const checkpoints = newestCopies({ ...imageCopies, datafiles: moving }).filter((copy) => !isWhole(copy)).map(({ checkpointScn }) => checkpointScn);
   return checkpoints.reduce<bigint | undefined>((lowest, scn) => (lowest === undefined || scn < lowest ? scn : lowest), undefined);
 }
 
-/** Datafiles whose image copy did not reach `scn`, and why; a frozen file only needs to have a copy. */
-export function laggingDatafiles(imageCopies: ImageCopies, scn: bigint): readonly string[] {
+/**
+ * Datafiles whose image copy did not reach `scn`, and why; a frozen file only needs to have a copy, a file at rest one that has
+ * all of it.
+ * @param before datafiles as they were once `scn` had passed: of a container opened since, the copy ends where that file rested
+ */
+export function laggingDatafiles(imageCopies: ImageCopies, scn: bigint, before: readonly Datafile[] = imageCopies.datafiles): readonly string[] {
   const newest = newestCopies(imageCopies);
   return imageCopies.datafiles.flatMap((file) => {
     const copy = newest.find((candidate) => isCopyOf(candidate, file));
     if (copy === undefined) return [`datafile ${file.fileNumber} has no image copy`];
-    if (file.frozen || copy.checkpointScn >= scn) return [];
+    if (file.frozen || copy.checkpointScn >= scn || before.some((earlier) => isCopyOf(copy, earlier) && hasAllOf(copy, earlier))) return [];
     return [`the image copy of datafile ${file.fileNumber} stayed at SCN ${copy.checkpointScn}, behind ${scn}`];
   });
 }
@@ -143,6 +152,11 @@ function newestOfEachFile(copies: readonly ImageCopy[]): readonly ImageCopy[] {
   const byFile = Map.groupBy(copies, ({ fileNumber, creationScn }) => `${fileNumber}/${creationScn}`);
   return [...byFile.values()].flatMap((own) =>
     own.toSorted((a, b) => Number(b.checkpointScn - a.checkpointScn) || b.recordId - a.recordId).slice(0, 1));
+}
+
+/** Whether the copy holds every change of a file at rest. */
+function hasAllOf({ checkpointScn }: ImageCopy, { restsAtScn }: Datafile): boolean {
+  return restsAtScn !== undefined && checkpointScn >= restsAtScn;
 }
 
 function isCopyOf(copy: ImageCopy, file: Datafile): boolean {

@@ -59,7 +59,7 @@ export async function refreshImageCopy(run: BackupRun, sinceScn: bigint): Promis
   const refresh = { tag: tag(), section_size: sectionSizeClause(sectionSize(run)) };
   await oracle.rman('refresh-image-copy.rman', { step: 'refresh the image copy', values: refresh, catalog }, signal);
   const after = await queryImageCopies(oracle, signal);
-  proveRefresh(run, after, sinceScn);
+  proveRefresh(run, { before, after }, sinceScn);
   const conclusion = {
     tag: tag(),
     // FORCE overrides the deletion policy, which keeps what a standby has not applied yet.
@@ -121,8 +121,8 @@ function sectionSize({ database, facts, log }: BackupRun): string | undefined {
   return undefined;
 }
 
-function proveRefresh(run: BackupRun, after: ImageCopies, sinceScn: bigint): void {
-  const lagging = laggingDatafiles(after, sinceScn);
+function proveRefresh(run: BackupRun, { before, after }: { readonly before: ImageCopies; readonly after: ImageCopies }, sinceScn: bigint): void {
+  const lagging = laggingDatafiles(after, sinceScn, before.datafiles);
   if (lagging.length === 0) return;
   for (const sentence of lagging) run.log.error(sentence);
   throw new IcbError(`the refresh of ${run.database.name} did not move every image copy: ${lagging[0]}${more(lagging.length - 1)}`, {

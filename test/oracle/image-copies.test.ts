@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { consistencyPoint, laggingDatafiles, newestCopies, orphanedCopies, uncopiedDatafiles } from '#oracle/image-copies.ts';
+import { consistencyPoint, laggingDatafiles, newestCopies, orphanedCopies, redoNeededFrom, uncopiedDatafiles } from '#oracle/image-copies.ts';
 import type { Datafile, ImageCopy } from '#oracle/image-copies.ts';
 
 function datafile(fileNumber: number, changes: Partial<Datafile> = {}): Datafile {
@@ -88,6 +88,20 @@ describe('the proof of a refresh', () => {
     expect(laggingDatafiles({ datafiles: [frozen], copies: [copy(4, 50n)] }, 200n)).toEqual([]);
     expect(laggingDatafiles({ datafiles: [frozen], copies: [] }, 200n)).toEqual(['datafile 4 has no image copy']);
   });
+
+  it('is not one that has all of a file nobody writes to, as in PDB$SEED', () => {
+    const atRest = datafile(5, { restsAtScn: 50n });
+
+    expect(laggingDatafiles({ datafiles: [atRest], copies: [copy(5, 50n)] }, 200n)).toEqual([]);
+    expect(laggingDatafiles({ datafiles: [atRest], copies: [copy(5, 49n)] }, 200n)).toEqual(['the image copy of datafile 5 stayed at SCN 49, behind 200']);
+  });
+
+  it('is not one of a container that was closed at that SCN and opened while it was looked at', () => {
+    const opened = { datafiles: [datafile(5)], copies: [copy(5, 50n)] };
+
+    expect(laggingDatafiles(opened, 200n, [datafile(5, { restsAtScn: 50n })])).toEqual([]);
+    expect(laggingDatafiles(opened, 200n, [datafile(5)])).toHaveLength(1);
+  });
 });
 
 describe('image copies and datafiles', () => {
@@ -96,5 +110,15 @@ describe('image copies and datafiles', () => {
 
     expect(orphanedCopies(imageCopies)).toEqual([copy(5, 200n)]);
     expect(uncopiedDatafiles(imageCopies).map((file) => file.fileNumber)).toEqual([5]);
+  });
+});
+
+describe('the redo that copies still need', () => {
+  it('begins at the lowest checkpoint of a copy that is not whole', () => {
+    const datafiles = [datafile(1), datafile(2), datafile(3, { restsAtScn: 30n }), datafile(4, { restsAtScn: 45n }), datafile(5, { frozen: true })];
+    const copies = [copy(1, 60n), copy(2, 70n), copy(3, 30n), copy(5, 10n)];
+
+    expect(redoNeededFrom({ datafiles, copies })).toBe(60n);
+    expect(redoNeededFrom({ datafiles, copies: [...copies, copy(4, 40n)] })).toBe(40n);
   });
 });

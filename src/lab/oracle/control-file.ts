@@ -22,15 +22,26 @@ create table incarnation (
 
 create table parameter (name text primary key, value text, isdefault text not null);
 
-create table tablespace (ts integer primary key, name text not null unique, contents text not null, encrypted text not null default 'NO', con_id integer not null default 0);
+-- number: TS#, which begins at 0 in every container
+create table tablespace (
+  ts integer primary key, number integer not null, name text not null, contents text not null, encrypted text not null default 'NO',
+  con_id integer not null default 0,
+  unique (con_id, name));
 
+-- containers other than the root; none in a database that is no container. status: DBA_PDBS
+create table pluggable_database (
+  con_id integer primary key, name text not null unique, dbid integer not null, guid text not null,
+  status text not null, open_mode text not null, creation_change integer not null, creation_time text not null, open_time text);
+
+-- last_change: the file does not move, every change of it is before this SCN
 create table datafile (
-  file integer primary key, ts integer not null references tablespace, name text not null unique,
+  file integer primary key, ts integer not null references tablespace, con_id integer not null default 0, name text not null unique,
   creation_change integer not null, creation_time text not null, checkpoint_change integer not null, checkpoint_time text not null,
   enabled text not null, status text not null, last_change integer, bytes integer not null, blocks integer not null, block_size integer not null,
   unrecoverable_change integer not null default 0, unrecoverable_time text);
 
-create table tempfile (file integer primary key, ts integer not null references tablespace, name text not null unique, bytes integer not null);
+create table tempfile (
+  file integer primary key, ts integer not null references tablespace, con_id integer not null default 0, name text not null unique, bytes integer not null);
 
 create table redo_thread (
   thread integer primary key, status text not null, enabled text not null, instance text not null,

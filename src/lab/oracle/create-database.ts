@@ -7,7 +7,8 @@ import { oracleTime } from '../lab-clock.ts';
 import { refreshArchiveDestinations } from './archive-destinations.ts';
 import { defineControlFile } from './control-file.ts';
 import { createDatafile } from './create-datafile.ts';
-import { attachDatabase, controlFilePath, parameter, type LabDatabase } from './database.ts';
+import { createFirstContainers, newTablespace } from './create-pluggable-database.ts';
+import { attachDatabase, controlFilePath, parameter, rootContainer, type LabDatabase } from './database.ts';
 import { defaultParameters } from './default-parameters.ts';
 import { startLog } from './log-switch.ts';
 import { journalPath } from './journal.ts';
@@ -15,6 +16,7 @@ import { makeMissingTempfiles } from './instance-tempfiles.ts';
 import { omfName } from './omf-name.ts';
 import { createKeystore } from './keystore.ts';
 import type { OnlineLog } from './online-logs.ts';
+import { openPluggableDatabase, pluggableDatabase } from './pluggable-databases.ts';
 import { resetlogsId } from './resetlogs-id.ts';
 
 /** The database to make. */
@@ -40,8 +42,11 @@ const tablespaces = [
   { name: 'USERS', contents: 'PERMANENT', blocks: 160 },
   { name: 'EXAMPLE', contents: 'PERMANENT', blocks: 120 },
 ] as const;
+/** Applications have theirs in pluggable databases. */
+const rootTablespaces = tablespaces.filter(({ name }) => name !== 'EXAMPLE').map((tablespace) => (tablespace.name === 'USERS' ? { ...tablespace, blocks: 20 } : tablespace));
+const firstPluggableDatabases = ['PDB1', 'PDB2'];
 
-/** `CREATE DATABASE` of the lab: not a container, one thread, archiving to the recovery area. */
+/** `CREATE DATABASE` of the lab: one thread, archiving to the recovery area; a container database with two pluggable ones that are open. */
 export function createDatabase(labDir: string, wanted: NewDatabase): void {
   const path = controlFilePath(labDir, wanted.name);
   mkdirSync(join(labDir, 'world'), { recursive: true });
@@ -60,7 +65,8 @@ export function createDatabase(labDir: string, wanted: NewDatabase): void {
     refreshArchiveDestinations(db);
     createTablespaces(db, wanted, time);
     createRedoThread(db, time);
-    createTemporaryTablespace(db);
+    createTemporaryTablespace(db, wanted.kind);
+    if (wanted.kind.isContainer) createContainers(db, wanted.kind);
   });
 }
 
@@ -81,7 +87,7 @@ function describeDatabase(db: LabDatabase, { name, dbid, kind, seed, clock }: Ne
     current_scn: firstScn + tablespaces.length,
     scn_time: time,
     checkpoint_change: firstScn,
-    cdb: 'NO',
+    cdb: kind.isContainer ? 'YES' : 'NO',
     version: release.version,
     version_full: release.fullVersion,
     edition: kind.edition === 'enterprise' ? 'EE' : 'SE',
@@ -106,10 +112,11 @@ function createTablespaces(db: LabDatabase, { dbid, kind }: NewDatabase, time: s
   const encrypted = kind.encrypted ? encryptedTablespace : undefined;
   if (kind.encrypted) createKeystore(db.files.path(parameter(db, 'wallet_root')), dbid);
   const folder = join(db.labDir, 'oradata', db.name.toUpperCase(), 'datafile');
-  for (const [ts, { name, contents, blocks }] of tablespaces.entries()) {
-    db.sql.insert('tablespace', { ts, name, contents, encrypted: name === encrypted ? 'YES' : 'NO' });
+  for (const [number, { name, contents, blocks }] of (kind.isContainer ? rootTablespaces : tablespaces).entries()) {
+    const ts = newTablespace(db, { conId: kind.isContainer ? rootContainer : 0, name, contents });
+    if (name === encrypted) db.sql.run("update tablespace set encrypted = 'YES' where ts = ?", ts);
     const path = join(folder, omfName(db, 'dbf', name.toLowerCase()));
-    createDatafile(db, { file: ts + 1, ts, tablespace: name, path, blocks, scn: firstScn + ts, time });
+    createDatafile(db, { file: number + 1, ts, tablespace: name, path, blocks, scn: firstScn + number, time });
   }
 }
 
@@ -137,10 +144,16 @@ function createRedoThread(db: LabDatabase, time: string): void {
   startLog(db, first, { scn: firstScn, time, sequence: 1 });
 }
 
-function createTemporaryTablespace(db: LabDatabase): void {
-  const ts = tablespaces.length;
-  db.sql.insert('tablespace', { ts, name: 'TEMP', contents: 'TEMPORARY' });
+function createTemporaryTablespace(db: LabDatabase, { isContainer }: DatabaseKind): void {
+  const conId = isContainer ? rootContainer : 0;
+  const ts = newTablespace(db, { conId, name: 'TEMP', contents: 'TEMPORARY' });
   const name = join(db.labDir, 'oradata', db.name.toUpperCase(), 'datafile', 'temp01.dbf');
-  db.sql.insert('tempfile', { file: 1, ts, name, bytes: tempfileBytes });
+  db.sql.insert('tempfile', { file: 1, ts, con_id: conId, name, bytes: tempfileBytes });
   makeMissingTempfiles(db);
+}
+
+/** A DBA opens them once. Shared undo is all there was in 12.1. */
+function createContainers(db: LabDatabase, { release }: DatabaseKind): void {
+  createFirstContainers(db, { names: firstPluggableDatabases, hasLocalUndo: release !== '12.1' });
+  for (const name of firstPluggableDatabases) openPluggableDatabase(db, pluggableDatabase(db, name), 'READ WRITE');
 }

@@ -2,7 +2,7 @@ import { closeSync, ftruncateSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { blockSize, writeBlock } from './blocks.ts';
 import { databaseIdentity, type LabDatabase } from './database.ts';
-import { firstBlock, writeFileHeader, type FileHeader } from './file-header.ts';
+import { firstBlock, writeFileHeader, type ContainerIdentity, type FileHeader } from './file-header.ts';
 import { fileCreationLines, OracleError } from './oracle-error.ts';
 
 /** A file about to be born. */
@@ -10,6 +10,10 @@ export interface NewDatafile {
   readonly file: number;
   readonly ts: number;
   readonly tablespace: string;
+  /** The pluggable database it belongs to. */
+  readonly container?: ContainerIdentity | undefined;
+  /** Its container is closed. */
+  readonly isAtRest?: boolean;
   readonly path: string;
   readonly blocks: number;
   readonly scn: number;
@@ -23,6 +27,7 @@ export function createDatafile(db: LabDatabase, born: NewDatafile): FileHeader {
   db.sql.insert('datafile', {
     file: born.file,
     ts: born.ts,
+    con_id: db.sql.one<{ con_id: number }>('select con_id from tablespace where ts = ?', born.ts).con_id,
     name: born.path,
     creation_change: born.scn,
     creation_time: born.time,
@@ -30,6 +35,7 @@ export function createDatafile(db: LabDatabase, born: NewDatafile): FileHeader {
     checkpoint_time: born.time,
     enabled: 'READ WRITE',
     status: born.tablespace === 'SYSTEM' ? 'SYSTEM' : 'ONLINE',
+    last_change: born.isAtRest === true ? born.scn : null,
     bytes: born.blocks * blockSize,
     blocks: born.blocks,
     block_size: blockSize,
@@ -61,6 +67,7 @@ function newHeader(db: LabDatabase, born: NewDatafile): FileHeader {
     dbName: name,
     file: born.file,
     tablespace: born.tablespace,
+    ...(born.container === undefined ? {} : { container: born.container }),
     blocks: born.blocks,
     creationChange: born.scn,
     creationTime: born.time,
@@ -68,7 +75,7 @@ function newHeader(db: LabDatabase, born: NewDatafile): FileHeader {
     resetlogsId: resetlogs_id,
     checkpointChange: born.scn,
     checkpointTime: born.time,
-    fuzzy: true,
+    fuzzy: born.isAtRest !== true,
     fuzzyChange: null,
   };
 }

@@ -13,10 +13,15 @@ export interface LabDatabase extends Disposable {
   readonly clock: Clock;
   /** The database host's own database, or one that an instance on the restore host has mounted. */
   readonly site: 'database host' | 'restore host';
+  /** CON_ID of the container its statements are about; absent: the root, or the database that is no container. */
+  readonly container?: number;
   readonly sql: SqlAccess;
   /** Datafiles, redo logs and copies, kept open until the step ends. */
   readonly files: OpenFiles;
 }
+
+/** CON_ID of CDB$ROOT. */
+export const rootContainer = 1;
 
 export function controlFilePath(labDir: string, name: string): string {
   return join(labDir, 'world', `${name}.control.db`);
@@ -50,6 +55,11 @@ export interface DatabaseIdentity {
 
 export function databaseIdentity(db: LabDatabase): DatabaseIdentity {
   return db.sql.one<DatabaseIdentity>('select dbid, name, resetlogs_change, resetlogs_time, resetlogs_id from database');
+}
+
+/** CON_ID of the container a statement is about; 0 in a database that is no container. */
+export function currentContainer(db: LabDatabase): number {
+  return db.container ?? (db.sql.one<{ cdb: string }>('select cdb from database').cdb === 'YES' ? rootContainer : 0);
 }
 
 /** The next SCN: it only grows, and asking for it moves it. */

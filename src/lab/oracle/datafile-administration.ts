@@ -3,18 +3,20 @@ import { join } from 'node:path';
 import { blockSize, isUnformatted, readRawBlock } from './blocks.ts';
 import { checkpointDatafile, liveDescriptor } from './checkpoint.ts';
 import { createDatafile } from './create-datafile.ts';
-import { databaseTime, nextScn, parameter, type LabDatabase } from './database.ts';
+import { containerFolder, newTablespace } from './create-pluggable-database.ts';
+import { currentContainer, databaseTime, nextScn, type LabDatabase } from './database.ts';
 import { datafile, datafiles, isMoving, type Datafile } from './datafiles.ts';
 import { readFileHeader, writeFileHeader } from './file-header.ts';
 import { recordFileChange } from './file-redo.ts';
+import { tempfiles } from './instance-tempfiles.ts';
 import { appendJournal } from './journal.ts';
 import { omfName } from './omf-name.ts';
 import { OracleError } from './oracle-error.ts';
+import { containerOf, forgetContainer, pluggableDatabase, seedContainer } from './pluggable-databases.ts';
 
 /** `CREATE TABLESPACE` with one Oracle-managed file; returns the file's number. */
 export function createTablespace(db: LabDatabase, name: string, blocks: number): number {
-  const { ts } = db.sql.one<{ ts: number }>('select max(ts) + 1 as ts from tablespace');
-  db.sql.insert('tablespace', { ts, name: name.toUpperCase(), contents: 'PERMANENT' });
+  newTablespace(db, { conId: currentContainer(db), name: name.toUpperCase(), contents: 'PERMANENT' });
   return addDatafile(db, name, blocks);
 }
 
@@ -24,10 +26,10 @@ export function addDatafile(db: LabDatabase, tablespace: string, blocks: number)
   const used = new Set(datafiles(db).map(({ file }) => file));
   let file = 1;
   while (used.has(file)) file += 1;
-  const folder = join(parameter(db, 'db_create_file_dest'), parameter(db, 'db_unique_name').toUpperCase(), 'datafile');
-  const path = join(folder, omfName(db, 'dbf', name.toLowerCase()));
+  const container = containerOf(db, currentContainer(db));
+  const path = join(containerFolder(db, container), omfName(db, 'dbf', name.toLowerCase()));
   const moment = { scn: nextScn(db), time: databaseTime(db) };
-  const header = createDatafile(db, { file, ts, tablespace: name, path, blocks, ...moment });
+  const header = createDatafile(db, { file, ts, tablespace: name, path, blocks, container, ...moment });
   recordFileChange(db, { file, ...moment }, { kind: 'create-file', header });
   return file;
 }
@@ -37,15 +39,37 @@ export function dropTablespace(db: LabDatabase, tablespace: string): void {
   const { ts } = tablespaceNamed(db, tablespace, 'ORA-12906: cannot drop default temporary tablespace');
   const files = datafiles(db).filter((file) => file.ts === ts);
   db.sql.transaction(() => {
-    const moment = { scn: nextScn(db), time: databaseTime(db) };
-    for (const { file } of files) {
-      db.sql.run('delete from datafile where file = ?', file);
-      db.sql.run('delete from changed_block where file = ?', file);
-      recordFileChange(db, { file, ...moment }, { kind: 'drop-file' });
-    }
+    forgetDatafiles(db, files);
     db.sql.run('delete from tablespace where ts = ?', ts);
-    appendJournal(db, { ...moment, changes: files.map(({ file }) => ({ action: 'drop-file', file, key: 0, text: '' })) });
   });
+  removeFiles(db, files);
+}
+
+/** `DROP PLUGGABLE DATABASE`: it must be closed. Its files stay where they are wanted elsewhere. @throws {OracleError} ORA-65025, ORA-65017 */
+export function dropPluggableDatabase(db: LabDatabase, name: string, { keepDatafiles }: { readonly keepDatafiles: boolean }): void {
+  const pdb = pluggableDatabase(db, name);
+  if (pdb.con_id === seedContainer) throw new OracleError('ORA-65017: seed pluggable database may not be dropped or altered');
+  if (pdb.open_mode !== 'MOUNTED') throw new OracleError(`ORA-65025: Pluggable database ${pdb.name} is not closed on all instances.`);
+  const files = datafiles(db).filter(({ con_id }) => con_id === pdb.con_id);
+  const temporary = tempfiles(db).filter(({ con_id }) => con_id === pdb.con_id);
+  db.sql.transaction(() => {
+    forgetDatafiles(db, files);
+    forgetContainer(db, pdb.con_id);
+  });
+  removeFiles(db, keepDatafiles ? temporary : [...files, ...temporary]);
+}
+
+function forgetDatafiles(db: LabDatabase, files: readonly Datafile[]): void {
+  const moment = { scn: nextScn(db), time: databaseTime(db) };
+  for (const { file } of files) {
+    db.sql.run('delete from datafile where file = ?', file);
+    db.sql.run('delete from changed_block where file = ?', file);
+    recordFileChange(db, { file, ...moment }, { kind: 'drop-file' });
+  }
+  appendJournal(db, { ...moment, changes: files.map(({ file }) => ({ action: 'drop-file', file, key: 0, text: '' })) });
+}
+
+function removeFiles(db: LabDatabase, files: readonly { readonly name: string }[]): void {
   for (const { name } of files) {
     db.files.close(name);
     rmSync(db.files.path(name), { force: true });
@@ -99,7 +123,7 @@ function changeHeader(db: LabDatabase, file: Datafile, change: { readonly blocks
 }
 
 function tablespaceNamed(db: LabDatabase, name: string, refusal = 'ORA-03217: invalid option for alter of TEMPORARY TABLESPACE'): { readonly ts: number; readonly name: string } {
-  const found = db.sql.get<{ ts: number; name: string; contents: string }>('select ts, name, contents from tablespace where name = ?', name.toUpperCase());
+  const found = db.sql.get<{ ts: number; name: string; contents: string }>('select ts, name, contents from tablespace where con_id = ? and name = ?', currentContainer(db), name.toUpperCase());
   if (found === undefined) throw new OracleError(`ORA-00959: tablespace '${name.toUpperCase()}' does not exist`);
   if (found.contents === 'TEMPORARY') throw new OracleError(refusal);
   return found;

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-import { homeFolder, releases, type Software } from '../database-kind.ts';
+import { homeFolder, releases, type DatabaseKind, type Software } from '../database-kind.ts';
 
 /** Initialization parameters of a new lab database; `''` is one that is not set. */
-export function defaultParameters(labDir: string, { name, kind }: { readonly name: string; readonly kind: Software & { readonly encrypted?: boolean } }): ReadonlyMap<string, string> {
+export function defaultParameters(labDir: string, { name, kind }: { readonly name: string; readonly kind: Software & Partial<DatabaseKind> }): ReadonlyMap<string, string> {
   const destinations = Array.from({ length: 31 }, (_, index) => index + 1).flatMap((id): readonly (readonly [string, string])[] => [
     [`log_archive_dest_${id}`, ''],
     [`log_archive_dest_state_${id}`, 'enable'],
@@ -19,7 +19,7 @@ export function defaultParameters(labDir: string, { name, kind }: { readonly nam
     ['db_recovery_file_dest', join(labDir, 'fast_recovery_area')],
     ['db_recovery_file_dest_size', '10737418240'],
     ['db_unique_name', name],
-    ['enable_pluggable_database', 'FALSE'],
+    ['enable_pluggable_database', kind.isContainer === true ? 'TRUE' : 'FALSE'],
     ['instance_name', name],
     ['instance_number', '0'],
     ['job_queue_processes', '40'],

@@ -1,11 +1,21 @@
 import { blockDamage, blockHeaderSize, blockSize, readRawBlock, sealBlock, writeBlock } from './blocks.ts';
 
+/** Which pluggable database: file headers and redo name it, so that recovery knows one it has not met. */
+export interface ContainerIdentity {
+  readonly con_id: number;
+  readonly name: string;
+  readonly dbid: number;
+  readonly guid: string;
+}
+
 /** What block 1 of a datafile, or of an image copy of it, says. */
 export interface FileHeader {
   readonly dbid: number;
   readonly dbName: string;
   readonly file: number;
   readonly tablespace: string;
+  /** Of a file that belongs to a pluggable database. */
+  readonly container?: ContainerIdentity;
   readonly blocks: number;
   readonly creationChange: number;
   readonly creationTime: string;

@@ -36,10 +36,15 @@ export function findDatafile(db: LabDatabase, file: Datafile, path: string): Fou
 /**
  * What opening checks first (law 7): every online file is there, is that file, and all that move are consistent at one SCN.
  * @returns that SCN: every change before it is in the files
- * @throws {OracleError} ORA-01157, ORA-01122, ORA-01195 or ORA-01194 for the first file that is not as it should be
+ * @throws {OracleError} ORA-01157, ORA-01122, ORA-01113, ORA-01195 or ORA-01194 for the first file that is not as it should be
  */
 export function requireConsistentDatafiles(db: LabDatabase): number {
-  const headers = onlineHeaders(db).filter(({ file }) => isMoving(file));
+  const online = onlineHeaders(db);
+  for (const { file, header } of online) {
+    // What the control file says of a file at rest must be in it: read only, or of a container that was closed.
+    if (file.last_change !== null && header.checkpointChange < file.last_change) throw new OracleError(`ORA-01113: file ${file.file} needs media recovery`, datafileLine(file));
+  }
+  const headers = online.filter(({ file }) => isMoving(file));
   const newest = Math.max(0, ...headers.map(({ header }) => header.checkpointChange));
   for (const { file, header } of headers) {
     const needs = `file ${file.file} needs more recovery to be consistent`;

@@ -8,6 +8,7 @@ import { attachDatabase, type LabDatabase } from './database.ts';
 import { instanceControlFile, instances, saveInstance, uniqueNameOf, type LabInstance } from './instance.ts';
 import { describeInstance } from './instance-memory.ts';
 import { OracleError } from './oracle-error.ts';
+import { setContainersMounted } from './pluggable-databases.ts';
 
 /**
  * `ALTER DATABASE MOUNT` of a started instance: its control file must be there and fit. Afterwards the control file shows this
@@ -86,6 +87,7 @@ function describeMount(db: LabDatabase, instance: LabInstance): void {
   db.sql.run("update database set open_mode = 'MOUNTED', db_unique_name = ?", uniqueNameOf(instance));
   describeInstance(db, instance);
   refreshArchiveDestinations(db);
+  setContainersMounted(db, { isSeedOpen: false });
   db.sql.run("update redo_thread set status = 'CLOSED'");
   // The session that backed the control file up was running when it did.
   db.sql.run("update rman_status set status = 'FAILED' where status like 'RUNNING%'");

@@ -3,7 +3,7 @@ import { compareVersions } from '#oracle/oracle-version.ts';
 import { softwareOf } from '../database-kind.ts';
 import { changeTracking } from './change-tracking.ts';
 import { checkpointDatabase, liveDescriptor } from './checkpoint.ts';
-import { databaseIdentity, databaseTime, nextScn, type LabDatabase } from './database.ts';
+import { databaseIdentity, databaseTime, nextScn, rootContainer, type LabDatabase } from './database.ts';
 import { datafiles, isMoving } from './datafiles.ts';
 import { readFileHeader, writeFileHeader } from './file-header.ts';
 import { findInstance, saveInstance } from './instance.ts';
@@ -13,6 +13,7 @@ import { makeMissingTempfiles } from './instance-tempfiles.ts';
 import { startLog } from './log-switch.ts';
 import type { OnlineLog } from './online-logs.ts';
 import { fileCreationLines, fileStatusLines, OracleError } from './oracle-error.ts';
+import { setContainersMounted, stopMoving } from './pluggable-databases.ts';
 import { resetlogsId } from './resetlogs-id.ts';
 
 // Opening a database that an instance on the restore host has mounted (law 34). A restored control file is a backup: it does
@@ -44,7 +45,10 @@ export function openReadWrite(db: LabDatabase): void {
   requireThisIncarnation(db);
   requireSurroundings(db);
   recoverInstance(db);
-  db.sql.transaction(() => setOpenForChanges(db));
+  db.sql.transaction(() => {
+    stopMoving(db, datafiles(db).filter(({ con_id }) => con_id > rootContainer));
+    setOpenForChanges(db);
+  });
 }
 
 /**
@@ -68,6 +72,7 @@ export function openResetlogs(db: LabDatabase): void {
     db.sql.run("update online_log set status = 'UNUSED', archived = 'YES', sequence = 0");
     for (const log of logs.filter((each) => logs.find(({ thread }) => thread === each.thread) === each)) startLog(db, log, { ...moment, sequence: 1 });
     checkpointDatabase(db, moment);
+    stopMoving(db, datafiles(db).filter(({ con_id }) => con_id > rootContainer));
     db.sql.run("insert or replace into counter (name, value) values ('current control file', 1)");
     setOpenForChanges(db);
   });
@@ -170,8 +175,10 @@ function markFuzzy(db: LabDatabase, fuzzy: boolean): void {
   }
 }
 
+/** Pluggable databases stay closed, but for the seed. */
 function setOpen(db: LabDatabase, mode: 'READ ONLY' | 'READ WRITE'): void {
   db.sql.run('update database set open_mode = ?', mode);
+  setContainersMounted(db, { isSeedOpen: true });
   db.sql.run("update instance set status = 'OPEN'");
   const { instance_name } = db.sql.one<{ instance_name: string }>('select instance_name from instance');
   const instance = findInstance(db.labDir, instance_name);

@@ -89,7 +89,7 @@ function checkMemory(parameters: LabInstance['parameters']): void {
 function checkCompatible({ compatible }: LabInstance['parameters'], oracleHome: string): void {
   if (compatible === undefined) return;
   if (!/^\d+(?:\.\d+)+$/u.test(compatible)) throw new OracleError(`ORA-00400: invalid release value ${compatible} for parameter compatible`);
-  if (compareVersions(compatible, softwareOf(oracleHome).version) > 0) throw new OracleError('ORA-00401: the value for parameter compatible is not supported by this release');
+  if (compareVersions(compatible, softwareOf(oracleHome).fullVersion) > 0) throw new OracleError('ORA-00401: the value for parameter compatible is not supported by this release');
 }
 
 /** Folders that Oracle looks for as soon as an instance starts; those of CONTROL_FILES only count when it mounts. */

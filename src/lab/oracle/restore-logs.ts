@@ -1,6 +1,6 @@
 import type { ArchivedLog } from './archived-logs.ts';
 import type { LabDatabase } from './database.ts';
-import { datafiles, isMoving } from './datafiles.ts';
+import { datafiles, isRecoverable, type Datafile } from './datafiles.ts';
 import type { FileHeader } from './file-header.ts';
 import { onlineHeaders } from './instance-datafiles.ts';
 import { isBefore, type Until } from './journal.ts';
@@ -14,7 +14,7 @@ import { orderedLogs } from './redo-stream.ts';
  */
 export function recoveryLogs(db: LabDatabase, until: Until | undefined): readonly ArchivedLog[] {
   requireMounted(db);
-  const headers = onlineHeaders(db).filter(({ file }) => isMoving(file)).map(({ header }) => header);
+  const headers = onlineHeaders(db).filter(isBehind).map(({ header }) => header);
   const start = Math.min(...headers.map(({ checkpointChange }) => checkpointChange));
   const past = until === undefined ? undefined : headers.find((header) => isPast(header, until));
   if (past !== undefined) throw new OracleError(`RMAN-06556: datafile ${past.file} must be restored from backup older than SCN ${past.checkpointChange}`);
@@ -23,6 +23,11 @@ export function recoveryLogs(db: LabDatabase, until: Until | undefined): readonl
   const needed = orderedLogs(records, start, until).map(({ header }) => header);
   requireNextLog(db, needed.map(({ nextChange }) => nextChange ?? start).reduce((end, next) => Math.max(end, next), start), until);
   return needed.flatMap((header) => records.find((record) => record.header === header)?.row ?? []);
+}
+
+/** Whether a file needs redo: one at rest, as of a closed container, does not once it has what the control file says. */
+export function isBehind({ file, header }: { readonly file: Datafile; readonly header: FileHeader }): boolean {
+  return isRecoverable(file) && (file.last_change === null || header.checkpointChange < file.last_change);
 }
 
 /** A log after the last one, that is still needed and was archived as far as the control file remembers, must be somewhere. */

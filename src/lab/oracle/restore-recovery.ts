@@ -1,12 +1,15 @@
 import { applyRedo, type RedoOutcome } from './apply-redo.ts';
 import type { ArchivedLog } from './archived-logs.ts';
-import type { LabDatabase } from './database.ts';
-import { datafile, datafiles, isMoving } from './datafiles.ts';
-import { readFileHeader, type FileHeader } from './file-header.ts';
+import { newTablespace } from './create-pluggable-database.ts';
+import { currentContainer, type LabDatabase } from './database.ts';
+import { datafile, datafiles, isRecoverable } from './datafiles.ts';
+import { readFileHeader, type ContainerIdentity, type FileHeader } from './file-header.ts';
 import { onlineHeaders } from './instance-datafiles.ts';
 import type { Until } from './journal.ts';
 import { requireOpenKeystore } from './keystore.ts';
 import { datafileLine, OracleError } from './oracle-error.ts';
+import { containerOf, forgetContainer, pluggableDatabases } from './pluggable-databases.ts';
+import { isBehind } from './restore-logs.ts';
 import { managedName, requireFolderOf } from './restore-names.ts';
 
 /** What recovery is to do. */
@@ -29,14 +32,15 @@ export interface DatabaseRecovered {
  * @throws {OracleError} ORA-00283 with the cause
  */
 export function recoverDatafiles(db: LabDatabase, logs: readonly ArchivedLog[], { until, nameOf }: DatabaseRecovery): DatabaseRecovered {
-  const moving = onlineHeaders(db).filter(({ file }) => isMoving(file));
+  const recovered = onlineHeaders(db).filter(({ file }) => isRecoverable(file));
+  const atRest = recovered.filter((each) => !isBehind(each));
   const created: { file: number; name: string }[] = [];
   const known = new Set(datafiles(db).map(({ file, creation_change }) => `${file} ${creation_change}`));
   const createIn = (header: FileHeader): string | undefined => {
     // One that does not move and was born in this redo: recovery leaves it alone.
     if (known.has(`${header.file} ${header.creationChange}`)) return undefined;
     const wanted = nameOf(header.file) ?? 'new';
-    const name = wanted === 'new' ? managedName(db, { extension: 'dbf', kind: header.tablespace }) : wanted;
+    const name = wanted === 'new' ? managedName(db, { extension: 'dbf', kind: header.tablespace, container: header.container }) : wanted;
     if (name === undefined) throw unnamed(header);
     if (wanted !== 'new') requireFolderOf(db, name);
     created.push({ file: header.file, name });
@@ -44,9 +48,9 @@ export function recoverDatafiles(db: LabDatabase, logs: readonly ArchivedLog[], 
   };
   try {
     requireOpenKeystore(db);
-    const copies = moving.map(({ file }) => db.files.path(file.name));
-    const outcome = applyRedo({ copies, logs: logs.map(({ name }) => db.files.path(name ?? '')), createIn, ...(until === undefined ? {} : { until }) });
-    db.sql.transaction(() => noteFiles(db, moving.map(({ file }) => file.name), outcome.files));
+    const paths = (files: typeof recovered): string[] => files.map(({ file }) => db.files.path(file.name));
+    const outcome = applyRedo({ copies: paths(recovered), unmoved: paths(atRest), logs: logs.map(({ name }) => db.files.path(name ?? '')), createIn, ...(until === undefined ? {} : { until }) });
+    db.sql.transaction(() => noteFiles(db, recovered.map(({ file }) => file.name), outcome.files));
     return { missing: outcome.missing && { ...outcome.missing, sequence: nextSequence(db, outcome.missing) }, created };
   } catch (error) {
     if (!(error instanceof OracleError) || error.lines[0]?.startsWith('RMAN-') === true) throw error;
@@ -75,6 +79,7 @@ function unnamed({ file }: FileHeader): OracleError {
 /** Dropped files leave the control file, files that redo made enter it, all have the checkpoint recovery gave them. */
 function noteFiles(db: LabDatabase, before: readonly string[], after: readonly string[]): void {
   for (const name of before.filter((path) => !after.includes(path))) db.sql.run('delete from datafile where name = ?', name);
+  for (const { con_id } of pluggableDatabases(db)) if (!datafiles(db).some((file) => file.con_id === con_id)) forgetContainer(db, con_id);
   for (const path of after) {
     const header = readFileHeader(db.files.descriptor(path));
     if (header === undefined) continue;
@@ -92,12 +97,15 @@ function noteFiles(db: LabDatabase, before: readonly string[], after: readonly s
 }
 
 function insertDatafile(db: LabDatabase, name: string, header: FileHeader): void {
-  const known = db.sql.get<{ ts: number }>('select ts from tablespace where name = ?', header.tablespace)?.ts;
-  const ts = known ?? db.sql.one<{ ts: number }>('select max(ts) + 1 as ts from tablespace').ts;
-  if (known === undefined) db.sql.insert('tablespace', { ts, name: header.tablespace, contents: 'PERMANENT' });
+  const { container, tablespace } = header;
+  if (container !== undefined && containerOf(db, container.con_id) === undefined) meetContainer(db, container, header);
+  const conId = container?.con_id ?? currentContainer(db);
+  const known = db.sql.get<{ ts: number }>('select ts from tablespace where con_id = ? and name = ?', conId, tablespace)?.ts;
+  const ts = known ?? newTablespace(db, { conId, name: tablespace, contents: 'PERMANENT' });
   db.sql.insert('datafile', {
     file: header.file,
     ts,
+    con_id: conId,
     name,
     creation_change: header.creationChange,
     creation_time: header.creationTime,
@@ -109,4 +117,9 @@ function insertDatafile(db: LabDatabase, name: string, header: FileHeader): void
     blocks: 0,
     block_size: 8192,
   });
+}
+
+/** A pluggable database that only redo knows. */
+function meetContainer(db: LabDatabase, container: ContainerIdentity, { creationChange, creationTime }: FileHeader): void {
+  db.sql.insert('pluggable_database', { ...container, status: 'NORMAL', open_mode: 'MOUNTED', creation_change: creationChange, creation_time: creationTime });
 }

@@ -20,10 +20,10 @@ interface ReadableFile {
   readonly blocks: number;
 }
 
-/** Every application row of the live database, by file and key. @throws {OracleError} ORA-01578 for a damaged block, ORA-28365 without the keystore */
+/** Every application row of the live database, or of its container, by file and key. @throws {OracleError} ORA-01578 for a damaged block, ORA-28365 without the keystore */
 export function readRows(db: LabDatabase): readonly FileRow[] {
   requireOpenKeystore(db);
-  const files = [...applicationFiles(db).values()].filter(({ status }) => status !== 'OFFLINE');
+  const files = [...applicationFiles(db).values()].filter(({ status, con_id }) => status !== 'OFFLINE' && (db.container ?? con_id) === con_id);
   return sorted(files.flatMap((file) => rowsOf({ ...file, descriptor: liveDescriptor(db, file) })));
 }
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DateTime } from 'luxon';
 import type { Clock } from '#core/clock.ts';
-import { databaseKinds } from '#lab/database-kind.ts';
+import { databaseKinds, type DatabaseKindName } from '#lab/database-kind.ts';
 import { createDatabase } from '#lab/oracle/create-database.ts';
 import type { LabDatabase } from '#lab/oracle/database.ts';
 import { openDatabase } from '#lab/oracle/open-database.ts';
@@ -33,11 +33,11 @@ export class RmanLab implements Disposable {
   readonly tnsAdmin = join(this.dir, 'tns');
   #now = DateTime.fromISO('2016-11-08T21:53:37') as DateTime<true>;
 
-  constructor() {
+  constructor(kind: DatabaseKindName = '19c') {
     for (const folder of [this.area, join(this.area, 'archivelog'), this.tnsAdmin]) mkdirSync(folder);
     writeFileSync(join(this.tnsAdmin, 'sqlnet.ora'), 'WALLET_LOCATION = (SOURCE = (METHOD = FILE))\nSQLNET.WALLET_OVERRIDE = TRUE\n');
     writeFileSync(join(this.tnsAdmin, 'tnsnames.ora'), `${entry('ORCL', 'orcl')}${entry('RMAN', 'rman')}${entry('GONE', 'gone')}`);
-    createDatabase(this.dir, { name: 'orcl', dbid: 1_433_672_784, kind: databaseKinds['19c'], seed: 1, clock: this.clock });
+    createDatabase(this.dir, { name: 'orcl', dbid: 1_433_672_784, kind: databaseKinds[kind], seed: 1, clock: this.clock });
   }
 
   get clock(): Clock {

@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DateTime } from 'luxon';
-import { databaseKinds } from '#lab/database-kind.ts';
+import { databaseKinds, type DatabaseKindName } from '#lab/database-kind.ts';
 import { sqlnet, tnsNames } from '#lab/lab-configuration.ts';
 import { openLabClock } from '#lab/lab-clock.ts';
 import type { LabClock } from '#lab/lab-clock.ts';
@@ -33,12 +33,12 @@ export interface SqlplusLab extends Disposable {
 
 export const quiet = 'set pagesize 0 linesize 32767 feedback off trimspool on tab off';
 
-export function createSqlplusLab(): SqlplusLab {
+export function createSqlplusLab(kind: DatabaseKindName = '19c'): SqlplusLab {
   const labDir = mkdtempSync(join(tmpdir(), 'icb-sqlplus-'));
   for (const folder of ['world', 'tns', 'dbhost/fast_recovery_area', 'oracle_home/bin']) mkdirSync(join(labDir, folder), { recursive: true });
   const start = DateTime.fromISO('2026-03-01T10:00:00', { zone: 'local' }).toUTC() as DateTime<true>;
   const clock = openLabClock(labDir, { now: () => start });
-  createDatabase(labDir, { name: 'orcl', dbid: 1_433_672_784, kind: databaseKinds['19c'], seed: 1, clock });
+  createDatabase(labDir, { name: 'orcl', dbid: 1_433_672_784, kind: databaseKinds[kind], seed: 1, clock });
   writeFileSync(join(labDir, 'tns', 'sqlnet.ora'), sqlnet(labDir));
   writeFileSync(join(labDir, 'tns', 'tnsnames.ora'), tnsNames({ databases: [{ name: 'orcl' }], listenerPort: 1521 }));
   const env = {

@@ -1,5 +1,5 @@
 import type { ArchivedLog } from '#lab/oracle/archived-logs.ts';
-import { datafiles, isMoving } from '#lab/oracle/datafiles.ts';
+import { datafiles, isRecoverable } from '#lab/oracle/datafiles.ts';
 import { recoveryLogs } from '#lab/oracle/restore-logs.ts';
 import { recoverDatafiles } from '#lab/oracle/restore-recovery.ts';
 import { takeChannels } from '../channel-allocation.ts';
@@ -18,7 +18,7 @@ export async function recoverDatabase(session: RmanSession, own: UntilClause | u
   const startedAtMs = call.clock.now().toMillis();
   const until = own === undefined ? blockSettings.until : untilTarget(session, own);
   const { logs, files } = session.step((db) => ({ logs: recoveryLogs(db, until), files: datafiles(db) }));
-  out.lines(...files.filter((file) => !isMoving(file)).map(({ file, status }) => `datafile ${file} not processed because file is ${status === 'OFFLINE' ? 'offline' : 'read-only'}`));
+  out.lines(...files.filter((file) => !isRecoverable(file)).map(({ file, status }) => `datafile ${file} not processed because file is ${status === 'OFFLINE' ? 'offline' : 'read-only'}`));
   out.lines('', 'starting media recovery', '');
   out.lines(...logs.map((log) => `archived log for ${logName(log)} is already on disk as file ${log.name}`));
   await session.breathe();

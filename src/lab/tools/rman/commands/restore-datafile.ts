@@ -5,6 +5,7 @@ import { databaseIdentity, type LabDatabase } from '#lab/oracle/database.ts';
 import type { Datafile } from '#lab/oracle/datafiles.ts';
 import { readFileHeader } from '#lab/oracle/file-header.ts';
 import { fileCreationLines, fileStatusLines, OracleError } from '#lab/oracle/oracle-error.ts';
+import { containerOf } from '#lab/oracle/pluggable-databases.ts';
 import { recordCopy } from '#lab/oracle/restore-catalog.ts';
 import { managedName, requireFolderOf } from '#lab/oracle/restore-names.ts';
 import { knownDatafile, newestCopy } from '#lab/oracle/restore-switch.ts';
@@ -52,7 +53,7 @@ function restoreOne(session: RmanSession, db: LabDatabase, { file, channel }: { 
 /** Folders are only made for names that Oracle makes up. @throws {RmanFailure} ORA-02236 where it must and knows no folder */
 function newName(db: LabDatabase, file: Datafile, wanted: string | undefined): string {
   if (wanted !== 'new') return wanted ?? file.name;
-  const name = managedName(db, { extension: 'dbf', kind: file.tablespace });
+  const name = managedName(db, { extension: 'dbf', kind: file.tablespace, container: containerOf(db, file.con_id) });
   if (name === undefined) throw new RmanFailure(['ORA-02236: invalid file name']);
   mkdirSync(dirname(db.files.path(name)), { recursive: true });
   return name;
@@ -60,11 +61,13 @@ function newName(db: LabDatabase, file: Datafile, wanted: string | undefined): s
 
 function createAnew(db: LabDatabase, file: Datafile, name: string): void {
   const { dbid, name: dbName, resetlogs_change, resetlogs_id } = databaseIdentity(db);
+  const container = containerOf(db, file.con_id);
   const header = {
     dbid,
     dbName,
     file: file.file,
     tablespace: file.tablespace,
+    ...(container === undefined ? {} : { container }),
     blocks: file.blocks,
     creationChange: file.creation_change,
     creationTime: file.creation_time,

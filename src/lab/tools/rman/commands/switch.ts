@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import type { LabDatabase } from '#lab/oracle/database.ts';
 import { datafiles } from '#lab/oracle/datafiles.ts';
 import { tempfiles } from '#lab/oracle/instance-tempfiles.ts';
+import { containerOf } from '#lab/oracle/pluggable-databases.ts';
 import { managedName } from '#lab/oracle/restore-names.ts';
 import { knownDatafile, newestCopy, switchTo, switchToCopies } from '#lab/oracle/restore-switch.ts';
 import type { BlockSettings } from '../block-settings.ts';
@@ -47,10 +48,10 @@ export function switchTempfiles(session: RmanSession, files: readonly number[] |
   const lines = session.step((db) =>
     tempfiles(db)
       .filter(({ file }) => files === 'all' || files.includes(file))
-      .flatMap(({ file }) => {
+      .flatMap(({ file, con_id }) => {
         const wanted = blockSettings.nameOfTempfile(file);
         if (wanted === undefined) return [];
-        const name = wanted === 'new' ? newTempfile(db) : wanted;
+        const name = wanted === 'new' ? newTempfile(db, con_id) : wanted;
         db.sql.run('update tempfile set name = ? where file = ?', name, file);
         return [`renamed tempfile ${file} to ${name} in control file`];
       }),
@@ -59,8 +60,8 @@ export function switchTempfiles(session: RmanSession, files: readonly number[] |
   out.lines(...lines);
 }
 
-function newTempfile(db: LabDatabase): string {
-  const path = managedName(db, { extension: 'tmp', kind: 'temp' });
+function newTempfile(db: LabDatabase, conId: number): string {
+  const path = managedName(db, { extension: 'tmp', kind: 'temp', container: containerOf(db, conId) });
   if (path === undefined) throw new RmanFailure(['ORA-02236: invalid file name']);
   mkdirSync(dirname(db.files.path(path)), { recursive: true });
   return path;

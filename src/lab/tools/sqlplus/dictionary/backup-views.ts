@@ -1,4 +1,4 @@
-import { date, number, text, view } from './dictionary-view.ts';
+import { containerView, date, number, text, view } from './dictionary-view.ts';
 
 const conId = number('0');
 const blockSize = "(SELECT CAST(value AS INTEGER) FROM parameter WHERE name = 'db_block_size')";
@@ -9,9 +9,14 @@ function stamp(time: string): string {
   return `(((((${part(1, 4)} - 1988) * 12 + ${part(6, 2)} - 1) * 31 + ${part(9, 2)} - 1) * 24 + ${part(12, 2)}) * 60 + ${part(15, 2)}) * 60 + ${part(18, 2)}`;
 }
 
+/** Container of a file number; 0 for a file that is gone. */
+function containerOf(file: string): string {
+  return `coalesce((SELECT con_id FROM datafile d WHERE d.file = ${file}), 0)`;
+}
+
 /** What RMAN recorded in the control file. SET_COUNT is the backup set's record number. */
 export const backupViews = [
-  view('V$DATAFILE_COPY', 'datafile_copy', {
+  containerView('V$DATAFILE_COPY', 'datafile_copy', { container: containerOf('datafile_copy.file'), columns: {
     RECID: number('recid'),
     STAMP: number(stamp('completion_time')),
     NAME: text(513, 'name'),
@@ -31,8 +36,7 @@ export const backupViews = [
     STATUS: text(1, 'status'),
     COMPLETION_TIME: date('completion_time'),
     KEEP: text(3, "'NO'"),
-    CON_ID: conId,
-  }),
+  } }),
   view('V$BACKUP_SET', 'backup_set', {
     RECID: number('recid'),
     STAMP: number(stamp('completion_time')),
@@ -106,7 +110,7 @@ export const backupViews = [
     OBJECT_TYPE: text(80, 'object_type'),
     CON_ID: conId,
   }),
-  view('V$COPY_CORRUPTION', 'copy_corruption', {
+  containerView('V$COPY_CORRUPTION', 'copy_corruption', { container: containerOf('copy_corruption.file'), columns: {
     RECID: number('recid'),
     COPY_RECID: number('copy_recid'),
     'FILE#': number('file'),
@@ -115,14 +119,12 @@ export const backupViews = [
     'CORRUPTION_CHANGE#': number('corruption_change'),
     MARKED_CORRUPT: text(3, "CASE corruption_type WHEN 'NOLOGGING' THEN 'YES' ELSE 'NO' END"),
     CORRUPTION_TYPE: text(9, 'corruption_type'),
-    CON_ID: conId,
-  }),
-  view('V$DATABASE_BLOCK_CORRUPTION', 'block_corruption', {
+  } }),
+  containerView('V$DATABASE_BLOCK_CORRUPTION', 'block_corruption', { container: containerOf('block_corruption.file'), columns: {
     'FILE#': number('file'),
     'BLOCK#': number('block'),
     BLOCKS: number('blocks'),
     'CORRUPTION_CHANGE#': number('corruption_change'),
     CORRUPTION_TYPE: text(9, 'corruption_type'),
-    CON_ID: conId,
-  }),
+  } }),
 ];

@@ -1,4 +1,4 @@
-import { date, number, text, view } from './dictionary-view.ts';
+import { containerView, date, number, text, view } from './dictionary-view.ts';
 
 const conId = number('0');
 
@@ -10,7 +10,7 @@ function header(field: string): string {
 }
 
 export const datafileViews = [
-  view('V$DATAFILE_HEADER', noRows, {
+  containerView('V$DATAFILE_HEADER', noRows, { container: "value ->> '$.file.con_id'", columns: {
     'FILE#': number("value ->> '$.file.file'"),
     STATUS: text(7, "CASE value ->> '$.file.status' WHEN 'OFFLINE' THEN 'OFFLINE' ELSE 'ONLINE' END"),
     ERROR: text(18, "value ->> '$.error'"),
@@ -19,7 +19,7 @@ export const datafileViews = [
     'CREATION_CHANGE#': number(header('creationChange')),
     CREATION_TIME: date(header('creationTime')),
     TABLESPACE_NAME: text(30, header('tablespace')),
-    'TS#': number("value ->> '$.file.ts'"),
+    'TS#': number("value ->> '$.file.ts_number'"),
     'RFILE#': number("value ->> '$.file.file'"),
     'RESETLOGS_CHANGE#': number(header('resetlogsChange')),
     'CHECKPOINT_CHANGE#': number(header('checkpointChange')),
@@ -27,11 +27,10 @@ export const datafileViews = [
     BYTES: number(`${header('blocks')} * 8192`),
     BLOCKS: number(header('blocks')),
     NAME: text(513, "CASE WHEN value -> '$.header' IS NOT NULL THEN value ->> '$.file.name' END"),
-    CON_ID: conId,
-  }),
-  view('V$TEMPFILE', noRows, {
+  } }),
+  containerView('V$TEMPFILE', noRows, { container: "value ->> 'con_id'", columns: {
     'FILE#': number("value ->> 'file'"),
-    'TS#': number("value ->> 'ts'"),
+    'TS#': number("value ->> 'ts_number'"),
     'RFILE#': number("value ->> 'file'"),
     STATUS: text(7, "'ONLINE'"),
     ENABLED: text(10, "'READ WRITE'"),
@@ -39,8 +38,7 @@ export const datafileViews = [
     BLOCKS: number("value ->> 'bytes' / 8192"),
     BLOCK_SIZE: number('8192'),
     NAME: text(513, "value ->> 'name'"),
-    CON_ID: conId,
-  }),
+  } }),
   view('V$CONTROLFILE', noRows, {
     STATUS: text(7, 'NULL'),
     NAME: text(513, "value ->> 'name'"),

@@ -8,6 +8,8 @@ export interface DictionaryView {
   readonly columns: readonly { readonly name: string; readonly type: SqlType; readonly sql: string }[];
   /** SQLite FROM clause, with WHERE when need be. */
   readonly from: string;
+  /** SQLite expression for the CON_ID of a row's container, where rows belong to containers. */
+  readonly container?: string;
 }
 
 export interface ColumnSource {
@@ -15,8 +17,14 @@ export interface ColumnSource {
   readonly sql: string;
 }
 
-export function view(name: string, from: string, columns: Readonly<Record<string, ColumnSource>>): DictionaryView {
-  return { name, from, columns: Object.entries(columns).map(([column, source]) => ({ name: column, ...source })) };
+export function view(name: string, from: string, columns: Readonly<Record<string, ColumnSource>>, container?: string): DictionaryView {
+  const described = { name, from, columns: Object.entries(columns).map(([column, source]) => ({ name: column, ...source })) };
+  return container === undefined ? described : { ...described, container };
+}
+
+/** A view whose rows belong to containers and say to which. */
+export function containerView(name: string, from: string, { container, columns }: { readonly container: string; readonly columns: Readonly<Record<string, ColumnSource>> }): DictionaryView {
+  return view(name, from, { ...columns, CON_ID: number(container) }, container);
 }
 
 /** VARCHAR2 of that width. */

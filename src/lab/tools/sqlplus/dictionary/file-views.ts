@@ -1,25 +1,51 @@
-import { date, number, text, view } from './dictionary-view.ts';
+import { containerView, date, number, text, view } from './dictionary-view.ts';
 
 const conId = number('0');
 const none = 'NULL';
 
+const dataFiles = {
+  from: 'datafile JOIN (SELECT ts AS ts_no, name AS ts_name FROM tablespace) ON ts_no = ts',
+  container: 'datafile.con_id',
+  columns: {
+    FILE_NAME: text(513, 'name'),
+    FILE_ID: number('file'),
+    TABLESPACE_NAME: text(30, 'ts_name'),
+    BYTES: number('bytes'),
+    BLOCKS: number('blocks'),
+    STATUS: text(9, "'AVAILABLE'"),
+    RELATIVE_FNO: number('file'),
+    AUTOEXTENSIBLE: text(3, "'NO'"),
+    ONLINE_STATUS: text(7, 'status'),
+  },
+};
+
+const tablespaces = {
+  from: 'tablespace t',
+  container: 't.con_id',
+  columns: {
+    TABLESPACE_NAME: text(30, 't.name'),
+    BLOCK_SIZE: number('8192'),
+    STATUS: text(9, "(SELECT CASE WHEN max(status) = 'OFFLINE' THEN 'OFFLINE' WHEN max(enabled) = 'READ ONLY' THEN 'READ ONLY' ELSE 'ONLINE' END FROM datafile d WHERE d.ts = t.ts)"),
+    CONTENTS: text(21, 't.contents'),
+    BIGFILE: text(3, "'NO'"),
+  },
+};
+
 /** Datafiles, tablespaces, archived logs and where they go. */
 export const fileViews = [
-  view('V$TABLESPACE', 'tablespace', {
-    'TS#': number('ts'),
+  containerView('V$TABLESPACE', 'tablespace', { container: 'con_id', columns: {
+    'TS#': number('number'),
     NAME: text(30, 'name'),
     INCLUDED_IN_DATABASE_BACKUP: text(3, "'YES'"),
     BIGFILE: text(3, "'NO'"),
     FLASHBACK_ON: text(3, "'YES'"),
     ENCRYPT_IN_BACKUP: text(3, none),
-    CON_ID: number('con_id'),
-  }),
-  view('V$ENCRYPTED_TABLESPACES', "(SELECT * FROM tablespace WHERE encrypted = 'YES')", {
-    'TS#': number('ts'),
+  } }),
+  containerView('V$ENCRYPTED_TABLESPACES', "(SELECT * FROM tablespace WHERE encrypted = 'YES')", { container: 'con_id', columns: {
+    'TS#': number('number'),
     ENCRYPTIONALG: text(7, "'AES256'"),
     ENCRYPTEDTS: text(3, "'YES'"),
-    CON_ID: number('con_id'),
-  }),
+  } }),
   view('V$ENCRYPTION_WALLET', '', {
     WRL_TYPE: text(20, "'FILE'"),
     WRL_PARAMETER: text(4000, "value ->> 'location'"),
@@ -27,11 +53,11 @@ export const fileViews = [
     WALLET_TYPE: text(20, "CASE value ->> 'status' WHEN 'OPEN' THEN 'AUTOLOGIN' ELSE 'UNKNOWN' END"),
     CON_ID: conId,
   }),
-  view('V$DATAFILE', 'datafile', {
+  containerView('V$DATAFILE', 'datafile', { container: 'con_id', columns: {
     'FILE#': number('file'),
     'CREATION_CHANGE#': number('creation_change'),
     CREATION_TIME: date('creation_time'),
-    'TS#': number('ts'),
+    'TS#': number('(SELECT number FROM tablespace t WHERE t.ts = datafile.ts)'),
     'RFILE#': number('file'),
     STATUS: text(7, 'status'),
     ENABLED: text(10, 'enabled'),
@@ -46,26 +72,11 @@ export const fileViews = [
     NAME: text(513, 'name'),
     PLUGGED_IN: number('0'),
     AUX_NAME: text(513, "'NONE'"),
-    CON_ID: conId,
-  }),
-  view('DBA_DATA_FILES', 'datafile JOIN (SELECT ts AS ts_no, name AS ts_name FROM tablespace) ON ts_no = ts', {
-    FILE_NAME: text(513, 'name'),
-    FILE_ID: number('file'),
-    TABLESPACE_NAME: text(30, 'ts_name'),
-    BYTES: number('bytes'),
-    BLOCKS: number('blocks'),
-    STATUS: text(9, "'AVAILABLE'"),
-    RELATIVE_FNO: number('file'),
-    AUTOEXTENSIBLE: text(3, "'NO'"),
-    ONLINE_STATUS: text(7, 'status'),
-  }),
-  view('DBA_TABLESPACES', "tablespace t", {
-    TABLESPACE_NAME: text(30, 't.name'),
-    BLOCK_SIZE: number('8192'),
-    STATUS: text(9, "(SELECT CASE WHEN max(status) = 'OFFLINE' THEN 'OFFLINE' WHEN max(enabled) = 'READ ONLY' THEN 'READ ONLY' ELSE 'ONLINE' END FROM datafile d WHERE d.ts = t.ts)"),
-    CONTENTS: text(21, 't.contents'),
-    BIGFILE: text(3, "'NO'"),
-  }),
+  } }),
+  view('DBA_DATA_FILES', dataFiles.from, dataFiles.columns, dataFiles.container),
+  containerView('CDB_DATA_FILES', dataFiles.from, dataFiles),
+  view('DBA_TABLESPACES', tablespaces.from, tablespaces.columns, tablespaces.container),
+  containerView('CDB_TABLESPACES', tablespaces.from, tablespaces),
   view('V$ARCHIVED_LOG', 'archived_log', {
     RECID: number('recid'),
     NAME: text(513, 'name'),

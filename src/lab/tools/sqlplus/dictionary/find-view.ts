@@ -1,4 +1,5 @@
 import { backupViews } from './backup-views.ts';
+import { containerViews } from './container-views.ts';
 import { databaseViews } from './database-views.ts';
 import { datafileViews } from './datafile-views.ts';
 import { number } from './dictionary-view.ts';
@@ -6,7 +7,7 @@ import type { DictionaryView } from './dictionary-view.ts';
 import { fileViews } from './file-views.ts';
 import { viewInRelease } from './release-of-names.ts';
 
-const views: ReadonlyMap<string, DictionaryView> = new Map([...databaseViews, ...fileViews, ...datafileViews, ...backupViews].map((view) => [view.name, view]));
+const views: ReadonlyMap<string, DictionaryView> = new Map([...databaseViews, ...containerViews, ...fileViews, ...datafileViews, ...backupViews].map((view) => [view.name, view]));
 const owners: readonly (string | undefined)[] = [undefined, 'SYS', 'PUBLIC'];
 
 /** A dictionary view by any of its names, V$X, SYS.V_$X, GV$X with its INST_ID, as a release of that version has it. */

@@ -22,6 +22,7 @@ export function alterDatabase(cursor: TokenCursor, db: LabDatabase): StatementRe
 }
 
 function changeMountedDatabase(cursor: TokenCursor, db: LabDatabase): void {
+  if (db.container !== undefined && !cursor.atWord('DATAFILE')) throw new OracleError('ORA-65040: operation not allowed from within a pluggable database');
   if (openModeOf(db) === 'NOMOUNT') throw new OracleError('ORA-01507: database not mounted');
   if (cursor.tryWords('OPEN')) openDatabaseStatement(cursor, db);
   else if (cursor.tryWords('RENAME')) renameFiles(cursor, db);

@@ -22,6 +22,7 @@ interface Assignment {
 
 /** `ALTER SYSTEM`, after these two words. */
 export function alterSystem(cursor: TokenCursor, db: LabDatabase): StatementResult {
+  if (db.container !== undefined && cursor.atWord('ARCHIVE', 'SWITCH')) throw new OracleError('ORA-65040: operation not allowed from within a pluggable database');
   if (cursor.tryWords('ARCHIVE', 'LOG')) {
     if (!cursor.tryWords('CURRENT')) throw new SqlError(illegalOption, cursor.offset);
     cursor.expectEnd(illegalOption);

@@ -1,7 +1,8 @@
 import type { Clock } from '#core/clock.ts';
 import { oracleTime } from '#lab/lab-clock.ts';
-import type { LabDatabase } from '#lab/oracle/database.ts';
+import { currentContainer, type LabDatabase } from '#lab/oracle/database.ts';
 import type { LoginTarget } from '#lab/oracle/instance.ts';
+import { containerOf, rootName } from '#lab/oracle/pluggable-databases.ts';
 import { withWorldLock } from '#lab/world-lock.ts';
 import type { StatementSettings } from '../sql/bound.ts';
 import { compileQuery } from '../sql/compile-query.ts';
@@ -27,6 +28,8 @@ export class DatabaseSession {
   readonly user: string;
   readonly #identity: SessionIdentity;
   nlsDateFormat: string;
+  /** CON_ID of the pluggable database it was set to; absent: the root, or the database that is no container. */
+  container: number | undefined;
 
   constructor(identity: SessionIdentity) {
     this.#identity = identity;
@@ -67,14 +70,14 @@ export class DatabaseSession {
     const { labDir, target, clock } = this.#identity;
     return withWorldLock(labDir, () => {
       using db = openSessionDatabase(labDir, target, clock);
-      return work(db);
+      return work(this.container === undefined ? db : { ...db, container: this.container });
     });
   }
 
   #settings(db: LabDatabase): StatementSettings {
     const instant = db.clock.now().toLocal();
-    const database = db.sql.one<{ name: string; db_unique_name: string; instance_name: string; host_name: string }>(
-      'select name, db_unique_name, instance_name, host_name from database, instance',
+    const database = db.sql.one<{ name: string; cdb: string; db_unique_name: string; instance_name: string; host_name: string }>(
+      'select name, cdb, db_unique_name, instance_name, host_name from database, instance',
     );
     return {
       now: oracleTime(instant),
@@ -87,7 +90,8 @@ export class DatabaseSession {
         DB_UNIQUE_NAME: database.db_unique_name,
         INSTANCE_NAME: database.instance_name,
         SERVER_HOST: database.host_name,
-        CON_NAME: database.db_unique_name,
+        CON_NAME: containerOf(db, currentContainer(db))?.name ?? (database.cdb === 'YES' ? rootName : database.name),
+        CON_ID: String(currentContainer(db)),
         SESSION_USER: this.user,
         CURRENT_USER: this.user,
       },

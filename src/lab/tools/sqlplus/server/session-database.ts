@@ -21,7 +21,9 @@ export function sessionTables(labDir: string, target: LoginTarget): string {
   return instance.status === 'STARTED' ? instanceMemory(labDir, instance.sid) : instanceControlFile(instance);
 }
 
+/** Of the container a session is in. */
 export function openModeOf(db: LabDatabase): OpenMode {
+  if (db.container !== undefined) return db.sql.get<{ open_mode: OpenMode }>('select open_mode from pluggable_database where con_id = ?', db.container)?.open_mode ?? 'MOUNTED';
   return db.sql.one<{ open_mode: OpenMode }>('select open_mode from database').open_mode;
 }
 

@@ -4,7 +4,7 @@ import { TokenCursor } from '../sql/token-cursor.ts';
 import { alterDatabase } from './alter-database.ts';
 import { alterSession } from './alter-session.ts';
 import { alterSystem } from './alter-system.ts';
-import { alterPluggableDatabase } from './pluggable-databases.ts';
+import { alterPluggableDatabase, createPluggableDatabaseStatement, dropPluggableDatabaseStatement } from './pluggable-databases.ts';
 import { plsqlBlock } from './plsql-block.ts';
 import { done } from './statement-result.ts';
 import type { StatementResult } from './statement-result.ts';
@@ -13,7 +13,7 @@ import { alterTablespace, createTablespaceStatement, dropTablespaceStatement } f
 /** What a statement may touch: the database, and the session it runs in. */
 export interface StatementContext {
   readonly db: LabDatabase;
-  readonly session: { nlsDateFormat: string };
+  readonly session: { nlsDateFormat: string; container: number | undefined };
 }
 
 /** Executes a statement that is no query. @throws {OracleError} for everything the lab does not know */
@@ -24,6 +24,8 @@ export function executeStatement(text: string, context: StatementContext): State
   if (cursor.tryWords('ALTER', 'PLUGGABLE', 'DATABASE')) return alterPluggableDatabase(cursor, context.db);
   if (cursor.tryWords('ALTER', 'TABLESPACE')) return alterTablespace(cursor, context.db);
   if (cursor.tryWords('ALTER', 'SESSION')) return alterSession(cursor, context);
+  if (cursor.tryWords('CREATE', 'PLUGGABLE', 'DATABASE')) return createPluggableDatabaseStatement(cursor, context.db);
+  if (cursor.tryWords('DROP', 'PLUGGABLE', 'DATABASE')) return dropPluggableDatabaseStatement(cursor, context.db);
   if (cursor.tryWords('CREATE', 'TABLESPACE')) return createTablespaceStatement(cursor, context.db);
   if (cursor.tryWords('DROP', 'TABLESPACE')) return dropTablespaceStatement(cursor, context.db);
   if (cursor.atWord('BEGIN', 'DECLARE')) return plsqlBlock(cursor, context.db);

@@ -1,7 +1,7 @@
 import {
   addDatafile, createTablespace, dropTablespace, setTablespaceOnline, setTablespaceReadOnly,
 } from '#lab/oracle/datafile-administration.ts';
-import type { LabDatabase } from '#lab/oracle/database.ts';
+import { currentContainer, type LabDatabase } from '#lab/oracle/database.ts';
 import { OracleError } from '#lab/oracle/oracle-error.ts';
 import { SqlError } from '../sql/sql-error.ts';
 import type { TokenCursor } from '../sql/token-cursor.ts';
@@ -66,7 +66,7 @@ function knownTablespace(cursor: TokenCursor, db: LabDatabase): string {
 }
 
 function isKnown(db: LabDatabase, name: string): boolean {
-  return db.sql.get('select 1 from tablespace where name = ?', name) !== undefined;
+  return db.sql.get('select 1 from tablespace where con_id = ? and name = ?', currentContainer(db), name) !== undefined;
 }
 
 function takeDatafileSize(cursor: TokenCursor, db: LabDatabase): number {

@@ -1,4 +1,4 @@
-import { nextScn, parameter, type LabDatabase } from '#lab/oracle/database.ts';
+import { currentContainer, nextScn, parameter, rootContainer, type LabDatabase } from '#lab/oracle/database.ts';
 import { foundDatafiles } from '#lab/oracle/instance-datafiles.ts';
 import { tempfiles } from '#lab/oracle/instance-tempfiles.ts';
 import { keystoreState } from '#lab/oracle/keystore.ts';
@@ -41,7 +41,21 @@ export function visibleView({ db, user }: Reader, schema: string | undefined, na
   // asking V$DATABASE for its SCN moves the SCN
   if (localName === 'V$DATABASE' && mode === 'READ WRITE') nextScn(db);
   const rows = fileRows[localName];
-  return rows === undefined ? found : { ...found, from: rowsOf(rows(db)) };
+  return inContainer(db, rows === undefined ? found : { ...found, from: rowsOf(rows(db)) });
+}
+
+/**
+ * Whose rows a session sees: in a pluggable database only its own. In the root V$ views show all containers, CDB_ views the open
+ * ones but the seed, DBA_ views the root's; the list of pluggable databases is the root's.
+ */
+function inContainer(db: LabDatabase, found: DictionaryView): DictionaryView {
+  const { name, from, container } = found;
+  if (container === undefined) return found;
+  const isOfRoot = db.container === undefined;
+  if (isOfRoot && (name.startsWith('V$') || name.startsWith('GV$') || name === 'DBA_PDBS')) return found;
+  const open = "SELECT con_id FROM pluggable_database WHERE open_mode <> 'MOUNTED' AND name <> 'PDB$SEED'";
+  const shown = isOfRoot && name.startsWith('CDB_') ? `SELECT ${currentContainer(db)} UNION ALL ${open}` : String(currentContainer(db));
+  return { ...found, from: `${from} WHERE ${container} IN (${shown})` };
 }
 
 /** Views whose rows are not in the control file, but in the files it names. */
@@ -55,9 +69,10 @@ const fileRows: Readonly<Record<string, (db: LabDatabase) => readonly object[]>>
 /** Tables whose rows are in datafiles: SYS.SMON_SCN_TIME in SYSTEM, and the application's one table in all of its own. */
 function tableView(db: LabDatabase, schema: string | undefined, name: string): DictionaryView | undefined {
   if (schema === 'SYS' && name === 'SMON_SCN_TIME') {
-    return view(name, rowsOf(smonScnTimes(db)), { SCN: number("value ->> 'scn'"), TIME_DP: date("value ->> 'time_dp'") });
+    // Only the root's SMON writes times.
+    return view(name, rowsOf(db.container === undefined ? smonScnTimes(db) : []), { SCN: number("value ->> 'scn'"), TIME_DP: date("value ->> 'time_dp'") });
   }
-  if (schema !== 'APP' || name !== 'TRANSACTIONS') return undefined;
+  if (schema !== 'APP' || name !== 'TRANSACTIONS' || currentContainer(db) === rootContainer) return undefined;
   return view(name, rowsOf(readRows(db)), { ID: number("value ->> 'key'"), TEXT: text(80, "value ->> 'text'"), CREATED: date("value ->> 'time'") });
 }
 
