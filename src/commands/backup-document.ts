@@ -39,7 +39,7 @@ export function runDocument({ database, action, startedAt, finishedAt, log, rman
   };
 }
 
-export function backupDetails({ snapshot, refresh, expiry }: BackupResult): Document {
+export function backupDetails({ snapshot, refresh, expiry, findings, clocks }: BackupResult): Document {
   const { rolledForward, copiedInFull, bytes } = refresh;
   return {
     snapshot: snapshot?.snapshotId ?? null,
@@ -47,6 +47,9 @@ export function backupDetails({ snapshot, refresh, expiry }: BackupResult): Docu
     upperBound: snapshot === undefined ? null : boundDocument(snapshot.upperTime, snapshot.upperScn),
     imageCopies: { rolledForward, copiedInFull, bytes },
     snapshots: expiry === undefined ? null : { kept: expiry.kept, dropped: expiry.dropped, failed: expiry.failed },
+    unrecoverable: findings.unrecoverable.map(({ fileNumber, name, scn, time }) => ({ file: fileNumber, name, scn: String(scn), databaseTime: time })),
+    datafilesWithoutCopy: findings.uncopied.map(({ fileNumber, name }) => ({ file: fileNumber, name })),
+    clocks: { databaseSeconds: clocks.databaseSeconds, applianceSeconds: clocks.applianceSeconds ?? null },
   };
 }
 

@@ -17,6 +17,7 @@ interface Parameter {
 }
 
 const number: ParameterType = { describe: 'a whole number', parse: (text) => (/^\d{1,12}$/.test(text) ? Number(text) : undefined) };
+const signed: ParameterType = { describe: 'a whole number, perhaps negative', parse: (text) => (/^-?\d{1,12}$/.test(text) ? Number(text) : undefined) };
 const positive: ParameterType = { describe: 'a whole number, 1 or more', parse: (text) => (Number(text) > 0 ? number.parse(text) : undefined) };
 const text: ParameterType = { describe: 'a text', parse: (value) => value || undefined };
 const yes: ParameterType = { describe: 'true', parse: (value) => value === 'true' || undefined };
@@ -40,6 +41,7 @@ const at = oneOf([...new Set(rmanCommands.flatMap((kind) => kind.split('-').map(
 
 const knownFaults: Readonly<Record<string, Readonly<Record<string, Parameter>>>> = {
   'archive-dest-error': { dest: { type: positive, required: true } },
+  'clock-skew': { of: { type: oneOf(['database', 'appliance']), required: true }, seconds: { type: signed, required: true } },
   'login-error': { code: { type: text, required: true }, to: { type: text } },
   'login-warning': { lines: { type: lines, required: true } },
   'rman-error': { at: { type: at }, stack: { type: lines } },

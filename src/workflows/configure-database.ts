@@ -9,6 +9,7 @@ import { missingDestinations, queryArchiveDestinations } from '#oracle/archive-d
 import { integer, keywords, rmanFormat, rmanPath, sqlLiteral } from '#oracle/quoting.ts';
 import { queryRmanConfiguration } from '#oracle/rman-configuration.ts';
 import { OracleToolError } from '#oracle/tool-error.ts';
+import { queryLoggingState } from '#oracle/unrecoverable-changes.ts';
 import type { BackupRun } from './backup-run.ts';
 
 /** Returns what was changed, one sentence each. */
@@ -20,6 +21,8 @@ export async function configureDatabase(run: BackupRun): Promise<readonly string
     ...(await enableChangeTracking(run)),
     ...(await addArchiveDestinations(run)),
   ];
+  const { forced } = await queryLoggingState(run.oracle, run.signal);
+  if (!forced) run.log.info('FORCE LOGGING is off: NOLOGGING changes are in no archived log; each backup names the datafiles that had some');
   for (const change of changes) run.log.info(`changed: ${change}`);
   if (changes.length === 0) run.log.info('nothing to change: the database is configured already');
   return changes;

@@ -2,7 +2,7 @@
 // previous run left it, together with every archived log since, and so serves any time in between. Afterwards the copies
 // would be newer and that history lost. Each step is safe to repeat, so that after a crash the next run just starts over.
 
-import type { DateTime } from 'luxon';
+import { DateTime } from 'luxon';
 import { formatBytes } from '#core/bytes.ts';
 import { formatDuration } from '#core/durations.ts';
 import { IcbError } from '#core/errors.ts';
@@ -17,6 +17,10 @@ import { repairMissingArchivedLogs } from './archived-log-repair.ts';
 import type { BackupRun, OptionalSnapshotRun } from './backup-run.ts';
 import { imageCopyIs, interruptible, runLenientStep, runStep } from './backup-step.ts';
 import type { Step } from './backup-step.ts';
+import { reportClockDifferences, secondsAhead } from './clock-differences.ts';
+import type { ClockDifferences } from './clock-differences.ts';
+import { reportCopyFindings } from './copy-findings.ts';
+import type { CopyFindings } from './copy-findings.ts';
 import { databaseZone } from './database-zone.ts';
 import { checkCopyFiles, deleteOrphanedCopies, describeImageCopy, finishInterruptedRefresh, refreshImageCopy } from './image-copy-refresh.ts';
 import type { RefreshResult } from './image-copy-refresh.ts';
@@ -25,6 +29,7 @@ import { writeRestoreParameters } from './restore-parameters.ts';
 import { dropExpiredSnapshots } from './snapshot-expiry.ts';
 import type { ExpiryResult } from './snapshot-expiry.ts';
 import { archiveUpToNow, ensureLogsReachedArea } from './upper-bound.ts';
+import type { MeasuredTime } from './upper-bound.ts';
 
 /** What a backup achieved. */
 export interface BackupResult {
@@ -33,6 +38,8 @@ export interface BackupResult {
   readonly snapshot?: SnapshotBounds | undefined;
   /** Undefined when none were to be dropped, or that failed as a whole. */
   readonly expiry?: ExpiryResult | undefined;
+  readonly findings: CopyFindings;
+  readonly clocks: ClockDifferences;
 }
 
 /** Runs all ten steps. @throws {IcbError} from the step that failed */
@@ -44,8 +51,10 @@ export async function imageCopyBackup(run: OptionalSnapshotRun): Promise<BackupR
     repairMissingArchivedLogs(run));
   const point = await runStep(run, { number: 2, title: 'record time and SCN, archive the current log', imageCopyAfterFailure: untouched }, () =>
     recordUpperBound(run));
+  const beforeSnapshot = run.clock.now();
   const snapshot = await runStep(run, { number: 3, title: 'snapshot the backup area', imageCopyAfterFailure: untouched }, () =>
     snapshotIfRestorable(run, point));
+  const snapshotWindow = { from: beforeSnapshot, to: run.clock.now() };
   await runStep(run, { number: 4, title: 'delete image copies of dropped datafiles', imageCopyAfterFailure: untouched }, () =>
     deleteOrphanedCopies(run));
   const refresh = await runStep(run, refreshStep(run), () => refreshImageCopy(run, point.last.scn));
@@ -54,12 +63,16 @@ export async function imageCopyBackup(run: OptionalSnapshotRun): Promise<BackupR
   await runLenientStep(run, { number: 8, title: 'log cluster configuration and patch inventory' }, () => logInventory(run));
   await runStep(run, { number: 9, title: 'write the parameters for a restore', imageCopyAfterFailure: refreshed }, () =>
     recordLowerBound(run, point.zone, refresh));
+  const createdAt = expiry?.outcomes.find((outcome) => outcome.snapshot.id === snapshot?.snapshotId)?.snapshot.createdAt;
+  const applianceSeconds = createdAt === undefined ? undefined : secondsAhead(DateTime.fromJSDate(createdAt), snapshotWindow);
+  const clocks = { databaseSeconds: point.last.secondsAhead, applianceSeconds };
   await runStep(run, { number: 10, title: 'totals', imageCopyAfterFailure: refreshed }, async () => {
     logRefreshTotals(run, startedAt, refresh);
+    reportClockDifferences(run.log, clocks);
     if (expiry !== undefined) run.log.info(`snapshots kept: ${expiry.kept}, dropped: ${expiry.dropped}, not droppable: ${expiry.failed}`);
   });
   if (point.lost !== undefined) throw timesLost(run, point.lost, refresh);
-  return { refresh, snapshot, expiry };
+  return { refresh, snapshot, expiry, findings: point.findings, clocks };
 }
 
 /** `icb backup <db> backupimagecopy`: steps 4 and 5 alone, and the parameter file that tells their result. */
@@ -73,8 +86,10 @@ export async function refreshWithoutSnapshot(run: BackupRun): Promise<BackupResu
   const refresh = await runStep(run, refreshStep(run), () => refreshImageCopy(run, point.last.scn));
   await interruptible(run, refreshed, () => recordLowerBound(run, point.zone, refresh));
   logRefreshTotals(run, startedAt, refresh);
+  const clocks = { databaseSeconds: point.last.secondsAhead, applianceSeconds: undefined };
+  reportClockDifferences(run.log, clocks);
   if (point.lost !== undefined) throw timesLost(run, point.lost, refresh);
-  return { refresh };
+  return { refresh, findings: point.findings, clocks };
 }
 
 function refreshStep(run: BackupRun): Step {
@@ -88,8 +103,9 @@ function refreshStep(run: BackupRun): Step {
 
 interface RecordedPoint {
   /** Read before the log switch: the refresh must pass it. */
-  readonly last: DatabaseTime;
+  readonly last: MeasuredTime;
   readonly imageCopies: ImageCopies;
+  readonly findings: CopyFindings;
   /** What a snapshot taken now serves; undefined when it could serve nothing. */
   readonly served: { readonly from: ConsistencyPoint; readonly to: DatabaseTime } | undefined;
   /** Where redo is lost between the image copies and now. */
@@ -112,6 +128,7 @@ async function recordUpperBound(run: BackupRun): Promise<RecordedPoint> {
   if (gap !== undefined) {
     run.log.warn(`redo in the backup area ends at SCN ${gap.scn}`, { thread: gap.thread, sequence: gap.sequence, stillToCome: gap.pending });
   }
+  const findings = await reportCopyFindings(run, imageCopies);
   const to = gap === undefined ? last : { ...last, scn: gap.scn, time: gap.time };
   const served = copies === undefined || to.scn <= copies.scn ? undefined : { from: copies, to };
   const { zone, sameAsHost } = databaseZone(run.hostZone, last.utcOffset, run.clock.now());
@@ -120,7 +137,7 @@ async function recordUpperBound(run: BackupRun): Promise<RecordedPoint> {
   }
   await writeRestoreParameters(run, { zone, copies, last: to });
   run.log.info(`database time ${last.time}, SCN ${last.scn}`);
-  return { last, imageCopies, served, lost: gap?.pending === true ? undefined : gap, zone };
+  return { last, imageCopies, findings, served, lost: gap?.pending === true ? undefined : gap, zone };
 }
 
 /**

@@ -26,10 +26,12 @@ export interface ExpiryResult {
   readonly dropped: number;
   /** Snapshots that should have gone and could not be dropped. */
   readonly failed: number;
+  /** Every snapshot there was, oldest first. */
+  readonly outcomes: readonly SnapshotOutcome[];
 }
 
 /** Drops what retention lets go. One that cannot be dropped is reported and the rest goes on. */
-export async function dropExpiredSnapshots(run: ExpiryRun): Promise<ExpiryResult & { readonly outcomes: readonly SnapshotOutcome[] }> {
+export async function dropExpiredSnapshots(run: ExpiryRun): Promise<ExpiryResult> {
   const verdicts = await judgeSnapshots(run);
   const outcomes: SnapshotOutcome[] = [];
   for (const verdict of verdicts) outcomes.push(verdict.action === 'keep' ? { ...verdict, done: false } : await drop(run, verdict));

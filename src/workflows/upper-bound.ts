@@ -9,15 +9,23 @@ import { queryDatabaseTime } from '#oracle/database-facts.ts';
 import type { DatabaseTime } from '#oracle/database-facts.ts';
 import { repairMissingArchivedLogs } from './archived-log-repair.ts';
 import type { BackupRun } from './backup-run.ts';
+import { databaseInstant, secondsAhead } from './clock-differences.ts';
 import { surveyRedo } from './redo-in-area.ts';
 import type { NeededRedo } from './redo-in-area.ts';
 
 /** How long an archiver may take to finish writing the log that was just switched out, in seconds. */
 const archiverPatienceSeconds = 60;
 
+/** The primary's present instant, and how far its clock is ahead of this host's. */
+export interface MeasuredTime extends DatabaseTime {
+  readonly secondsAhead: number;
+}
+
 /** Reads time and SCN at the primary and archives the current log of every thread. */
-export async function archiveUpToNow(run: BackupRun): Promise<DatabaseTime> {
-  const now = await queryDatabaseTime(run.oracle, run.signal);
+export async function archiveUpToNow(run: BackupRun): Promise<MeasuredTime> {
+  const from = run.clock.now();
+  const read = await queryDatabaseTime(run.oracle, run.signal);
+  const now = { ...read, secondsAhead: secondsAhead(databaseInstant(read), { from, to: run.clock.now() }) };
   await run.oracle.sql('archive-current-log.sql', { step: 'archive the current log', at: 'primary' }, run.signal);
   return now;
 }

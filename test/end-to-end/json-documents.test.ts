@@ -55,13 +55,16 @@ it('backupimagecopy and imagecopywithsnap tell what was copied, and which times 
   lab.clock.advance(3_600_000);
   const second = await backup('imagecopywithsnap');
 
+  const told = { unrecoverable: [], datafilesWithoutCopy: [] };
   const none = { snapshot: null, lowerBound: null, upperBound: null, snapshots: null };
-  expect(first.document).toEqual({ ...common('backupimagecopy'), ...none, imageCopies: { rolledForward: 0, copiedInFull: 5, bytes: expect.any(Number) } });
+  expect(first.document).toEqual({ ...common('backupimagecopy'), ...none, ...told, clocks: { databaseSeconds: 0, applianceSeconds: null }, imageCopies: { rolledForward: 0, copiedInFull: 5, bytes: expect.any(Number) } });
   const [id] = readdirSync(join(lab.directory, 'zfssa/snapshots/orcl'));
   const bounds = JSON.parse(readFileSync(join(lab.area, 'snapshots.jsonl'), 'utf8')) as Document;
   expect(second).toMatchObject({ exitCode: 0, stderr: expect.stringContaining('step 10 of 10: totals') });
   expect(second.document).toEqual({
     ...common('imagecopywithsnap'),
+    ...told,
+    clocks: { databaseSeconds: 0, applianceSeconds: 0 },
     snapshot: id,
     lowerBound: { time: bounds['lowerTime'], scn: bounds['lowerScn'] },
     upperBound: { time: bounds['upperTime'], scn: bounds['upperScn'] },

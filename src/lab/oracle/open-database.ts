@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Clock } from '#core/clock.ts';
 import { NotStartedError } from '#core/errors.ts';
 import { openLabClock } from '../lab-clock.ts';
+import { clockOf } from '../skewed-clock.ts';
 import { attachDatabase, controlFilePath, type LabDatabase } from './database.ts';
 import { recoverInstance } from './instance-recovery.ts';
 import { recordElapsedTime } from './smon-scn-time.ts';
@@ -15,7 +16,7 @@ const controlFileEnd = '.control.db';
  */
 export function openDatabase(labDir: string, name = 'orcl', clock: Clock = openLabClock(labDir)): LabDatabase {
   const path = requireDatabase(labDir, name);
-  const db = attachDatabase(path, { labDir, name, clock, site: 'database host' });
+  const db = attachDatabase(path, { labDir, name, clock: clockOf('database', labDir, clock), site: 'database host' });
   try {
     recoverInstance(db);
     recordElapsedTime(db);

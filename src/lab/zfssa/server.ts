@@ -7,6 +7,7 @@ import type { Clock } from '#core/clock.ts';
 import { changeAppliance, shareFolder } from './appliance-state.ts';
 import type { ApplianceDialect } from './bodies.ts';
 import { applianceFiles, createAppliance } from './create-appliance.ts';
+import { clockOf } from '../skewed-clock.ts';
 import { FaultInjection } from './fault-injection.ts';
 import { FrontDoor } from './front-door.ts';
 import { sendReply } from './send-reply.ts';
@@ -50,7 +51,7 @@ export interface RunningAppliance extends AsyncDisposable {
 export async function startAppliance({ labDir, clock, port, dialect }: ApplianceOptions): Promise<RunningAppliance> {
   const configuration = await createAppliance(labDir, { port: port ?? 0 });
   const { user, password, pool, project } = configuration;
-  const identity = { labDir, project, clock };
+  const identity = { labDir, project, clock: clockOf('appliance', labDir, clock) };
   changeAppliance(identity, removeLeftovers);
   const faults = new FaultInjection(labDir);
   const door = new FrontDoor(identity, configuration, { snapshots: 'current', faults: 'current', ...dialect });
