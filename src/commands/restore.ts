@@ -14,7 +14,7 @@ import type { Storage } from '#storage/adapter.ts';
 import { planScripts } from '#workflows/point-in-time/planned-scripts.ts';
 import type { PointInTimeRequest, ServingChoice } from '#workflows/point-in-time/point-in-time-run.ts';
 import { tellAbandonedRestores } from '#workflows/point-in-time/restore-journal.ts';
-import { findSnapshotsForTarget, nextSnapshotHint } from '#workflows/point-in-time/snapshots-for-target.ts';
+import { findSnapshotsForTarget, hintForNone } from '#workflows/point-in-time/snapshots-for-target.ts';
 import { readSourceZone } from '#workflows/point-in-time/source-zone.ts';
 import type { RestoreRequest } from '#workflows/restore/restore-request.ts';
 import type { CommandContext } from './context.ts';
@@ -114,8 +114,8 @@ async function findSnapshots({ settings, storage }: RestoreCall, parameters: Res
   const { own, choice } = await findSnapshotsForTarget({ storage, area: settings.area, target, signal: world.signal });
   if (choice.kind !== 'none') return { ...parameters, choice, own };
   const { name } = settings;
-  const hint = target > world.clock.now() ? 'that time is in the future' : ['too late', 'no snapshot'].includes(choice.why) ? nextSnapshotHint(name, own.length) : undefined;
-  throw new IcbError(`${name} cannot be restored to ${target.toISO()}: ${choice.reason}`, hint === undefined ? {} : { hint });
+  const hint = hintForNone(choice.why, { database: name, target, now: world.clock.now(), snapshotCount: own.length });
+  throw new IcbError(`${name} cannot be restored to ${target.toISO()}: ${choice.reason}`, hint);
 }
 
 async function describePlan({ settings }: RestoreCall, { choice, mountFolder, sid, target, open }: PointInTimeRequest, { world }: CommandContext): Promise<RestorePlan> {

@@ -1,13 +1,13 @@
 import { existsSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { silentLog } from '#commands/message-log.ts';
-import { clone } from '#commands/snapper/clones.ts';
+import { clone, dropclone } from '#commands/snapper/clones.ts';
 import { loadConfiguration } from '#core/config/configuration.ts';
 import { openSnapperLab } from './snapper-lab.ts';
 
 function callOf(lab: Awaited<ReturnType<typeof openSnapperLab>>) {
   const { world } = lab.contextOf().context;
-  return { database: 'orcl', configuration: loadConfiguration(lab.file), world, log: silentLog, dryRun: false };
+  return { database: 'orcl', configuration: loadConfiguration(lab.file), world, log: silentLog, dryRun: false, readMounts: () => [] };
 }
 
 function unused(): never {
@@ -121,6 +121,38 @@ describe('icb snapper listclones and dropclone', () => {
 
     await expect(dropping).rejects.toMatchObject({ exitCode: 3, message: expect.stringContaining('backup volume itself') });
     expect(existsSync(lab.appliance.shareFolder('orcl'))).toBe(true);
+  });
+});
+
+describe('icb snapper dropclone while this host has the clone mounted', () => {
+  const clones = { ...openForgetful(async () => {}), listClones: async () => [{ name: 'copy', origin: 's1', mountPoint: '/export/p/copy' }], mountSource: async () => 'filer:/export/p/copy' };
+  const local = { mountPoint: '/', fileSystem: 'ext4', source: '/dev/sda1' };
+
+  it.each([
+    ['as it is exported', 'filer:/export/p/copy', 'nfs'],
+    ['by another name of the filer', '10.0.0.1:/export/p/copy', 'nfs4'],
+    ['without the beginning that NFS 4 leaves out', 'filer:/p/copy', 'nfs4'],
+  ])('%s refuses, naming where, and drops nothing', async (_, source, fileSystem) => {
+    await using lab = await openSnapperLab();
+    const dropped: string[] = [];
+    const storage = { ...clones, dropClone: async (name: string) => void dropped.push(name) };
+    const readMounts = () => [local, { mountPoint: '/mnt/restore', fileSystem, source }];
+
+    const dropping = dropclone({ ...callOf(lab), storage, word: 'copy', readMounts });
+
+    await expect(dropping).rejects.toMatchObject({ exitCode: 3, message: `clone copy is mounted on /mnt/restore (${source}): a database may be running on it`, hint: expect.stringContaining('umount /mnt/restore') });
+    expect(dropped).toEqual([]);
+  });
+
+  it('drops it when only other clones are mounted', async () => {
+    await using lab = await openSnapperLab();
+    const dropped: string[] = [];
+    const storage = { ...clones, dropClone: async (name: string) => void dropped.push(name) };
+    const mounts = [local, { mountPoint: '/mnt/restore', fileSystem: 'nfs', source: 'filer:/export/p/copy2' }];
+
+    await dropclone({ ...callOf(lab), storage, word: 'copy', readMounts: () => mounts });
+
+    expect(dropped).toEqual(['copy']);
   });
 });
 

@@ -1,5 +1,6 @@
 import { openConfiguration } from '#core/config/locate.ts';
 import { installationRoot } from '#core/installation.ts';
+import { readMountTable } from '#core/mount-table.ts';
 import { spellOutLine } from '#core/spelled-out.ts';
 import type { CommandContext } from '../context.ts';
 import { openDatabaseStorage } from '../database-storage.ts';
@@ -33,5 +34,5 @@ async function perform(database: string, request: Request, { world, options }: C
   const configuration = openConfiguration({ option: options.config, env: world.env, cwd: world.cwd, installationRoot });
   const log = messageLog(world.stderr, options);
   await using storage = await openDatabaseStorage(configuration, database, { world, log });
-  return await actions[request.action]({ ...request, database, configuration, storage, world, log });
+  return await actions[request.action]({ ...request, database, configuration, storage, world, log, readMounts: readMountTable });
 }

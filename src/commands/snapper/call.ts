@@ -1,5 +1,6 @@
 import type { Configuration } from '#core/config/configuration.ts';
 import type { Log } from '#core/log.ts';
+import type { Mount } from '#core/mount-table.ts';
 import type { Storage } from '#storage/adapter.ts';
 import type { World } from '../context.ts';
 
@@ -13,6 +14,8 @@ export interface SnapperCall {
   /** Snapshot, clone or time, for the actions that need one. */
   readonly word: string;
   readonly dryRun: boolean;
+  /** Mounts of this host. */
+  readonly readMounts: () => readonly Mount[];
 }
 
 /** What an action found or did, for people and for programs. */

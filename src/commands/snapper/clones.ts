@@ -3,6 +3,7 @@ import { cloneName } from '#core/snapshot-name.ts';
 import { cloneLine, mountCommand } from '#reports/snapshot-list.ts';
 import { newestAtLeast } from '#retention/choose-snapshot.ts';
 import type { Clone } from '#storage/snap-handler.ts';
+import { refuseMountedClone } from '#workflows/clone-in-use.ts';
 import type { SnapperCall, SnapperResult } from './call.ts';
 
 /** A clone of the named snapshot, called after it and the present time. */
@@ -28,7 +29,9 @@ export async function listclones({ database, storage, world, log }: SnapperCall)
   return { lines: clones.map(cloneLine), json: clones.map(({ name, origin, mountPoint }) => ({ name, origin, mountPoint })) };
 }
 
-export async function dropclone({ storage, world, word }: SnapperCall): Promise<SnapperResult> {
+/** Refused while this host has the clone mounted. */
+export async function dropclone({ storage, world, word, readMounts }: SnapperCall): Promise<SnapperResult> {
+  await refuseMountedClone(word, { storage, mounts: readMounts(), signal: world.signal });
   await storage.dropClone(word, world.signal);
   return { lines: ['Clone dropped.'], json: { name: word, done: true } };
 }

@@ -3,7 +3,7 @@ import { parseTargetTime } from '#core/target-time.ts';
 import { cleaningJson, cleaningLines } from '#reports/snapshot-cleaning.ts';
 import { snapshotJson, snapshotLine, snapshotTitle } from '#reports/snapshot-list.ts';
 import { chooseForTarget } from '#retention/choose-snapshot.ts';
-import { findSnapshotsForTarget, nextSnapshotHint } from '#workflows/point-in-time/snapshots-for-target.ts';
+import { findSnapshotsForTarget, hintForNone } from '#workflows/point-in-time/snapshots-for-target.ts';
 import { dropExpiredSnapshots, judgeSnapshots } from '#workflows/snapshot-expiry.ts';
 import { lockAreaWhereSeen } from './area-lock.ts';
 import type { SnapperCall, SnapperResult } from './call.ts';
@@ -36,29 +36,25 @@ export async function clean(call: SnapperCall): Promise<SnapperResult> {
 }
 
 /**
- * The oldest of icb's snapshots created at or after a time. Where this host sees the ledger in the backup area, what a
- * restore would do instead is said: take the redo from this snapshot and the data files from the one before, when the time
- * fell into a refresh. Before the first lower bound, and where redo was lost, there is nothing to restore from.
+ * The snapshot a restore to a time would take its redo from. Where this host sees the ledger in the backup area, its bounds
+ * decide, and a time that fell into a refresh needs the data files of the snapshot before as well; without it, the oldest of
+ * icb's snapshots created at or after the time is taken at its word.
  */
 export async function search({ database, configuration, storage, world, word, log }: SnapperCall): Promise<SnapperResult> {
   const target = parseTargetTime(word, 'system');
   const { area } = configuration.snapshotSettings(database);
   const { own, choice } = await findSnapshotsForTarget({ storage, area, target, signal: world.signal });
   const byCreation = chooseForTarget(own, target);
-  if (byCreation.kind !== 'one') {
-    const reason = byCreation.kind === 'none' ? byCreation.reason : 'two snapshots would be needed';
-    throw new IcbError(`no snapshot of ${database} was created at or after ${target.toISO()}: ${reason}`, {
-      hint: target > world.clock.now() ? 'that time is in the future' : nextSnapshotHint(database, own.length),
-    });
+  if (choice.kind === 'none') {
+    const what = byCreation.kind === 'none' ? `was created at or after ${target.toISO()}` : `serves ${target.toISO()}`;
+    const hint = hintForNone(choice.why, { database, target, now: world.clock.now(), snapshotCount: own.length });
+    throw new IcbError(`no snapshot of ${database} ${what}: ${choice.reason}`, hint);
   }
-  const { snapshot } = byCreation;
   if (choice.kind === 'pair') {
     log.warn(`${target.toISO()} fell into a refresh: its redo is in ${choice.redo.id}, its data files are in ${choice.dataFiles.id}`);
   }
-  if (choice.kind === 'none') {
-    if (choice.why !== 'too late') throw new IcbError(`no snapshot of ${database} serves ${target.toISO()}: ${choice.reason}`);
-    log.warn(`${target.toISO()} is after the last redo in ${snapshot.id}: ${choice.reason}`);
-  }
+  const ofPair = byCreation.kind === 'one' ? byCreation : undefined;
+  const snapshot = choice.kind === 'one' ? choice.snapshot : (ofPair?.snapshot ?? choice.redo);
   return { lines: [snapshotTitle(snapshot)], json: { id: snapshot.id, createdAt: snapshot.createdAt.toISOString() } };
 }
 

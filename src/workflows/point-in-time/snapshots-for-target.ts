@@ -2,7 +2,7 @@
 
 import type { DateTime } from 'luxon';
 import { chooseForTarget } from '#retention/choose-snapshot.ts';
-import type { TargetChoice } from '#retention/choose-snapshot.ts';
+import type { TargetChoice, WhyNone } from '#retention/choose-snapshot.ts';
 import type { SnapshotBounds } from '#retention/snapshot-bounds.ts';
 import type { Storage } from '#storage/adapter.ts';
 import type { Snapshot } from '#storage/snap-handler.ts';
@@ -29,6 +29,19 @@ export async function findSnapshotsForTarget({ storage, area, target, signal }: 
   const ledger = area === undefined ? [] : await readLedger(area, signal);
   const own = (await storage.listSnapshots(signal)).filter(({ id }) => storage.ownsSnapshot(id));
   return { own, ledger, choice: chooseForTarget(own, target, ledger) };
+}
+
+interface Unserved {
+  readonly database: string;
+  readonly target: DateTime;
+  readonly now: DateTime;
+  readonly snapshotCount: number;
+}
+
+/** What to do about a time that nothing serves: nothing, unless it is to come or a backup would serve it. */
+export function hintForNone(why: WhyNone, { database, target, now, snapshotCount }: Unserved): { readonly hint?: string } {
+  if (target > now) return { hint: 'that time is in the future' };
+  return why === 'too late' || why === 'no snapshot' ? { hint: nextSnapshotHint(database, snapshotCount) } : {};
 }
 
 /** What to do about a time after the newest snapshot. A snapshot by itself is not enough: it lacks the redo still in the online logs. */

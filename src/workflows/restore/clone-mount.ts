@@ -8,7 +8,7 @@ import { readMountTable, type Mount } from '#core/mount-table.ts';
 import { shellLine } from '#core/shell-word.ts';
 import type { ToolLauncher } from '#oracle/tool.ts';
 import { runMountCommand, type CommandFault } from './mount-command.ts';
-import { exportedPath, lookAtMountPoint, mountOn, type MountPointState } from './mount-point.ts';
+import { isNfs, isSameExport, lookAtMountPoint, mountOn, type MountPointState } from './mount-point.ts';
 
 export interface CloneMount {
   readonly settings: Pick<RestoreSettings, 'mountCommand' | 'unmountCommand' | 'requireMount'>;
@@ -101,7 +101,8 @@ function requireMounted({ settings, mountPoint, source, ...rest }: CloneMount, s
     throw unusable(mountPoint, `is not mounted though ${command} succeeded`, 'set requiremount: false if the clone is meant to appear there without a mount');
   }
   if (state.kind !== 'filled') throw unusable(mountPoint, `shows no clone though ${command} succeeded: it is ${state.kind}`, `${command} must mount ${source} there`);
-  if (mounted !== undefined && !isSameExport(mounted, source)) {
+  // Other file systems name their sources in ways of their own.
+  if (mounted !== undefined && isNfs(mounted) && !isSameExport(mounted, source)) {
     throw new RefusedError(`${mounted.source} got mounted on ${mountPoint} instead of the clone ${source}`, {
       hint: 'recovery would change it: correct the line of the mount point in /etc/fstab',
     });
@@ -111,13 +112,6 @@ function requireMounted({ settings, mountPoint, source, ...rest }: CloneMount, s
 function isOccupied(mount: CloneMount, state: MountPointState): boolean {
   if (mountOn(state, mounts(mount)) !== undefined || state.isLink || state.kind === 'no answer') return true;
   return !mount.settings.requireMount && state.kind === 'filled';
-}
-
-/** The same server has many names, and NFS 4 may leave out the beginning of a path. Other file systems name sources in ways of their own. */
-function isSameExport({ fileSystem, source }: Mount, wanted: string): boolean {
-  if (!/^nfs\d?$/u.test(fileSystem)) return true;
-  const [found, expected] = [exportedPath(source), exportedPath(wanted)];
-  return found === expected || (found !== '' && expected.endsWith(found)) || (expected !== '' && found.endsWith(expected));
 }
 
 function unusable(mountPoint: string, problem: string, hint: string): IcbError {

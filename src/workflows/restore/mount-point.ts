@@ -39,3 +39,13 @@ export function mountOn({ realPath }: MountPointState, mounts: readonly Mount[])
 export function exportedPath(source: string): string {
   return source.replace(/^[^/]*:(?=\/)/u, '').replace(/\/+$/u, '');
 }
+
+export function isNfs({ fileSystem }: Mount): boolean {
+  return /^nfs\d?$/u.test(fileSystem);
+}
+
+/** The same server has many names, and NFS 4 may leave out the beginning of a path. */
+export function isSameExport({ source }: Pick<Mount, 'source'>, wanted: string): boolean {
+  const [found, expected] = [exportedPath(source), exportedPath(wanted)];
+  return found === expected || (found !== '' && expected.endsWith(found)) || (expected !== '' && found.endsWith(expected));
+}
