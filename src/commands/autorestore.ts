@@ -12,7 +12,7 @@ import { documentOf, exitCodeOf, summaryOf } from './autorestore/verdicts.ts';
 import type { Verdict } from './autorestore/verdicts.ts';
 import { verifyCertificates } from './autorestore/verify-certificates.ts';
 import type { CommandContext } from './context.ts';
-import { refuseRestoreAsRoot, requireSandbox } from './restore-refusals.ts';
+import { commandLine, refuseRestoreAsRoot, requireSandbox } from './restore-refusals.ts';
 
 export interface AutorestoreOptions {
   readonly createcatalog?: boolean;
@@ -43,7 +43,7 @@ export async function run(words: readonly string[], testOptions: AutorestoreOpti
   const { file, selection } = readTestWords(words, { cwd: world.cwd, installationRoot });
   const otherTask = chooseOtherTask(testOptions);
   if (otherTask === undefined) {
-    refuseRestoreAsRoot(world.effectiveUid, `${installationRoot}/bin/icb autorestore`);
+    refuseRestoreAsRoot(world.effectiveUid, commandLine(options, 'autorestore', ...words));
     requireSandbox(world.env);
   }
   const configuration = openConfiguration({ option: options.config, positional: file, env: world.env, cwd: world.cwd, installationRoot });
@@ -92,5 +92,5 @@ async function testOne(configuration: Configuration, database: string, { context
 }
 
 function interruption({ reason }: AbortSignal): unknown {
-  return reason instanceof InterruptedError ? reason.withMeaning('instance, mount, clone and lock are given back; the session log names what could not be') : reason;
+  return reason instanceof InterruptedError ? reason.withMeaning('what was set up is given back; what could not be is named in the session log') : reason;
 }

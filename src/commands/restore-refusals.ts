@@ -2,6 +2,9 @@
 // finds there, so every restore demands a user who may not do everything and somebody's word that the host is isolated.
 
 import { RefusedError } from '#core/errors.ts';
+import { installationRoot } from '#core/installation.ts';
+import { shellLine } from '#core/shell-word.ts';
+import type { GlobalOptions } from './context.ts';
 
 /** Set to TRUE by whoever made sure that the host sees nothing of production. */
 export const sandboxVariable = 'AUTORESTORE_SAFE_SANDBOX';
@@ -12,6 +15,11 @@ export const dangerNotice: readonly string[] = [
   'If this host can reach them, on a shared file system, a disk group or a LUN, Oracle may overwrite or delete them.',
   'Restore only on a host that sees nothing of production but clones of the backups.',
 ];
+
+/** The command as another user would type it. */
+export function commandLine({ config }: GlobalOptions, ...words: readonly string[]): string {
+  return shellLine(`${installationRoot}/bin/icb`, ...(config === undefined ? [] : ['--config', config]), ...words);
+}
 
 /** @throws {RefusedError} when the command acts as root, who could write to production's files wherever they show up */
 export function refuseRestoreAsRoot(effectiveUid: number | undefined, command: string): void {

@@ -20,7 +20,7 @@ import type { RestoreRequest } from '#workflows/restore/restore-request.ts';
 import type { CommandContext } from './context.ts';
 import { openDatabaseStorage } from './database-storage.ts';
 import { messageLog } from './message-log.ts';
-import { refuseRestoreAsRoot } from './restore-refusals.ts';
+import { commandLine, refuseRestoreAsRoot } from './restore-refusals.ts';
 import { Dialogue } from './restore/dialogue.ts';
 import { findJournalFolders } from './restore/journal-folders.ts';
 import { checkMountFolder } from './restore/mount-folder.ts';
@@ -34,7 +34,7 @@ import { hostZone } from './session-surroundings.ts';
 export async function run(words: readonly [string, string | undefined], restoreOptions: RestoreOptions, context: CommandContext): Promise<number> {
   const { world, options } = context;
   const [file, database] = words[1] === undefined ? [undefined, words[0]] : [words[0], words[1]];
-  refuseRestoreAsRoot(world.effectiveUid, `${installationRoot}/bin/icb restore ${database}`);
+  if (restoreOptions.dryRun !== true) refuseRestoreAsRoot(world.effectiveUid, commandLine(options, 'restore', ...words.flatMap((word) => word ?? [])));
   const open = checkOptions(restoreOptions, hostZone());
   const configuration = openConfiguration({ option: options.config, positional: file, env: world.env, cwd: world.cwd, installationRoot });
   const settings = configuration.restoreSettings(database);
@@ -94,20 +94,30 @@ async function restore({ configuration, settings, storage, dialogue, options, jo
 function requireClones(storage: Storage, database: string): void {
   if (storage.capabilities?.clones !== false) return;
   throw new NotStartedError(`the storage system of ${database} makes no clones, and without one there is nothing to restore from`, {
-    hint: 'restore by hand from a copy of the backup area: icb backup <db> generaterestore prints the commands',
+    hint: `restore by hand from a copy of the backup area: icb backup ${database} generaterestore prints the commands`,
   });
 }
 
 /** Folders that a clone must not be mounted over. */
 function foldersInUse({ settings, configuration }: RestoreCall): readonly { readonly path: string; readonly what: string }[] {
-  const { area, oracleHome, name } = settings;
-  const emptied = configuration.settingsFor(name)('autorestoredestination', 'autorestore');
-  return [
-    ...(area === undefined ? [] : [{ path: area, what: 'the backup area' }]),
-    { path: oracleHome, what: 'the Oracle home' },
-    ...(emptied === undefined ? [] : [{ path: emptied, what: 'the scratch folder of icb autorestore, which empties it' }]),
-  ];
+  const { oracleHome, name } = settings;
+  const areas = configuration.databases.flatMap((database) => {
+    const { area } = configuration.snapshotSettings(database);
+    return area === undefined ? [] : [{ path: area, what: `the backup area of ${database}` }];
+  });
+  const ofTests = Object.entries(foldersOfTests).flatMap(([key, what]) => {
+    const path = configuration.settingsFor(name)(key, 'autorestore') ?? '';
+    return path === '' ? [] : [{ path, what }];
+  });
+  return [...areas, { path: oracleHome, what: 'the Oracle home' }, ...ofTests];
 }
+
+/** What a configuration keeps for restore tests, by the key that names it. */
+const foldersOfTests: Readonly<Record<string, string>> = {
+  autorestoredestination: 'the scratch folder of icb autorestore, which empties it',
+  autorestoremountpoint: 'the mount point of icb autorestore',
+  autorestorelogdir: 'the log folder of icb autorestore',
+};
 
 async function findSnapshots({ settings, storage }: RestoreCall, parameters: RestoreParameters & { readonly open: RestoreRequest['open'] }, { world }: CommandContext): Promise<PointInTimeRequest> {
   const { target } = parameters;
@@ -134,6 +144,6 @@ async function showScripts({ settings, dialogue }: RestoreCall, request: PointIn
   const scratchFolder = `${dataFolder}/icb-restore-${sid}`;
   const scripts = await planScripts({ settings, target, zone: plan.sourceZone, dataFolder, redoFolder, scratchFolder, open });
   if (context.options.json) context.world.stdout.write(`${JSON.stringify(planDocument(plan, scripts), undefined, 2)}\n`);
-  else dialogue.say([...planLines(plan), '', 'The scripts that would run, as one instance after the clone is mounted:', ...scriptLines(scripts)]);
+  else dialogue.say([...planLines(plan), '', 'The scripts that would run, as one instance, once it is mounted:', ...scriptLines(scripts)]);
   return 0;
 }

@@ -18,6 +18,8 @@ import { withWorldLock } from './world-lock.ts';
 /** What somebody says who made sure of it. */
 const isolated = { AUTORESTORE_SAFE_SANDBOX: 'TRUE' };
 const sid = 'DEMOCOPY';
+/** How long after its snapshot the image copy of the demo is refreshed. */
+export const refreshDelayMs = 90_000;
 
 export async function restoreChapters(stage: Stage): Promise<void> {
   const { directory, clock } = stage;
@@ -40,15 +42,16 @@ async function restoreWithinRefresh(stage: Stage): Promise<void> {
   const screen = new Tee(stage.world.stdout);
   const words = ['restore', 'orcl', '--to', target.toISO({ suppressMilliseconds: true }) ?? '', '--sid', sid, '--mount', mountFolder, '--yes'];
   await command({ ...stage, world: { ...stage.world, stdout: screen } }, words, isolated);
+  if (!screen.text.includes('Snapshot of the redo')) throw new IcbError(`${target.toISO()} was restored from one snapshot: it did not lie within a refresh`);
   compareWithJournal(stage, target);
   await giveBack(stage, screen.text);
 }
 
-/** The first second after the upper bound of the last snapshot but one: its refresh began then. */
+/** In the middle between the upper bound of the last snapshot but one and its refresh. */
 function secondWithinRefresh({ area }: Stage): DateTime<true> {
   const lines = readFileSync(join(area, 'snapshots.jsonl'), 'utf8').trimEnd().split('\n');
   const { upperTime } = JSON.parse(lines.at(-2) ?? '{}') as { readonly upperTime?: string };
-  const second = DateTime.fromISO(upperTime ?? '', { zone: 'utc' }).plus({ seconds: 1 });
+  const second = DateTime.fromISO(upperTime ?? '', { zone: 'utc' }).plus({ milliseconds: refreshDelayMs / 2 });
   if (!second.isValid) throw new IcbError('the demo found no two snapshots in the ledger');
   return second;
 }

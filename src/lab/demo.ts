@@ -1,13 +1,14 @@
 // `icb demo`: the story of a backup, told by the real commands in a lab. Oracle's tools run as processes, the appliance
 // answers over HTTPS; only time is the lab's own, so that weeks pass in seconds.
 
-import { existsSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { World } from '#commands/context.ts';
 import { IcbError } from '#core/errors.ts';
+import type { ToolLauncher } from '#oracle/tool.ts';
 import { createLab } from './create-lab.ts';
-import { restoreChapters } from './demo-restores.ts';
+import { refreshDelayMs, restoreChapters } from './demo-restores.ts';
 import { chapter, command, heading, type Stage } from './demo-stage.ts';
 import { openLabClock } from './lab-clock.ts';
 import { proveSnapshots } from './proof.ts';
@@ -27,7 +28,8 @@ export async function tellStory(directory: string, outerWorld: World): Promise<n
   await createLab({ directory, startedMsAgo: storyDays * dayMs });
   const clock = openLabClock(directory);
   await using _appliance = await startConfiguredAppliance({ directory, clock, stdout: outerWorld.stdout });
-  const stage = { directory, area: join(directory, 'nfs/demo-backup/orcl'), clock, world: { ...outerWorld, clock } };
+  const world = { ...outerWorld, clock, launchTool: delayedRefresh(outerWorld.launchTool, { directory, clock }) };
+  const stage = { directory, area: join(directory, 'nfs/demo-backup/orcl'), clock, world };
 
   await chapter(stage, 'A database, and a configuration that fits it', [
     ['config', 'check'],
@@ -56,6 +58,16 @@ export async function tellStory(directory: string, outerWorld: World): Promise<n
   proof(stage);
   say('\nThe end. icb lab create DIR makes a lab to go on with; the README tells the rest.');
   return 0;
+}
+
+/** Between snapshot and refresh some time passes, in which people go on working: it takes two snapshots to restore a second of it. */
+function delayedRefresh(launch: ToolLauncher, { directory, clock }: Pick<Stage, 'directory' | 'clock'>): ToolLauncher {
+  return async (invocation) => {
+    const commandFile = invocation.args.find((word) => word.startsWith('cmdfile='))?.slice('cmdfile='.length);
+    const isRefresh = commandFile !== undefined && readFileSync(commandFile, 'utf8').includes('recover copy');
+    if (isRefresh) runWorkload(directory, { transactions: 9, spreadOverMs: refreshDelayMs, clock });
+    return await launch(invocation);
+  };
 }
 
 /** Days of work for the database, in an instant. */

@@ -41,8 +41,8 @@ export interface CertificateContent {
   /** In the order they ran. */
   readonly phases: readonly TestPhase[];
   readonly versions: { readonly icb: string; readonly oracle: string | null };
-  /** Oracle itself said that it is a simulation. */
-  readonly simulation: boolean;
+  /** Oracle itself said that it is a simulation; null where it was not asked. */
+  readonly simulation: boolean | null;
   /** Session log, absolute. */
   readonly log: string;
   readonly proven: readonly string[];
@@ -108,7 +108,7 @@ export function certificateContent(result: RestoreTestResult): CertificateConten
     blockCheck: blockCheck === undefined ? null : certifiedBlockCheck(blockCheck, reached?.datafiles),
     phases: result.phases.map(({ name, seconds }) => ({ name, seconds })),
     versions: { icb: versions.icb, oracle: versions.oracle ?? null },
-    simulation: isSimulation(versions.oracle),
+    simulation: versions.oracle === undefined ? null : isSimulation(versions.oracle),
     log: result.logFile,
     proven: proven(result),
     notProven: notProven(result),

@@ -1,6 +1,6 @@
 // What `icb restore` says and refuses before an instance is started; test/end-to-end/point-in-time.test.ts goes on from there.
 
-import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { EventEmitter } from 'node:events';
 import { PassThrough, Readable } from 'node:stream';
@@ -39,10 +39,10 @@ const logs = (): string[] => readdirSync(at.temporary);
 
 describe('icb restore refuses', () => {
   it('to run as root', async () => {
-    const { exitCode, stderr } = await at.restore(['--dry-run'], { world: { effectiveUid: 0 } });
+    const { exitCode, stderr } = await at.restore(['--to', '2026-02-04 06:00:00'], { world: { effectiveUid: 0 } });
 
     expect(exitCode).toBe(3);
-    expect(stderr).toMatch(/^icb: restoring as root is refused[^\n]*\n {2}run it as the owner of the Oracle home/);
+    expect(stderr).toMatch(/^icb: restoring as root is refused[^\n]*\n {2}run it as the owner of the Oracle home, such as: runuser -u oracle -- \S+bin\/icb --config \S+backup\.cfg restore orcl\n$/);
   });
 
   it('--yes without the word that this host is isolated', async () => {
@@ -57,7 +57,7 @@ describe('icb restore refuses', () => {
     [['--to', 'noon'], 2, '"noon" is not a time'],
     [['--open', 'wide'], 2, 'allowed: readonly, resetlogs'],
     [['--too'], 2, 'unknown option --too (did you mean --to?)'],
-    [['--mount', '/etc', '--yes'], 3, 'nothing is mounted on /etc: it belongs to the system'],
+    [['--mount', '/etc', '--yes'], 3, '/etc must not be used: it belongs to the system'],
     [['--mount', 'pit', '--yes'], 2, 'is not an absolute path'],
     [['--yes'], 2, '--mount DIR is missing, and nobody answers'],
   ])('%j', async (args, expected, message) => {
@@ -65,6 +65,22 @@ describe('icb restore refuses', () => {
 
     expect(stderr.split('\n')[0]).toContain(message);
     expect(exitCode).toBe(expected);
+  });
+
+  it.each([
+    ['restore/mnt', 'is the mount point of icb autorestore'],
+    ['restore/log/pit', 'is the log folder of icb autorestore'],
+    ['restore/dest/pit', 'is the scratch folder of icb autorestore'],
+    ['nfs/demo-backup/orcl/pit', 'is the backup area of orcl'],
+  ])('to mount a clone on %s', async (path, what) => {
+    const folder = join(at.lab.directory, path);
+    mkdirSync(folder, { recursive: true });
+
+    const { exitCode, stderr } = await at.restore(['--to', '2026-02-04 06:00:00', '--sid', 'pit', '--mount', folder, '--yes']);
+
+    expect(stderr).toMatch(new RegExp(`^icb: ${folder} must not be used: \\S+ ${what}`));
+    expect(exitCode).toBe(3);
+    if (path.endsWith('/pit')) rmdirSync(folder);
   });
 
   it('an unknown database and a configuration file that is none', async () => {
@@ -120,6 +136,13 @@ describe('icb restore refuses', () => {
 });
 
 describe('icb restore --dry-run', () => {
+  it('needs nothing but the time, and may be asked by root', async () => {
+    const { exitCode, stdout } = await at.restore(['--to', insideSecond.toISO() ?? '', '--dry-run'], { world: { effectiveUid: 0, env: {} } });
+
+    expect(stdout).toMatch(/Mount folder: +\/path\/to\/mount\/folder\n +Instance \(SID\): +COPY\n/);
+    expect(exitCode).toBe(0);
+  });
+
   it('shows parameters and scripts, and changes nothing', async () => {
     const { exitCode, stdout, stderr } = await at.restoreTo(insideSecond, '--dry-run');
 

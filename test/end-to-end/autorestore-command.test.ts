@@ -1,6 +1,6 @@
 // The words of `icb autorestore`: who may run it, on which databases, and what it does besides testing.
 
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { instances } from '#lab/oracle/instance.ts';
@@ -31,7 +31,7 @@ describe('icb autorestore is refused', () => {
 
     const { exitCode, stderr } = await night.autorestoreIn({ effectiveUid: 0 });
 
-    expect(stderr).toMatch(/^icb: restoring as root is refused: root could overwrite any file that the restored control file names\n {2}run it as the owner of the Oracle home, such as: runuser -u oracle -- \S+bin\/icb autorestore\n$/u);
+    expect(stderr).toMatch(/^icb: restoring as root is refused: root could overwrite any file that the restored control file names\n {2}run it as the owner of the Oracle home, such as: runuser -u oracle -- \S+bin\/icb --config \S+backup\.cfg autorestore\n$/u);
     expect(exitCode).toBe(3);
     expect(logFolder()).toEqual(before);
   });
@@ -115,6 +115,19 @@ describe('old diagnostics', () => {
 });
 
 describe('icb autorestore --dry-run', () => {
+  it.each([
+    ['scratch folder', () => night.scratch],
+    ['mount point', () => night.mountPoint],
+    ['log folder', () => night.logFolder],
+  ])('says when the %s is not there', async (what, path) => {
+    rmSync(path(), { recursive: true });
+
+    const { exitCode, stdout } = await night.autorestore('--dry-run', 'orcl');
+
+    expect(stdout).toMatch(new RegExp(`^orcl: cannot be tested: the ${what} ${path()} is `, 'u'));
+    expect(exitCode).toBe(1);
+  });
+
   it('says what would be done, and changes nothing', async () => {
     const before = logFolder();
 

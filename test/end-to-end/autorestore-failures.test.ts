@@ -229,6 +229,14 @@ describe('a restore test with', () => {
   });
 });
 
+it('tells in its certificate what it aimed at, though it failed, and nothing about a database it did not come to ask', async () => {
+  loseNewestLog();
+
+  await night.autorestore('orcl');
+
+  expect(night.certificates()).toEqual([expect.objectContaining({ simulation: null, target: expect.objectContaining({ localTime: '2026-02-03 13:00:00' }) as object })]);
+});
+
 describe('a restore test of a backup of the old toolset', () => {
   it.each([
     { what: 'without bounds and zone, with keys twice', dropped: /^(?:copytime|copyscn|lastscn|timezone|resetlogsid)[^\n]*\n/gmu, target: { localTime: '2026-02-03 13:00:00', scn: null } },

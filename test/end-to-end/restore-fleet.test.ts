@@ -105,7 +105,7 @@ it('keeps what the result catalog could not take, and sends it once when it is b
   const again = await autorestore('orcl');
 
   expect(away.exitCode).toBe(1);
-  expect(away.stdout).toContain('but the result catalog could not take the result');
+  expect(away.stdout).toContain('but NOT RECORDED: the result catalog could not take it');
   expect(kept).toHaveLength(4);
   expect([back.exitCode, again.exitCode]).toEqual([0, 0]);
   expect(readdirSync(join(lab.directory, 'restore/log/results-to-send'))).toEqual([]);

@@ -1,13 +1,19 @@
 // `icb autorestore --dry-run`: what a test would do now. The storage system is only asked, nothing is made or changed.
 
 import type { Configuration } from '#core/config/configuration.ts';
+import type { RestoreTestSettings } from '#core/config/restore-settings.ts';
 import { IcbError } from '#core/errors.ts';
+import { shellLine } from '#core/shell-word.ts';
+import { lookForWritableFolder } from '#core/writable-folder.ts';
+import { lookAtMountPoint } from '#workflows/restore/mount-point.ts';
 import { chooseTestSnapshot } from '#workflows/restore-test/test-snapshot.ts';
 import { testSid } from '#workflows/restore-test/test-instance.ts';
 import { decideBlockCheck } from '#workflows/restore-test/validation-decision.ts';
 import type { CommandContext } from '../context.ts';
 import { openDatabaseStorage } from '../database-storage.ts';
 import { messageLog } from '../message-log.ts';
+
+const folderLimitMs = 30_000;
 
 export interface TestPlan {
   readonly isPossible: boolean;
@@ -26,9 +32,21 @@ export async function planTest(configuration: Configuration, database: string, {
   }
 }
 
+/** What a test would complain of first. @throws {IcbError} */
+async function requireFolders({ logFolder, scratchFolder, mountPoint }: RestoreTestSettings, signal: AbortSignal): Promise<void> {
+  const written = [[logFolder, 'log folder'], [scratchFolder, 'scratch folder']] as const;
+  for (const [path, what] of written) {
+    const state = await lookForWritableFolder(path, { timeoutMs: folderLimitMs, signal });
+    if (state !== 'writable') throw new IcbError(`the ${what} ${path} is no folder the user icb runs as can write`, { hint: `create it and give it to that user: ${shellLine('mkdir', '-p', path)}` });
+  }
+  const { kind, isLink } = await lookAtMountPoint(mountPoint, signal);
+  if (kind !== 'empty' || isLink) throw new IcbError(`the mount point ${mountPoint} is ${isLink ? 'a symbolic link' : kind}, not an empty folder`, { hint: 'a test mounts its clone there: make it an empty folder of this user' });
+}
+
 async function describeTest(configuration: Configuration, database: string, { context, canary }: { readonly context: CommandContext; readonly canary: boolean }): Promise<TestPlan> {
   const { world, options } = context;
   const settings = configuration.restoreTestSettings(database);
+  await requireFolders(settings, world.signal);
   await using storage = await openDatabaseStorage(configuration, database, { world, log: messageLog(world.stderr, options) });
   const now = world.clock.now();
   const { id, createdAt } = await chooseTestSnapshot(storage, settings, { now, signal: world.signal });
@@ -41,7 +59,7 @@ async function describeTest(configuration: Configuration, database: string, { co
     ['mount', [...mountCommand, mountPoint].join(' ')],
     ['scratch folder, emptied', scratchFolder],
     ['instance', `${sid}, init file ${scratchFolder}/init.ora`],
-    ['recovery', 'until the time the backup wrote down before the snapshot, then open read only'],
+    ['recovery', 'until the time the backup wrote down before the snapshot, or the end of its archived logs where it was taken by hand; then open read only'],
     ['verification', settings.customVerifyDate],
     ['block check', blockCheck ?? 'not this time'],
     ['given back', `instance, ${[...unmountCommand, mountPoint].join(' ')}, clone ${cloneName}`],

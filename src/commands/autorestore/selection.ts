@@ -21,7 +21,7 @@ export function readTestWords(words: readonly string[], { cwd, installationRoot 
   const surplus = isFile ? more : [...(second === undefined ? [] : [second]), ...more];
   if (surplus.length > 0) {
     const hint = 'icb autorestore [FILE] [db|!db]: a configuration file, then one database, or one to leave out';
-    throw new UsageError(isFile ? `too many words: ${surplus.join(' ')}` : `there is no configuration file ${first ?? ''}`, { hint });
+    throw new UsageError(isFile ? `too many words: ${surplus.join(' ')}` : `${first ?? ''} is no configuration file, and only one database can be named`, { hint });
   }
   return isFile ? { file: first, selection: second } : { file: undefined, selection: first };
 }
@@ -40,6 +40,7 @@ export function selectDatabases(configuration: Configuration, selection: string 
   if (named !== undefined && !isExclusion) return [named];
   const selected = databases.filter((name) => name !== named && isEnabled(configuration, name));
   if (selected.length > 0) return selected;
+  if (isExclusion && databases.length === 1) throw new UsageError(`${selection} leaves out the only database of ${file}`);
   throw new UsageError(`no database of ${file} is left to be tested`, { hint: 'autorestoreenabled switches each of them; one that is named on the command line is tested anyway' });
 }
 

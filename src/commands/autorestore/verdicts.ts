@@ -18,9 +18,11 @@ export function exitCodeOf(verdicts: readonly Verdict[]): number {
 /** One line per database, and one for all. */
 export function summaryOf(verdicts: readonly Verdict[]): string {
   const lines = verdicts.map((verdict) => `${verdict.database}: ${describe(verdict)}\n`);
-  const failed = verdicts.filter((verdict) => !isGood(verdict)).length;
+  const failed = verdicts.filter((verdict) => !hasPassed(verdict)).length;
+  const unrecorded = verdicts.filter((verdict) => hasPassed(verdict) && !isGood(verdict)).length;
   const tests = verdicts.length === 1 ? '1 restore test' : `${verdicts.length} restore tests`;
-  return `${lines.join('')}${tests}, ${failed === 0 ? 'all passed' : `${failed} failed`}\n`;
+  const recording = unrecorded === 0 ? '' : `, ${unrecorded === 1 ? '1 result' : `${unrecorded} results`} not recorded`;
+  return `${lines.join('')}${tests}, ${failed === 0 ? 'all passed' : `${failed} failed`}${recording}\n`;
 }
 
 /** The content of the certificate, and where it is. */
@@ -30,11 +32,15 @@ export function documentOf(verdict: Verdict): Readonly<Record<string, unknown>> 
   return { ...certificateContent(result), success: result.failure === undefined, certificate: certificate ?? null, cataloged: isCataloged };
 }
 
+function hasPassed(verdict: Verdict): boolean {
+  return 'outcome' in verdict && verdict.outcome.result.failure === undefined;
+}
+
 /** A result that nobody can look up is not a good one. */
 function isGood(verdict: Verdict): boolean {
-  if ('error' in verdict) return false;
-  const { result, certificate, isCataloged } = verdict.outcome;
-  return result.failure === undefined && certificate !== undefined && isCataloged;
+  if (!hasPassed(verdict) || 'error' in verdict) return false;
+  const { certificate, isCataloged } = verdict.outcome;
+  return certificate !== undefined && isCataloged;
 }
 
 function describe(verdict: Verdict): string {
@@ -42,6 +48,6 @@ function describe(verdict: Verdict): string {
   const { result, certificate, isCataloged } = verdict.outcome;
   if (result.failure !== undefined) return `FAILED: ${result.failure.step}: ${result.failure.message}`;
   const verified = `passed, verified ${result.reached?.verifiedLocalTime ?? ''} (${result.differenceSeconds ?? 0} s from the target)`;
-  if (certificate === undefined) return `${verified}, but its certificate could not be written: FAILED`;
-  return isCataloged ? verified : `${verified}, but the result catalog could not take the result: FAILED`;
+  if (certificate === undefined) return `${verified}, but NOT RECORDED: its certificate could not be written`;
+  return isCataloged ? verified : `${verified}, but NOT RECORDED: the result catalog could not take it, the next run sends it`;
 }

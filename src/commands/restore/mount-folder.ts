@@ -37,11 +37,11 @@ export async function checkMountFolder(folder: string, { inUse, readMounts, sign
   if (answer === 'no answer') throw unusable(folder, 'does not answer');
   const [found = '', problem = ''] = answer.output.split('\n');
   const isSystem = found === '/' || systemFolders.some((path) => isWithin(found, path));
-  if (isSystem) throw new RefusedError(`nothing is mounted on ${folder}: it belongs to the system`);
+  if (isSystem) throw new RefusedError(`${folder} must not be used: it belongs to the system`);
   if (problem !== '') throw unusable(folder, problem);
   if (!plainPath.test(found)) throw unusable(folder, `leads to ${found}, which holds characters that Oracle cannot take`);
   const covered = inUse.find(({ path }) => isWithin(found, path) || isWithin(path, found));
-  if (covered !== undefined) throw new RefusedError(`nothing is mounted on ${folder}: ${covered.path} is ${covered.what}`);
+  if (covered !== undefined) throw new RefusedError(`${folder} must not be used: ${covered.path} is ${covered.what}`);
   const mount = findMount(found, readMounts());
   if (mount?.mountPoint === found) throw unusable(folder, `is in use: ${mount.source} is mounted on it`);
   return found;

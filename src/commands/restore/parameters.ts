@@ -33,6 +33,10 @@ interface Asking {
   readonly hostZone: string;
 }
 
+/** What a dry run shows where nothing was given. */
+export const exampleFolder = '/path/to/mount/folder';
+const exampleSid = 'COPY';
+
 const openings: Readonly<Record<string, RestoreRequest['open']>> = { readonly: 'read only', resetlogs: 'resetlogs' };
 const timeQuestion = 'Time to restore the database to (yyyy-mm-dd hh:mm:ss):';
 const hasOwnZone = /(?:Z|UTC|[+-]\d\d(?::?\d\d)?)$/i;
@@ -54,9 +58,10 @@ export function checkOptions({ to, utc = false, sid, open = 'readonly' }: Restor
 export async function settleParameters(options: RestoreOptions, { dialogue, env, checkFolder, hostZone }: Asking): Promise<RestoreParameters> {
   const { utc = false, dryRun = false } = options;
   if (!dryRun) await settleIsolation(options, dialogue, env);
-  const mountFolder = options.mount === undefined ? await dialogue.ask('Empty folder to mount the clone on:', '--mount DIR', checkFolder) : await checkFolder(options.mount);
+  const { mount = dryRun ? exampleFolder : undefined, sid: givenSid = dryRun ? exampleSid : undefined } = options;
+  const mountFolder = mount === exampleFolder ? mount : mount === undefined ? await dialogue.ask('Empty folder to mount the clone on:', '--mount DIR', checkFolder) : await checkFolder(mount);
   const target = options.to === undefined ? await askTime(dialogue, utc, hostZone) : parseTime(options.to, utc, hostZone);
-  const sid = options.sid === undefined ? await dialogue.ask('Name (SID) of the instance that opens the copy:', '--sid SID', acceptSid) : acceptSid(options.sid);
+  const sid = givenSid === undefined ? await dialogue.ask('Name (SID) of the instance that opens the copy:', '--sid SID', acceptSid) : acceptSid(givenSid);
   return { mountFolder, target, sid };
 }
 
@@ -66,11 +71,11 @@ function acceptSid(answer: string): string {
   return sid;
 }
 
-/** With `--yes` nobody is asked: the environment must say it. */
+/** Where the environment does not say it, somebody is asked; with `--yes` nobody is. */
 async function settleIsolation({ yes = false }: RestoreOptions, dialogue: Dialogue, env: Asking['env']): Promise<void> {
-  if (yes) return requireSandbox(env);
-  dialogue.say(['A copy of the database, as it was at a time of your choice, is started on this host.', 'It is not the way to bring back a production database that was lost.', ...dangerNotice]);
-  const isIsolated = await dialogue.confirm('Is this host isolated, without access to the storage of production?', `--yes together with ${sandboxVariable}=TRUE`);
+  if (yes || env[sandboxVariable] === 'TRUE') return requireSandbox(env);
+  dialogue.say(['A copy of the database, as it was at a time of your choice, is started on this host. It is a database of its own.', ...dangerNotice]);
+  const isIsolated = await dialogue.confirm('Is this host isolated, without access to the storage of production?', `${sandboxVariable}=TRUE in the environment`);
   if (!isIsolated) throw notIsolated('use another host for the restore');
 }
 

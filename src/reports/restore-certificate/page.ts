@@ -42,7 +42,7 @@ ${chainSection(certificate, sha256)}
 }
 
 function simulationNotice({ simulation }: RestoreCertificate): Html | string {
-  return simulation ? html`<p class="simulation">Simulation: the Oracle software says that it is one. No real database was restored.</p>` : '';
+  return simulation === true ? html`<p class="simulation">Simulation: the Oracle software says that it is one. No real database was restored.</p>` : '';
 }
 
 function verdictBand({ verdict, database, failure }: RestoreCertificate): Html {

@@ -40,7 +40,7 @@ export function parseCertificate(text: string): RestoreCertificate {
     blockCheck: optional(fields, 'blockCheck', blockCheckOf),
     phases: listOf(fields, 'phases', phaseOf),
     versions: versionsOf(fields),
-    simulation: flagOf(fields, 'simulation'),
+    simulation: optional(fields, 'simulation', flagOf),
     proven: listOf(fields, 'proven', sentenceOf),
     notProven: listOf(fields, 'notProven', sentenceOf),
   };

@@ -69,11 +69,14 @@ export function manualMounter(mounting: ManualMounting): CloneMounter {
 async function refuseWhileMounted(place: MountPlace, mounting: ManualMounting): Promise<void> {
   const isThere = (await problemOf(place, { ...mounting, signal: AbortSignal.timeout(2 * answerLimitMs) })) === undefined;
   if (isThere) throw new IcbError(`${place.folder} was mounted by root, and only root can unmount it`);
+  const other = mounting.readMounts().findLast(({ mountPoint }) => mountPoint === place.folder);
+  if (other !== undefined) throw new IcbError(`${other.source} is mounted on ${place.folder}, which is not the clone: nothing of icb's, so it stays`);
 }
 
 /** Waits for root: asks, or where nobody answers looks again and again. @throws {IcbError} when it takes too long */
 async function untilDone(whyNot: () => Promise<string | undefined>, { log, clock, signal, askWhetherDone }: ManualMounting): Promise<void> {
   let isAnswered = await askWhetherDone();
+  let told: string | undefined;
   for (let waitedMs = 0; ; waitedMs += isAnswered ? 0 : pollMs) {
     signal.throwIfAborted();
     const problem = await whyNot();
@@ -84,7 +87,8 @@ async function untilDone(whyNot: () => Promise<string | undefined>, { log, clock
       continue;
     }
     if (waitedMs >= waitLimitMs) throw new IcbError(`${problem}, after ${formatDuration(waitLimitMs)} of waiting`);
-    if (waitedMs % remindEveryMs === 0) log.info(`waiting for root: ${problem}`);
+    if (problem !== told || waitedMs % remindEveryMs === 0) log.info(`waiting for root, ${formatDuration(waitLimitMs - waitedMs)} more: ${problem}`);
+    told = problem;
     await clock.sleep(pollMs, signal);
   }
 }

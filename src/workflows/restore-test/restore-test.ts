@@ -7,7 +7,7 @@ import { IcbError, RefusedError } from '#core/errors.ts';
 import { failuresIn } from '#core/failures-in.ts';
 import { emptyScratchFolder, type ProtectedFolder } from '#core/scratch-folder.ts';
 import { version } from '#core/version.ts';
-import type { BlockCheckResult, RestoreTestResult } from '#reports/restore-test-result.ts';
+import type { BlockCheckResult, RecoveryTarget, RestoreTestResult } from '#reports/restore-test-result.ts';
 import type { Storage } from '#storage/adapter.ts';
 import type { Snapshot } from '#storage/snap-handler.ts';
 import { findBackupInClone } from '../restore/backup-in-clone.ts';
@@ -135,7 +135,7 @@ async function restoreAndVerify(test: RestoreTest, steps: RestoreSteps, { findin
   });
   const data = await findBackupInClone(mountPoint, hostZone, signal);
   await note({ hasInstance: true });
-  const request = { data, sid, scratchFolder, diagnosticFolder: logFolder, open: 'read only' } as const;
+  const request = { data, sid, scratchFolder, diagnosticFolder: logFolder, open: 'read only', onTarget: (target: RecoveryTarget) => void (findings.target = target) } as const;
   const restored = held.use(
     await restoreDatabase(run, request, steps).catch(async (error: unknown) => {
       // What is written down as ours is ended by the next run if this one dies.
@@ -144,7 +144,7 @@ async function restoreAndVerify(test: RestoreTest, steps: RestoreSteps, { findin
     }),
   );
   const { target, reached, differenceSeconds, oracleVersion } = restored;
-  Object.assign(findings, { target, reached, differenceSeconds, oracleVersion });
+  Object.assign(findings, { reached, differenceSeconds, oracleVersion });
   log.info('verified', { target: target.localTime ?? `SCN ${String(target.scn)}`, verified: reached.verifiedLocalTime, differenceSeconds });
   requireAllUsed(name, restored.unusedCopies);
   requireTolerance(settings, restored, target);

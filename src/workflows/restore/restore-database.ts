@@ -59,6 +59,7 @@ export async function restoreDatabase(run: RestoreRun, request: RestoreRequest, 
   const plan = planRestore(settings.name, files, mountPoints(request));
   await steps.run('switch to the image copies', () => switchToCopies({ run, request, tools, known, plan }));
   const target = recoveryTarget(run, request, files);
+  request.onTarget?.(target);
   await steps.run(`recover the database until ${describeTarget(target)}`, () => recover(tools, target, signal));
   await steps.run(request.open === 'read only' ? 'open the database read only' : 'open the database with resetlogs', () => openDatabase(run, request, tools));
   const verified = await steps.run('verify the database', () =>

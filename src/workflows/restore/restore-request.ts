@@ -34,6 +34,8 @@ export interface RestoreRequest {
   /** Exclusive end; undefined: `lasttime` of the clone, or where it has none the end of its archived logs. */
   readonly until?: DateTime | undefined;
   readonly open: 'read only' | 'resetlogs';
+  /** Told as soon as it is known what recovery aims at. */
+  readonly onTarget?: (target: RecoveryTarget) => void;
 }
 
 /** A restored database that is open; disposing shuts its instance down with ABORT. */

@@ -26,7 +26,7 @@ it.each([
 
 it.each([
   [['backup.cfg', 'orcl', 'sales'], 'too many words: sales'],
-  [['backup.prod', 'orcl'], 'there is no configuration file backup.prod'],
+  [['backup.prod', 'orcl'], 'backup.prod is no configuration file, and only one database can be named'],
 ])('refuses the words %j', (words, message) => {
   using folder = temporaryFolder();
   configuration(folder.path);
@@ -57,5 +57,6 @@ it.each([
 it('says when nothing is left to be tested', () => {
   using folder = temporaryFolder();
 
-  expect(() => selectDatabases(configuration(folder.path, '[orcl]\ndbid: 1\n'), '!orcl')).toThrow(/no database of .* is left to be tested/u);
+  expect(() => selectDatabases(configuration(folder.path, '[orcl]\ndbid: 1\n'), '!orcl')).toThrow(/^!orcl leaves out the only database of /u);
+  expect(() => selectDatabases(configuration(folder.path, '[orcl]\ndbid: 1\nautorestoreenabled: 0\n'), undefined)).toThrow(/no database of .* is left to be tested/u);
 });

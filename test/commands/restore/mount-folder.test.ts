@@ -36,7 +36,7 @@ describe('the folder a clone is mounted on', () => {
   });
 
   it.each(['/', '/etc', '/usr/local', '/proc/self', '/../'])('is not %s, which belongs to the system', async (path) => {
-    await expect(check(path)).rejects.toMatchObject({ exitCode: 3, message: `nothing is mounted on ${path}: it belongs to the system` });
+    await expect(check(path)).rejects.toMatchObject({ exitCode: 3, message: `${path} must not be used: it belongs to the system` });
   });
 
   it('is not a file, and not full', async () => {
@@ -62,7 +62,7 @@ describe('the folder a clone is mounted on', () => {
   it('covers nothing that is needed', async () => {
     const inUse = [{ path: place.path, what: 'the backup area' }];
 
-    await expect(check(folder, { inUse })).rejects.toMatchObject({ exitCode: 3, message: `nothing is mounted on ${folder}: ${place.path} is the backup area` });
+    await expect(check(folder, { inUse })).rejects.toMatchObject({ exitCode: 3, message: `${folder} must not be used: ${place.path} is the backup area` });
     expect(await check(folder, { inUse: [{ path: `${folder}-too`, what: 'the backup area' }] })).toBe(folder);
   });
 });

@@ -65,27 +65,33 @@ describe('what a restore must be told', () => {
   });
 
   it.each([
-    ['--yes together with AUTORESTORE_SAFE_SANDBOX=TRUE', [], {}],
-    ['--mount DIR', ['y'], {}],
-    ['--to TIME', ['y', '/mnt/pit'], {}],
-    ['--sid SID', ['y', '/mnt/pit', '2024-03-01 10:00:00Z'], {}],
-    ['--sid SID', [], { ...allGiven, sid: undefined }],
-  ])('is %s by name when nobody answers', async (option, lines, options) => {
+    ['AUTORESTORE_SAFE_SANDBOX=TRUE in the environment', [], {}, {}],
+    ['--mount DIR', ['y'], {}, {}],
+    ['--to TIME', ['/mnt/pit'], {}, sandbox],
+    ['--sid SID', ['/mnt/pit', '2024-03-01 10:00:00Z'], {}, sandbox],
+    ['--sid SID', [], { ...allGiven, sid: undefined }, sandbox],
+  ])('is %s by name when nobody answers', async (option, lines, options, env) => {
     const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
 
-    const { error } = (await settle(given, lines, sandbox)) as { error?: unknown };
+    const { error } = (await settle(given, lines, env)) as { error?: unknown };
 
     expect(error).toMatchObject({ exitCode: 2, message: `${option} is missing, and nobody answers the question for it` });
   });
 
   it.each([
-    ['answered with no', {}, ['n'], sandbox],
+    ['answered with no', {}, ['n'], {}],
     ['not in the environment of --yes', allGiven, [], {}],
     ['written otherwise in the environment', allGiven, [], { AUTORESTORE_SAFE_SANDBOX: 'true' }],
   ])('is refused with the danger when isolation is %s', async (_, options, lines, env) => {
     const { error } = (await settle(options, lines, env)) as { error?: unknown };
 
     expect(error).toMatchObject({ exitCode: 3, hint: expect.stringMatching(/may overwrite or delete/) });
+  });
+
+  it('is not asked about isolation where the environment says it', async () => {
+    const { yes: _, ...rest } = allGiven;
+
+    expect(await settle(rest, [], sandbox)).toMatchObject({ sid: 'copy', screen: '' });
   });
 
   it('is complete without a word about isolation when nothing will be changed', async () => {

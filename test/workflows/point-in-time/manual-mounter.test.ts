@@ -69,7 +69,7 @@ describe('mounting by the hands of root', () => {
 
     await root.mounter.mount(prepared(root));
 
-    expect(messages(root).slice(0, -1)).toEqual(['waiting for root: nothing is mounted on /mnt/pit yet', 'waiting for root: nothing is mounted on /mnt/pit yet']);
+    expect(messages(root).slice(0, -1)).toEqual(['waiting for root, 0:30:00 more: nothing is mounted on /mnt/pit yet', 'waiting for root, 0:25:00 more: nothing is mounted on /mnt/pit yet']);
   });
 
   it('gives up after half an hour', async () => {
@@ -82,6 +82,23 @@ describe('mounting by the hands of root', () => {
     const root = open({ mounts: [{ ...mounted, source: 'filer:/export/demo-backup/orcl' }] });
 
     await expect(root.mounter.mount(prepared(root))).rejects.toMatchObject({ message: expect.stringContaining('is mounted from filer:/export/demo-backup/orcl, not from filer:/export') });
+  });
+
+  it('says at once what root has mounted instead', async () => {
+    const root = open({ after: 2, mounts: [{ ...mounted, source: 'filer:/export/demo-backup/orcl' }] });
+
+    await expect(root.mounter.mount(prepared(root))).rejects.toThrow();
+
+    expect(messages(root).slice(0, 2)).toEqual([
+      'waiting for root, 0:30:00 more: nothing is mounted on /mnt/pit yet',
+      `waiting for root, 0:29:55 more: /mnt/pit is mounted from filer:/export/demo-backup/orcl, not from ${place.source}`,
+    ]);
+  });
+
+  it('does not call given back what is none of its mounts', async () => {
+    const root = open({ mounts: [{ ...mounted, source: 'tmpfs' }] });
+
+    await expect(prepared(root).unmount()).rejects.toThrow("tmpfs is mounted on /mnt/pit, which is not the clone: nothing of icb's, so it stays");
   });
 
   it('ends when it is cancelled', async () => {
