@@ -42,7 +42,7 @@ function commandTable({ stdout, openWorld }: Surroundings, finish: (exitCode: nu
   const backup = command('backup')
     .summary('roll the image copy forward and snapshot it')
     .argument('<db>', 'database: a section of the configuration file')
-    .argument('<action>', 'config | imagecopywithsnap | backupimagecopy | missingarchlog | report | validatebackup')
+    .argument('<action>', 'config | setschedule | imagecopywithsnap | backupimagecopy | missingarchlog | report | validatebackup')
     .action(async (database: string, action: string) => {
       const { run } = await import('#commands/backup.ts');
       finish(await run(database, action, await context(backup)));
@@ -117,7 +117,7 @@ function commandTable({ stdout, openWorld }: Surroundings, finish: (exitCode: nu
 
   const lab = command('lab')
     .summary('a simulated Oracle home, database and storage appliance')
-    .argument('<action>', 'create | serve | workload | fault')
+    .argument('<action>', 'create | serve | workload | job | fault')
     .argument('<dir>', 'folder of the lab')
     .argument('[words...]', 'further words of the action')
     .action(async (action: string, directory: string, words: readonly string[]) => {

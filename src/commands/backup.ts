@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { probeBackupArea } from '#core/backup-area.ts';
 import { openConfiguration } from '#core/config/locate.ts';
 import { UsageError } from '#core/errors.ts';
@@ -12,10 +13,13 @@ import { validateBackup } from '#workflows/backup-validation.ts';
 import { configureDatabase } from '#workflows/configure-database.ts';
 import { imageCopyBackup, refreshWithoutSnapshot } from '#workflows/image-copy-backup.ts';
 import { backupDetails, repairDetails, reportDetails, validationDetails } from './backup-document.ts';
+import type { OptionalSnapshotRun } from '#workflows/backup-run.ts';
+import { scheduleBackups } from '#workflows/schedule-backups.ts';
 import type { Document } from './backup-document.ts';
 import { runSession } from './backup-session.ts';
 import type { BackupSession } from './backup-session.ts';
 import type { CommandContext } from './context.ts';
+import { readOsPassword } from './os-password.ts';
 import { openDatabaseStorage } from './database-storage.ts';
 
 /** How long the share of a backup area may take to answer. */
@@ -26,16 +30,31 @@ interface Action {
   readonly snapshots?: boolean;
   /** SYSBACKUP is not enough for it, whatever the configuration says. */
   readonly needsSysdba?: boolean;
+  readonly needsOsPassword?: boolean;
   /** Returns what only this action tells in its JSON document. */
-  readonly work: BackupSession['work'];
+  readonly work: (run: OptionalSnapshotRun, call: Call) => Promise<Document>;
+}
+
+/** What an action may need besides the database. */
+interface Call {
+  /** Shows the user a line that is no log line. */
+  readonly show: Parameters<BackupSession['work']>[1];
+  readonly configurationFile: string;
+  /** Empty where the action needs none. */
+  readonly osPassword: string;
 }
 
 const actions: Readonly<Record<string, Action>> = {
   config: { needsSysdba: true, work: async (run) => ({ changes: await configureDatabase(run) }) },
+  setschedule: {
+    needsSysdba: true,
+    needsOsPassword: true,
+    work: async (run, { configurationFile, osPassword }) => ({ changes: await scheduleBackups(run, { program: join(installationRoot, 'bin', 'icb'), configurationFile, osPassword }) }),
+  },
   imagecopywithsnap: { snapshots: true, work: async (run) => backupDetails(await imageCopyBackup(run)) },
   backupimagecopy: { work: async (run) => backupDetails(await refreshWithoutSnapshot(run)) },
   missingarchlog: { work: async (run) => repairDetails(await repairAlone(run)) },
-  report: { work: async (run, show) => reportDetails(await reportBackups(run, show)) },
+  report: { work: async (run, { show }) => reportDetails(await reportBackups(run, show)) },
   validatebackup: { work: async (run) => validationDetails(await validateBackup(run)) },
 };
 
@@ -47,7 +66,8 @@ export async function run(
   { areaTimeLimitMs = defaultAreaTimeLimitMs }: { readonly areaTimeLimitMs?: number } = {},
 ): Promise<number> {
   const { world, options } = context;
-  const { snapshots = false, needsSysdba = false, work } = findAction(actionName);
+  const { snapshots = false, needsSysdba = false, needsOsPassword = false, work } = findAction(actionName);
+  const osPassword = needsOsPassword ? readOsPassword(world.env) : '';
   const configuration = openConfiguration({ option: options.config, env: world.env, cwd: world.cwd, installationRoot });
   const { file } = configuration;
   const configured = configuration.database(databaseName);
@@ -61,7 +81,7 @@ export async function run(
 
   const openStorage: BackupSession['openStorage'] =
     snapshots && database.takeSnapshot ? (log) => openDatabaseStorage(configuration, database.name, { world, log }) : undefined;
-  const document = await runSession({ database, actionName, configurationFile: file, strayScripts, openStorage, work }, context);
+  const document = await runSession({ database, actionName, configurationFile: file, strayScripts, openStorage, work: async (backup, show) => work(backup, { show, configurationFile: file, osPassword }) }, context);
   if (options.json) world.stdout.write(`${JSON.stringify(document, undefined, 2)}\n`);
   return tellFindings(document, context);
 }

@@ -6,7 +6,7 @@ import { refuseJson } from './no-json.ts';
 
 type Action = (directory: string, words: readonly string[], world: World) => Promise<number | void>;
 
-const actions: Readonly<Record<string, Action>> = { create, serve, workload, fault };
+const actions: Readonly<Record<string, Action>> = { create, serve, workload, job, fault };
 
 /** `icb lab <action> DIR`: a simulated Oracle home, database and appliance to try icb on. */
 export async function run(
@@ -50,6 +50,17 @@ async function workload(directory: string, words: readonly string[], world: Worl
   const { runWorkload } = await import('#lab/workload.ts');
   const done = runWorkload(directory, { database, transactions });
   world.stdout.write(`${done.committed} transactions committed, current SCN ${done.scn}, ${done.logSwitches} log switches\n`);
+}
+
+/** `job DIR [OWNER.NAME [DATABASE]]`: runs a job of DBMS_SCHEDULER now, as the Scheduler would. */
+async function job(directory: string, words: readonly string[], world: World): Promise<number> {
+  const [name = 'BACKUPEXEC.ICB_BACKUP_JOB', database = 'orcl', ...more] = words;
+  refuseWords(more, 'job');
+  const { openLabClock } = await import('#lab/lab-clock.ts');
+  const { runScheduledJob } = await import('#lab/run-scheduled-job.ts');
+  const { status, error, additionalInfo } = await runScheduledJob({ labDir: directory, database, clock: openLabClock(directory) }, name.toUpperCase());
+  world.stdout.write(`${name.toUpperCase()}: ${status}${error === 0 ? '' : `, error ${error}\n${additionalInfo ?? ''}`}\n`);
+  return error === 0 ? 0 : 1;
 }
 
 /** `fault DIR NAME key=value ...` sets one, `fault DIR clear [NAME]` takes them back. */

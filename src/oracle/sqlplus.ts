@@ -1,6 +1,8 @@
 import { observeRun } from './observed-run.ts';
 import { Rows } from './rows.ts';
 import type { ToolSurroundings } from './tool-surroundings.ts';
+import { secretLines, withoutSecret } from './secret-variable.ts';
+import type { SecretVariable } from './secret-variable.ts';
 import type { Script } from './script-template.ts';
 import { SqlplusOutputReader } from './sqlplus-output.ts';
 import type { Markers } from './sqlplus-output.ts';
@@ -19,6 +21,8 @@ export interface SqlplusRun {
   readonly privilege?: 'sysdba' | 'sysbackup';
   /** Letters and digits nobody else prints: marks the beginning and the end of the script. */
   readonly token: string;
+  /** A bind variable of the script, set beforehand. */
+  readonly secret?: SecretVariable | undefined;
 }
 
 /** What a successful run brings. */
@@ -45,16 +49,17 @@ const prologue = [
  */
 export async function runSqlplus(run: SqlplusRun, surroundings: ToolSurroundings, signal: AbortSignal): Promise<SqlplusResult> {
   const { log } = surroundings;
+  const { secret } = run;
   signal.throwIfAborted();
   const markers = { begin: `ICB-SCRIPT-BEGINS ${run.token}`, complete: `ICB-SCRIPT-COMPLETE ${run.token}` };
   const observed = {
     tool: 'SQL*Plus',
     args: ['-L', '-S', run.privilege === undefined ? run.connect : `${run.connect} as ${run.privilege}`],
-    input: wholeInput(run.script.text, markers),
+    input: wholeInput([...(secret === undefined ? [] : secretLines(secret)), run.script.text], markers),
     reader: new SqlplusOutputReader(markers),
     details: { script: run.script.file, connect: run.connect },
   };
-  const { exit, output, durationMs } = await observeRun(observed, surroundings, signal);
+  const { exit, output, durationMs } = await observeRun(observed, secret === undefined ? surroundings : silentAbout(secret, surroundings), signal);
   if (!('exitCode' in exit) || exit.exitCode !== 0 || output.failure !== undefined) {
     log.debug('SQL*Plus execution failed', { ...exit, durationMs });
     const { database, step, script } = run;
@@ -66,6 +71,12 @@ export async function runSqlplus(run: SqlplusRun, surroundings: ToolSurroundings
   return { rows: new Rows(run.script.name, output.linesByKind), warnings: output.warnings };
 }
 
-function wholeInput(script: string, markers: Markers): string {
-  return [`prompt ${markers.begin}`, ...prologue, script, `prompt ${markers.complete}`, 'exit success rollback', ''].join('\n');
+/** Whatever SQL*Plus prints of a secret, an erroneous line for instance, reaches neither log nor error message. */
+function silentAbout(secret: SecretVariable, surroundings: ToolSurroundings): ToolSurroundings {
+  const { launch } = surroundings;
+  return { ...surroundings, launch: async (invocation) => launch({ ...invocation, onOutput: (chunk) => invocation.onOutput(withoutSecret(chunk, secret)) }) };
+}
+
+function wholeInput(scripts: readonly string[], markers: Markers): string {
+  return [`prompt ${markers.begin}`, ...prologue, ...scripts, `prompt ${markers.complete}`, 'exit success rollback', ''].join('\n');
 }

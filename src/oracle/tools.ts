@@ -10,6 +10,7 @@ import { describeCommand, readRmanVerdict } from './rman-status.ts';
 import type { RmanVerdict } from './rman-status.ts';
 import { runRman } from './rman.ts';
 import type { Rows } from './rows.ts';
+import type { SecretVariable } from './secret-variable.ts';
 import { renderScript } from './script-template.ts';
 import type { RmanScriptName, SqlScriptName, ValuesFor } from './script-template.ts';
 import { runSqlplus } from './sqlplus.ts';
@@ -35,6 +36,8 @@ export interface SqlOptions {
   readonly at?: 'database' | 'primary';
   /** SYSDBA where SYSBACKUP is not enough; else what the configuration says. */
   readonly as?: 'sysdba';
+  /** A bind variable whose value must be seen nowhere. */
+  readonly secret?: SecretVariable;
 }
 
 /** The Oracle tools of one database's home, logged in to that database. */
@@ -85,11 +88,11 @@ export function createOracleTools(options: OracleToolsOptions): OracleTools {
     clock: options.clock,
     temporaryFolder: options.temporaryFolder,
   });
-  const sql: OracleTools['sql'] = async (name, { step, values = {}, at = 'database', as: privilege = database.privilege }, signal) => {
+  const sql: OracleTools['sql'] = async (name, { step, values = {}, at = 'database', as: privilege = database.privilege, secret }, signal) => {
     const script = await renderScript(name, values, database);
     const alias = at === 'primary' ? database.primaryTns : database.name;
     const connect = connectString(`/@${alias}`, `TNS name of the ${at}`);
-    const run = { database: database.name, step, script, connect, privilege, token: newToken() };
+    const run = { database: database.name, step, script, connect, privilege, token: newToken(), secret };
     const { rows, warnings } = await runSqlplus(run, programIn('bin', 'sqlplus'), signal);
     // A password about to expire is said at every login; once per run is enough.
     for (const warning of warnings.filter((line) => !warned.has(line))) {

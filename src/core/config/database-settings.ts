@@ -68,6 +68,12 @@ function databaseSettings(reader: SettingsReader, name: string): Omit<DatabaseSe
     gridManaged: reader.switch('gimanaged'),
     logRetentionDays: reader.number('logretention', 'generic'),
     maxLockWaitMs: reader.number('maxlockwait', 'generic') * minuteMs,
+    schedule: {
+      osUser: reader.required('osuser', 'generic'),
+      backup: reader.required('schedulebackup'),
+      archivedLogs: reader.required('schedulearchlog'),
+      backupJobEnabled: reader.switch('backupjobenabled'),
+    },
   };
 }
 

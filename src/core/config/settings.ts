@@ -38,4 +38,15 @@ export interface DatabaseSettings extends SnapshotSettings {
   readonly gridManaged: boolean;
   readonly logRetentionDays: number;
   readonly maxLockWaitMs: number;
+  readonly schedule: ScheduleSettings;
+}
+
+/** How DBMS_SCHEDULER runs the backups. */
+export interface ScheduleSettings {
+  /** User of the operating system. */
+  readonly osUser: string;
+  /** Calendar expressions. */
+  readonly backup: string;
+  readonly archivedLogs: string;
+  readonly backupJobEnabled: boolean;
 }

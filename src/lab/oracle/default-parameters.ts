@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { isAtLeast } from '#oracle/oracle-version.ts';
 import { homeFolder, releases, type DatabaseKind, type Software } from '../database-kind.ts';
 
 /** Initialization parameters of a new lab database; `''` is one that is not set. */
@@ -8,6 +9,7 @@ export function defaultParameters(labDir: string, { name, kind }: { readonly nam
     [`log_archive_dest_state_${id}`, 'enable'],
   ]);
   return new Map([
+    ...(isAtLeast(releases[kind.release].version, '12.1') ? ([['common_user_prefix', 'C##']] as const) : []),
     ['compatible', releases[kind.release].compatible],
     ['control_file_record_keep_time', '7'],
     ['control_files', join(labDir, 'world', `${name}.control.db`)],

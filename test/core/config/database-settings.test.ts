@@ -31,6 +31,7 @@ describe('settings of a database', () => {
       gridManaged: true,
       logRetentionDays: 20,
       maxLockWaitMs: 1_800_000,
+      schedule: { osUser: 'oracle', backup: 'FREQ=DAILY', archivedLogs: 'FREQ=HOURLY;INTERVAL=6', backupJobEnabled: true },
       warningSnapshotAgeMs: 26 * 3_600_000,
       criticalSnapshotAgeMs: 32 * 3_600_000,
     });

@@ -44,7 +44,9 @@ const errors: readonly (readonly [statement: string, error: string, at: string])
   ['alter database do something', 'ORA-02231: missing or invalid option to ALTER DATABASE', 'do'],
   ["alter system set undo_tablespace=x sid='other'", 'ORA-32018: parameter cannot be modified in memory on another instance', 'alter'],
   ['alter session set nosuch = 1', 'ORA-02248: invalid option for ALTER SESSION', 'nosuch'],
-  ['create user u identified by p', 'ORA-00901: invalid CREATE command', 'user'],
+  ['create nosuch thing', 'ORA-00901: invalid CREATE command', 'nosuch'],
+  ['create user u', 'ORA-00922: missing or invalid option', ''],
+  ['grant fly to u', 'ORA-00990: missing or invalid privilege', 'grant'],
 ];
 
 describe('errors of the simulated Oracle', () => {

@@ -14,6 +14,11 @@ const notAvailable = new OracleError('ORA-01034: ORACLE not available', 'Process
 export async function runStatement(session: SqlplusSession, written: string): Promise<void> {
   const statement = substituteInStatement(session, written);
   if (statement === undefined) return;
+  const unbound = undeclaredBind(session, statement);
+  if (unbound !== undefined) {
+    session.output.line(`SP2-0552: Bind variable "${unbound}" not declared.`);
+    return;
+  }
   const fault = await takeStatementFault(session, statement);
   const started = session.call.clock.now();
   if (fault !== undefined) {
@@ -26,13 +31,19 @@ export async function runStatement(session: SqlplusSession, written: string): Pr
   }
   try {
     if (session.server === undefined) throw notAvailable;
-    print(session, session.server.run(statement));
+    print(session, session.server.run(statement, session.binds));
     session.sqlcode = 0;
   } catch (error) {
     if (!(error instanceof OracleError)) throw error;
     fail(session, statement, error);
   }
   if (session.settings.isOn('TIMING')) session.output.line(`Elapsed: ${elapsed(session.call.clock.now().diff(started).toMillis())}`);
+}
+
+/** A `:name` outside of strings and comments that no VARIABLE has declared. */
+function undeclaredBind({ binds }: SqlplusSession, statement: string): string | undefined {
+  const bare = statement.replaceAll(/--[^\n]*|\/\*[^]*?\*\/|q'([^\w\s])[^]*?[\])}>]?'|'[^']*'|"[^"]*"/giu, ' ');
+  return [...bare.matchAll(/:([A-Za-z][\w$#]*)/gu)].map(([, name = '']) => name.toUpperCase()).find((name) => !binds.has(name));
 }
 
 function print(session: SqlplusSession, result: StatementResult): void {

@@ -1,4 +1,5 @@
 import type { DatabaseSession } from '../server/database-session.ts';
+import type { BindVariables } from '../plsql/package.ts';
 import type { ToolCall } from '../../tool-call.ts';
 import type { ColumnFormat } from './column-format.ts';
 import { LineSource } from './line-source.ts';
@@ -19,6 +20,8 @@ export class SqlplusSession implements Disposable {
   readonly output: Output;
   readonly lines: LineSource;
   readonly variables = new Map<string, string>();
+  /** VARIABLE. */
+  readonly binds: BindVariables = new Map();
   readonly columns = new Map<string, ColumnFormat>();
   onSqlError: ErrorAction = { kind: 'continue' };
   onSystemError: ErrorAction = { kind: 'continue' };

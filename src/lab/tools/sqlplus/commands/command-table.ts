@@ -11,6 +11,7 @@ import { show } from './show.ts';
 import { shutdown } from './shutdown.ts';
 import { spool } from './spool.ts';
 import { start } from './start.ts';
+import { print, variable } from './variable.ts';
 import { startup } from './startup.ts';
 
 /** A command of SQL*Plus itself. */
@@ -32,6 +33,7 @@ const commands: readonly SqlplusCommand[] = [
   { name: 'EXECUTE', shortest: 4, run: execute },
   { name: 'EXIT', shortest: 4, run: exit },
   { name: 'LIST', shortest: 1, run: list },
+  { name: 'PRINT', shortest: 3, run: print },
   { name: 'PROMPT', shortest: 3, run: prompt },
   { name: 'QUIT', shortest: 4, run: exit },
   { name: 'REMARK', shortest: 3, run: remark },
@@ -45,6 +47,7 @@ const commands: readonly SqlplusCommand[] = [
   { name: '@', shortest: 1, run: start },
   { name: '@@', shortest: 2, run: start },
   { name: 'UNDEFINE', shortest: 5, run: undefine },
+  { name: 'VARIABLE', shortest: 3, run: variable },
   { name: 'WHENEVER', shortest: 8, run: whenever },
 ];
 

@@ -5,9 +5,10 @@ import { datafileViews } from './datafile-views.ts';
 import { number } from './dictionary-view.ts';
 import type { DictionaryView } from './dictionary-view.ts';
 import { fileViews } from './file-views.ts';
+import { schedulerViews } from './scheduler-views.ts';
 import { viewInRelease } from './release-of-names.ts';
 
-const views: ReadonlyMap<string, DictionaryView> = new Map([...databaseViews, ...containerViews, ...fileViews, ...datafileViews, ...backupViews].map((view) => [view.name, view]));
+const views: ReadonlyMap<string, DictionaryView> = new Map([...databaseViews, ...containerViews, ...fileViews, ...datafileViews, ...backupViews, ...schedulerViews].map((view) => [view.name, view]));
 const owners: readonly (string | undefined)[] = [undefined, 'SYS', 'PUBLIC'];
 
 /** A dictionary view by any of its names, V$X, SYS.V_$X, GV$X with its INST_ID, as a release of that version has it. */

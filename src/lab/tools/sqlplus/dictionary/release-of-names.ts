@@ -12,6 +12,7 @@ const columns: Readonly<Record<string, string>> = {
   'V$INSTANCE.DATABASE_TYPE': '12.2',
   'V$INSTANCE.VERSION_LEGACY': '18.1',
   'V$INSTANCE.VERSION_FULL': '18.1',
+  'DBA_USERS.COMMON': '12.1',
   'V$VERSION.BANNER_FULL': '18.1',
   'V$VERSION.BANNER_LEGACY': '18.1',
 };

@@ -9,7 +9,7 @@ import type { StatementContext } from './statements.ts';
 const invalidOption = 'ORA-02248: invalid option for ALTER SESSION';
 
 /** `ALTER SESSION SET NLS_DATE_FORMAT = '...'` or `SET CONTAINER = name`, after the first two words; the lab's sessions have nothing else to set. */
-export function alterSession(cursor: TokenCursor, { db, session }: StatementContext): StatementResult {
+export function alterSession(cursor: TokenCursor, { db, session }: Pick<StatementContext, 'db' | 'session'>): StatementResult {
   if (cursor.tryWords('SET', 'CONTAINER')) return setContainer(cursor, { db, session });
   if (!cursor.tryWords('SET') || !cursor.tryWords('NLS_DATE_FORMAT')) throw new SqlError(invalidOption, cursor.offset);
   cursor.expectSymbol('=', 'ORA-00927: missing equal sign');

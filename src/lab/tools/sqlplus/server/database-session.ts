@@ -3,7 +3,9 @@ import { oracleTime } from '#lab/lab-clock.ts';
 import { currentContainer, type LabDatabase } from '#lab/oracle/database.ts';
 import type { LoginTarget } from '#lab/oracle/instance.ts';
 import { containerOf, rootName } from '#lab/oracle/pluggable-databases.ts';
+import { OracleError } from '#lab/oracle/oracle-error.ts';
 import { withWorldLock } from '#lab/world-lock.ts';
+import type { BindVariables } from '../plsql/package.ts';
 import type { StatementSettings } from '../sql/bound.ts';
 import { compileQuery } from '../sql/compile-query.ts';
 import type { DictionaryView } from '../dictionary/dictionary-view.ts';
@@ -41,9 +43,16 @@ export class DatabaseSession {
   }
 
   /** @throws {OracleError} */
-  run(statement: string): StatementResult {
+  run(statement: string, binds: BindVariables = new Map()): StatementResult {
     if (/^[\s(]*(select|with)\b/i.test(withoutLeadingComments(statement))) return this.#query(statement);
-    return this.#inDatabase((db) => executeStatement(statement, { db, session: this }));
+    return this.#inDatabase((db) => executeStatement(statement, { db, session: this, binds, query: (text) => this.#rows(db, text).rows, runJob: refuseJob }));
+  }
+
+  /** Runs the block of a scheduler's job as its owner; returns the jobs it wants to run in its session. @throws {OracleError} */
+  runJobBlock(block: string): readonly string[] {
+    const jobs: string[] = [];
+    this.#inDatabase((db) => executeStatement(block, { db, session: this, binds: new Map(), query: (text) => this.#rows(db, text).rows, runJob: (job) => jobs.push(job) }));
+    return jobs;
   }
 
   /** A session at the database host's own instance, which is always up. */
@@ -58,12 +67,17 @@ export class DatabaseSession {
 
   #query(statement: string): StatementResult {
     return this.#inDatabase((db) => {
-      const compiled = compileQuery(statement, this.#settings(db), (schema, name) => visibleView({ db, user: this.user }, schema, name));
-      const { labDir, target } = this.#identity;
-      // what an instance has mounted may have changed since the last query
-      using connection = new QueryConnection(sessionTables(labDir, target));
-      return { kind: 'rows', columns: compiled.columns, rows: connection.rows(compiled.sql) };
+      const { columns, rows } = this.#rows(db, statement);
+      return { kind: 'rows', columns, rows };
     });
+  }
+
+  #rows(db: LabDatabase, statement: string): Omit<Extract<StatementResult, { kind: 'rows' }>, 'kind'> {
+    const compiled = compileQuery(statement, this.#settings(db), (schema, name) => visibleView({ db, user: this.user }, schema, name));
+    const { labDir, target } = this.#identity;
+    // what an instance has mounted may have changed since the last query
+    using connection = new QueryConnection(sessionTables(labDir, target));
+    return { columns: compiled.columns, rows: connection.rows(compiled.sql) };
   }
 
   #inDatabase<Result>(work: (db: LabDatabase) => Result): Result {
@@ -97,6 +111,10 @@ export class DatabaseSession {
       },
     };
   }
+}
+
+function refuseJob(job: string): never {
+  throw new OracleError('ORA-03001: unimplemented feature', `in this simulation: icb lab job runs ${job}`);
 }
 
 function withoutLeadingComments(statement: string): string {

@@ -59,7 +59,7 @@ export function dropPluggableDatabaseStatement(cursor: TokenCursor, db: LabDatab
 }
 
 /** `ALTER SESSION SET CONTAINER = name`, after CONTAINER. A container that is closed can be entered, too. */
-export function setContainer(cursor: TokenCursor, { db, session }: StatementContext): StatementResult {
+export function setContainer(cursor: TokenCursor, { db, session }: Pick<StatementContext, 'db' | 'session'>): StatementResult {
   if (!isAtLeast(versionOf(db), '12.1')) throw new SqlError('ORA-02248: invalid option for ALTER SESSION', cursor.offset);
   cursor.expectSymbol('=', 'ORA-00927: missing equal sign');
   const name = cursor.expectName('ORA-65015: missing or invalid container name');

@@ -5,15 +5,20 @@ import { alterDatabase } from './alter-database.ts';
 import { alterSession } from './alter-session.ts';
 import { alterSystem } from './alter-system.ts';
 import { alterPluggableDatabase, createPluggableDatabaseStatement, dropPluggableDatabaseStatement } from './pluggable-databases.ts';
-import { plsqlBlock } from './plsql-block.ts';
+import { executeBlock } from '../plsql/execute-block.ts';
+import type { BindVariables, PlsqlContext } from '../plsql/package.ts';
 import { done } from './statement-result.ts';
 import type { StatementResult } from './statement-result.ts';
+import { alterUser, createUser, grant } from './users.ts';
 import { alterTablespace, createTablespaceStatement, dropTablespaceStatement } from './tablespaces.ts';
 
 /** What a statement may touch: the database, and the session it runs in. */
 export interface StatementContext {
   readonly db: LabDatabase;
-  readonly session: { nlsDateFormat: string; container: number | undefined };
+  readonly session: { nlsDateFormat: string; container: number | undefined; readonly user: string };
+  readonly binds: BindVariables;
+  readonly query: PlsqlContext['query'];
+  readonly runJob: PlsqlContext['runJob'];
 }
 
 /** Executes a statement that is no query. @throws {OracleError} for everything the lab does not know */
@@ -28,10 +33,19 @@ export function executeStatement(text: string, context: StatementContext): State
   if (cursor.tryWords('DROP', 'PLUGGABLE', 'DATABASE')) return dropPluggableDatabaseStatement(cursor, context.db);
   if (cursor.tryWords('CREATE', 'TABLESPACE')) return createTablespaceStatement(cursor, context.db);
   if (cursor.tryWords('DROP', 'TABLESPACE')) return dropTablespaceStatement(cursor, context.db);
-  if (cursor.atWord('BEGIN', 'DECLARE')) return plsqlBlock(cursor, context.db);
+  if (cursor.atWord('BEGIN', 'DECLARE')) return runBlock(cursor, context);
+  const administration = { db: context.db, user: context.session.user };
+  if (cursor.tryWords('CREATE', 'USER')) return createUser(cursor, administration);
+  if (cursor.tryWords('ALTER', 'USER')) return alterUser(cursor, administration);
+  if (cursor.tryWords('GRANT')) return grant(cursor, administration);
   if (cursor.tryWords('COMMIT')) return ended(cursor, 'Commit complete.');
   if (cursor.tryWords('ROLLBACK')) return ended(cursor, 'Rollback complete.');
   throw refusal(cursor);
+}
+
+function runBlock(cursor: TokenCursor, { db, session, binds, query, runJob }: StatementContext): StatementResult {
+  executeBlock(cursor, { db, user: session.user, binds, query, runJob });
+  return done('PL/SQL procedure successfully completed.');
 }
 
 function ended(cursor: TokenCursor, feedback: string): StatementResult {

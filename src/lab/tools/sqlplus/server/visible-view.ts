@@ -3,6 +3,8 @@ import { foundDatafiles } from '#lab/oracle/instance-datafiles.ts';
 import { tempfiles } from '#lab/oracle/instance-tempfiles.ts';
 import { keystoreState } from '#lab/oracle/keystore.ts';
 import { OracleError } from '#lab/oracle/oracle-error.ts';
+import { dataDictionary } from '#lab/oracle/scheduler/data-dictionary.ts';
+import { dictionaryRows } from '#lab/oracle/scheduler/dictionary-rows.ts';
 import { readRows, smonScnTimes } from '#lab/oracle/rows.ts';
 import { date, number, text, view } from '../dictionary/dictionary-view.ts';
 import type { DictionaryView } from '../dictionary/dictionary-view.ts';
@@ -26,6 +28,7 @@ interface Reader {
  */
 export function visibleView({ db, user }: Reader, schema: string | undefined, name: string): DictionaryView | undefined {
   const mode = openModeOf(db);
+  if (!administrators.has(user) && !isGranted(db, user, name)) return undefined;
   const found = findView(schema, name, versionOf(db));
   const localName = found?.name.replace(/^GV\$/u, 'V$') ?? '';
   const isOpen = mode === 'READ ONLY' || mode === 'READ WRITE';
@@ -58,8 +61,18 @@ function inContainer(db: LabDatabase, found: DictionaryView): DictionaryView {
   return { ...found, from: `${from} WHERE ${container} IN (${shown})` };
 }
 
-/** Views whose rows are not in the control file, but in the files it names. */
+/** Users whose privilege includes SELECT ANY DICTIONARY. */
+const administrators: ReadonlySet<string> = new Set(['SYS', 'SYSBACKUP', 'PUBLIC', 'SYSDG', 'SYSKM', 'SYSRAC']);
+
+/** Other users see the fixed views they were granted, by the names of those views' synonyms. */
+function isGranted(db: LabDatabase, user: string, name: string): boolean {
+  const object = `SYS.${name.replace(/^(G?V)\$/u, '$1_$')}`;
+  return name === 'DUAL' || dataDictionary(db).grants.some((grant) => grant.grantee === user && grant.privilege === 'SELECT' && grant.object === object);
+}
+
+/** Views whose rows are not in the control file: they are in the files it names, or in the data dictionary. */
 const fileRows: Readonly<Record<string, (db: LabDatabase) => readonly object[]>> = {
+  ...dictionaryRows,
   V$DATAFILE_HEADER: foundDatafiles,
   V$TEMPFILE: tempfiles,
   V$ENCRYPTION_WALLET: (db) => [keystoreState(db)],

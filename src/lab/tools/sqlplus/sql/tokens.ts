@@ -13,7 +13,7 @@ const wordStart = /[A-Za-z_]/;
 const wordPart = /[A-Za-z0-9_$#]/;
 const digit = /[0-9]/;
 const closingDelimiters = new Map([['[', ']'], ['(', ')'], ['{', '}'], ['<', '>']]);
-const symbols = ['||', '<>', '!=', '^=', '<=', '>=', '=>', ':=', '(', ')', ',', '.', '=', '<', '>', '+', '-', '*', '/', ';', '@', '%'];
+const symbols = ['||', '<>', '!=', '^=', '<=', '>=', '=>', ':=', '(', ')', ',', '.', '=', '<', '>', '+', '-', '*', '/', ';', '@', '%', ':'];
 
 /**
  * Cuts a SQL statement into tokens; comments and blanks vanish. The last token is always of kind `end`.
