@@ -117,6 +117,11 @@ export function oracleName(name: string, what: string): ScriptValue {
   return name as ScriptValue;
 }
 
+/** ` except PDB1, PDB2`, or nothing without names: what `alter pluggable database all` leaves out. */
+export function exceptClause(names: readonly string[]): ScriptValue {
+  return (names.length === 0 ? '' : ` except ${names.map((name) => oracleName(name, 'name of a pluggable database')).join(', ')}`) as ScriptValue;
+}
+
 /** A connect string that takes its login from the wallet: `/@alias`. The refusal does not repeat it: it may hold a password. */
 export function connectString(text: string, what: string): string {
   if (/^\/@[A-Za-z0-9][A-Za-z0-9_.#$-]*$/.test(text)) return text;

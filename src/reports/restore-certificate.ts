@@ -6,7 +6,7 @@
 // in every version, so that a chain can be checked across versions.
 import type { DateTime } from 'luxon';
 import { spellOut } from '#core/spelled-out.ts';
-import type { BlockCheckResult, CorruptBlocks, RestoreTestResult, TestFailure, TestPhase } from './restore-test-result.ts';
+import type { BlockCheckResult, ContainerState, CorruptBlocks, ReachedState, RestoreTestResult, TestFailure, TestPhase } from './restore-test-result.ts';
 import { blockCheckPassed } from './restore-certificate/block-check-passed.ts';
 import { isSimulation, notProven, proven } from './restore-certificate/statement.ts';
 
@@ -32,7 +32,7 @@ export interface CertificateContent {
   readonly failure: TestFailure | null;
   readonly snapshot: { readonly id: string; readonly createdAt: string } | null;
   readonly target: { readonly time: string; readonly localTime: string | null; readonly zone: string; readonly scn: string | null } | null;
-  readonly reached: { readonly time: string; readonly localTime: string; readonly scn: string; readonly datafiles: number } | null;
+  readonly reached: { readonly time: string; readonly localTime: string; readonly scn: string; readonly datafiles: number; readonly pluggableDatabases?: readonly ContainerState[] } | null;
   /** Reached minus target; positive: the data is newer than the target. */
   readonly differenceSeconds: number | null;
   readonly toleranceSeconds: number;
@@ -99,10 +99,7 @@ export function certificateContent(result: RestoreTestResult): CertificateConten
     failure: failure === undefined ? null : certifiedFailure(failure),
     snapshot: snapshot === undefined ? null : { id: snapshot.id, createdAt: instant(snapshot.createdAt) },
     target: target === undefined ? null : { time: instant(target.time), localTime: target.localTime ?? null, zone: target.zone, scn: target.scn?.toString() ?? null },
-    reached:
-      reached === undefined
-        ? null
-        : { time: instant(reached.verifiedTime), localTime: reached.verifiedLocalTime, scn: String(reached.scn), datafiles: reached.datafiles },
+    reached: reached === undefined ? null : certifiedState(reached),
     differenceSeconds: result.differenceSeconds ?? null,
     toleranceSeconds: result.toleranceSeconds,
     blockCheck: blockCheck === undefined ? null : certifiedBlockCheck(blockCheck, reached?.datafiles),
@@ -119,6 +116,12 @@ function certifiedFailure({ step, message, errorStack }: TestFailure): TestFailu
   const dropped = errorStack.length - stackLines;
   const shown = errorStack.slice(0, stackLines).map(shortened);
   return { step: shortened(step), message: shortened(message), errorStack: dropped > 0 ? [...shown, `(${dropped} more lines in the session log)`] : shown };
+}
+
+/** Only of a container database its pluggable databases are told. */
+function certifiedState({ verifiedTime, verifiedLocalTime, scn, datafiles, pluggableDatabases }: ReachedState): CertificateContent['reached'] {
+  const state = { time: instant(verifiedTime), localTime: verifiedLocalTime, scn: String(scn), datafiles };
+  return pluggableDatabases === undefined ? state : { ...state, pluggableDatabases: pluggableDatabases.map(({ name, openMode }) => ({ name, openMode })) };
 }
 
 function certifiedBlockCheck(check: BlockCheckResult, datafiles: number | undefined): CertifiedBlockCheck {

@@ -50,6 +50,14 @@ export interface ReachedState {
   /** Checkpoint of the restored datafiles. */
   readonly scn: bigint;
   readonly datafiles: number;
+  /** PDB$SEED aside; undefined in a database that is no container. */
+  readonly pluggableDatabases?: readonly ContainerState[] | undefined;
+}
+
+/** A pluggable database and how it was opened: `READ ONLY`, or `MOUNTED` for one that could not be. */
+export interface ContainerState {
+  readonly name: string;
+  readonly openMode: string;
 }
 
 export interface BlockCheckResult {

@@ -1,3 +1,3 @@
 -- Open the pluggable databases of a restored container database for use.
--- (no placeholders)
-alter pluggable database all open;
+-- ${except}  nothing, or ` except` with the names of those that cannot be opened
+alter pluggable database all${except} open;

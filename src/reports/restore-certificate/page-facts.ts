@@ -12,7 +12,7 @@ export function factsSection(certificate: RestoreCertificate): Html {
 <dt>Snapshot</dt><dd>${snapshot === null ? 'none was chosen' : html`${snapshot.id}<span class="soft">created ${utcTime(snapshot.createdAt)}</span>`}</dd>
 <dt>Recovery target</dt><dd>${target(certificate)}</dd>
 <dt>Reached</dt><dd>${reached(certificate)}</dd>
-<dt>Restore host</dt><dd>${host}</dd>
+${containers(certificate)}<dt>Restore host</dt><dd>${host}</dd>
 <dt>Software</dt><dd>${versions.oracle === null ? 'Oracle: unknown' : `Oracle ${versions.oracle.replace(/^Oracle /u, '')}`}<span class="soft">icb ${versions.icb}</span></dd>
 </dl></section>`;
 }
@@ -50,6 +50,13 @@ function reached({ reached: state, target: wanted, differenceSeconds }: RestoreC
   const { time, localTime, scn, datafiles } = state;
   const difference = differenceSeconds === null ? '' : `, ${differenceWords(differenceSeconds)}${differenceSeconds === 0 ? '' : ' than the target'}`;
   return html`${localTime} (${wanted?.zone ?? 'local time'})${difference}<span class="soft">${utcTime(time)}, SCN ${scn}, ${datafiles} datafile${datafiles === 1 ? '' : 's'}</span>`;
+}
+
+/** Nothing for a database that is no container. */
+function containers({ reached: state }: RestoreCertificate): Html | string {
+  if (state?.pluggableDatabases === undefined) return '';
+  const shown = state.pluggableDatabases.map(({ name, openMode }) => `${name} (${openMode.toLowerCase()})`);
+  return html`<dt>Pluggable databases</dt><dd>${shown.length === 0 ? 'none' : shown.join(', ')}</dd>\n`;
 }
 
 function sentences(list: readonly string[]): Html[] {

@@ -1,6 +1,7 @@
 import { choiceOf, countOf, fieldsOf, flagOf, listOf, numberOf, optional, parseFields, textOf, timeOf, wrong } from './fields.ts';
 import type { Fields } from './fields.ts';
 import { formatVersion } from '../restore-certificate.ts';
+import type { ContainerState } from '../restore-test-result.ts';
 import type { CertifiedBlockCheck, PreviousCertificate, RestoreCertificate } from '../restore-certificate.ts';
 
 /** Its place in the chain: what certificates of every version have, those of a newer icb included. */
@@ -78,7 +79,13 @@ function targetOf(fields: Fields, name: string): RestoreCertificate['target'] {
 
 function reachedOf(fields: Fields, name: string): RestoreCertificate['reached'] {
   const reached = fieldsOf(fields[name], name);
-  return { time: timeOf(reached, 'time'), localTime: textOf(reached, 'localTime'), scn: textOf(reached, 'scn'), datafiles: countOf(reached, 'datafiles') };
+  const state = { time: timeOf(reached, 'time'), localTime: textOf(reached, 'localTime'), scn: textOf(reached, 'scn'), datafiles: countOf(reached, 'datafiles') };
+  return reached['pluggableDatabases'] === undefined ? state : { ...state, pluggableDatabases: listOf(reached, 'pluggableDatabases', containerOf) };
+}
+
+function containerOf(value: unknown): ContainerState {
+  const container = fieldsOf(value, 'pluggableDatabases');
+  return { name: textOf(container, 'name'), openMode: textOf(container, 'openMode') };
 }
 
 function blockCheckOf(fields: Fields, name: string): CertifiedBlockCheck {

@@ -2,7 +2,7 @@
 // who knows nothing of icb, must not be taken for more than it is.
 import type { DateTime } from 'luxon';
 import { formatDuration } from '#core/durations.ts';
-import type { BlockCheckResult, RestoreTestResult } from '../restore-test-result.ts';
+import type { BlockCheckResult, ReachedState, RestoreTestResult } from '../restore-test-result.ts';
 import { blockCheckPassed } from './block-check-passed.ts';
 
 /** Sentences; none for a test that failed. */
@@ -14,6 +14,7 @@ export function proven(result: RestoreTestResult): readonly string[] {
   return [
     `Database ${database} was restored from ${source} on host ${host}, recovered until ${end} and opened read only.`,
     `Its ${count(reached.datafiles, 'datafile')} could be opened, with the newest checkpoint at SCN ${String(reached.scn)}.`,
+    ...containerSentences(reached, 'open'),
     `The newest data found in it is of ${utc(reached.verifiedTime)}: ${differenceWords(result)}.`,
     ...(blockCheck !== undefined && blockCheckPassed(blockCheck, reached.datafiles) ? blockCheckSentences(blockCheck) : []),
   ];
@@ -21,11 +22,12 @@ export function proven(result: RestoreTestResult): readonly string[] {
 
 /** Sentences; never empty. */
 export function notProven(result: RestoreTestResult): readonly string[] {
-  const { failure, target, blockCheck, versions } = result;
+  const { failure, target, reached, blockCheck, versions } = result;
   const simulation = isSimulation(versions.oracle) ? ['The Oracle software was a simulation: nothing is said about a real database.'] : [];
   if (failure !== undefined) return [...simulation, 'That this backup can be restored: the test failed.'];
   return [
     ...simulation,
+    ...(reached === undefined ? [] : containerSentences(reached, 'closed')),
     ...(blockCheck === undefined ? ['That every block is good: in this test the blocks were not read one by one.'] : []),
     ...(target === undefined ? [] : [`Anything committed after ${utc(target.time)}, and that other points in time can be reached.`]),
     'What the data means to the application.',
@@ -36,6 +38,14 @@ export function notProven(result: RestoreTestResult): readonly string[] {
 /** Oracle says so itself. */
 export function isSimulation(oracle: string | undefined): boolean {
   return /simulat/iu.test(oracle ?? '');
+}
+
+/** What was opened is proven to open; what was not is not. */
+function containerSentences({ pluggableDatabases = [] }: ReachedState, which: 'open' | 'closed'): readonly string[] {
+  const names = pluggableDatabases.filter(({ openMode }) => (openMode === 'MOUNTED') === (which === 'closed')).map(({ name }) => name);
+  if (names.length === 0) return [];
+  const noun = names.length === 1 ? 'pluggable database' : 'pluggable databases';
+  return [which === 'open' ? `Its ${noun} ${names.join(', ')} could be opened.` : `That ${noun} ${names.join(', ')} can be opened: in this test ${names.length === 1 ? 'it was' : 'they were'} not.`];
 }
 
 function blockCheckSentences({ files, blocks, canary }: BlockCheckResult): readonly string[] {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { DateTime } from 'luxon';
 import { archivedLogFolder, controlFileBackup } from '#core/area-layout.ts';
 import type { RestoreSettings } from '#core/config/restore-settings.ts';
-import { integer, oracleName, rmanPath, rmanTime, sqlPath, sqlQuery } from '#oracle/quoting.ts';
+import { exceptClause, integer, oracleName, rmanPath, rmanTime, sqlPath, sqlQuery } from '#oracle/quoting.ts';
 import type { ScriptValue } from '#oracle/quoting.ts';
 import { renderScript } from '#oracle/script-template.ts';
 import type { RmanScriptName, SqlScriptName, ValuesFor } from '#oracle/script-template.ts';
@@ -79,7 +79,8 @@ function stepsOf(planned: RestorePlanned): readonly Step[] {
 
 function openingSteps(open: RestoreRequest['open'], inScratch: (name: string) => string): readonly Step[] {
   const condition = 'only in a container database';
-  if (open === 'read only') return [{ name: 'open-read-only.sql' }, { name: 'open-pluggable-databases-read-only.sql', condition }];
+  const values = { except: exceptClause([]) };
+  if (open === 'read only') return [{ name: 'open-read-only.sql' }, { name: 'pluggable-databases.sql', condition }, { name: 'open-pluggable-databases-read-only.sql', values, condition }];
   const from = fromControlFile("'online log'");
   const to = fromControlFile(`'${inScratch('redo_<group>_<n>.log')}'`);
   return [
@@ -87,7 +88,8 @@ function openingSteps(open: RestoreRequest['open'], inScratch: (name: string) =>
     { name: 'rename-file.sql', values: { from, to }, condition: 'once for each online log' },
     { name: 'move-tempfile.rman', values: { file: fromControlFile('number of the temporary file') }, condition: 'once for each temporary file' },
     { name: 'open-resetlogs.sql' },
-    { name: 'open-pluggable-databases.sql', condition },
+    { name: 'pluggable-databases.sql', condition },
+    { name: 'open-pluggable-databases.sql', values, condition },
   ];
 }
 

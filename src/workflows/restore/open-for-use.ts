@@ -6,11 +6,7 @@ import { integer, sqlPath } from '#oracle/quoting.ts';
  * Opens a recovered copy with RESETLOGS. Its online logs and temporary files still have production's names: Oracle would make
  * them there, so they get names in the scratch folder first.
  */
-export async function openForUse(
-  tools: InstanceTools,
-  { scratchFolder, isContainer }: { readonly scratchFolder: string; readonly isContainer: boolean },
-  signal: AbortSignal,
-): Promise<void> {
+export async function openForUse(tools: InstanceTools, scratchFolder: string, signal: AbortSignal): Promise<void> {
   const rows = await tools.sql('unopened-files.sql', { step: 'ask for online logs and temporary files' }, signal);
   const renames = rows.all('log', ['group', 'member']).map(({ group, member }, index) => ({
     from: sqlPath(member, 'online log'),
@@ -20,5 +16,4 @@ export async function openForUse(
   const tempfiles = rows.all('tempfile', ['file', 'name']).map(({ file }) => ({ file: integer(file, 'temporary file number') }));
   if (tempfiles.length > 0) await tools.rman('move-tempfile.rman', { step: 'give the temporary files a place', values: tempfiles }, signal);
   await tools.sql('open-resetlogs.sql', { step: 'open the database with resetlogs' }, signal);
-  if (isContainer) await tools.sql('open-pluggable-databases.sql', { step: 'open the pluggable databases' }, signal);
 }

@@ -9,6 +9,7 @@ import { isEnterpriseEdition } from '#oracle/database-facts.ts';
 import { createInstanceTools } from '#oracle/instance-tools.ts';
 import type { InstanceTools } from '#oracle/instance-tools.ts';
 import { integer, rmanPath, rmanTime, sqlPath } from '#oracle/quoting.ts';
+import type { PluggableDatabase } from '#oracle/pluggable-databases.ts';
 import type { ScriptValue } from '#oracle/quoting.ts';
 import type { RecoveryTarget } from '#reports/restore-test-result.ts';
 import { instantOf } from '../database-zone.ts';
@@ -16,6 +17,7 @@ import type { BackupInClone } from './backup-in-clone.ts';
 import { writeInitFile } from './init-file.ts';
 import { liesInOneOf, refuseVisibleProduction } from './interlock.ts';
 import { findKeystore, writeKeystoreLocation } from './keystore.ts';
+import { openContainers } from './open-containers.ts';
 import { openForUse } from './open-for-use.ts';
 import { endOfLogs, findUnusedCopies, planRestore, queryRestorableFiles } from './restorable-files.ts';
 import type { RestorableFiles, RestorePlan } from './restorable-files.ts';
@@ -61,9 +63,10 @@ export async function restoreDatabase(run: RestoreRun, request: RestoreRequest, 
   const target = recoveryTarget(run, request, files);
   request.onTarget?.(target);
   await steps.run(`recover the database until ${describeTarget(target)}`, () => recover(tools, target, signal));
-  await steps.run(request.open === 'read only' ? 'open the database read only' : 'open the database with resetlogs', () => openDatabase(run, request, tools));
+  const containers = await steps.run(request.open === 'read only' ? 'open the database read only' : 'open the database with resetlogs', () =>
+    openDatabase(run, request, tools));
   const verified = await steps.run('verify the database', () =>
-    verifyDatabase({ settings, tools, target, ownFolders: ownFolders(request) }, signal),
+    verifyDatabase({ settings, tools, target, ownFolders: ownFolders(request), containers }, signal),
   );
   const kept = stack.move();
   return { target, ...verified, unusedCopies, tools, [Symbol.asyncDispose]: () => kept.disposeAsync() };
@@ -190,14 +193,12 @@ async function recover(tools: InstanceTools, { localTime, scn }: RecoveryTarget,
   else await tools.rman('recover-until-scn.rman', { step, values: { scn: integer(scn ?? 0n, 'SCN') } }, signal);
 }
 
-async function openDatabase({ signal }: RestoreRun, request: RestoreRequest, tools: InstanceTools): Promise<void> {
+/** Returns the pluggable databases of a container database. */
+async function openDatabase({ settings, log, signal }: RestoreRun, request: RestoreRequest, tools: InstanceTools): Promise<readonly PluggableDatabase[] | undefined> {
   const isContainer = request.data.parameters.initialization['enable_pluggable_database']?.toUpperCase() === 'TRUE';
-  if (request.open === 'resetlogs') {
-    await openForUse(tools, { scratchFolder: request.scratchFolder, isContainer }, signal);
-    return;
-  }
-  await tools.sql('open-read-only.sql', { step: 'open the database read only' }, signal);
-  if (isContainer) await tools.sql('open-pluggable-databases-read-only.sql', { step: 'open the pluggable databases read only' }, signal);
+  if (request.open === 'resetlogs') await openForUse(tools, request.scratchFolder, signal);
+  else await tools.sql('open-read-only.sql', { step: 'open the database read only' }, signal);
+  return isContainer ? await openContainers(tools, { database: settings.name, open: request.open, log }, signal) : undefined;
 }
 
 function mountPoints({ data, redo }: RestoreRequest): readonly string[] {

@@ -6,8 +6,11 @@ import type { RestoreSettings } from '#core/config/restore-settings.ts';
 import { IcbError } from '#core/errors.ts';
 import type { InstanceTools } from '#oracle/instance-tools.ts';
 import { oracleName, sqlQuery } from '#oracle/quoting.ts';
+import { OracleToolError } from '#oracle/tool-error.ts';
+import type { PluggableDatabase } from '#oracle/pluggable-databases.ts';
 import type { ReachedState, RecoveryTarget } from '#reports/restore-test-result.ts';
 import { liesInOneOf } from './interlock.ts';
+import { requireContainerToAsk } from './open-containers.ts';
 
 export interface VerifiedDatabase {
   readonly reached: ReachedState;
@@ -31,12 +34,14 @@ interface Verification {
   readonly target: RecoveryTarget;
   /** Where the restored files may lie. */
   readonly ownFolders: readonly string[];
+  /** Undefined in a database that is no container. */
+  readonly containers: readonly PluggableDatabase[] | undefined;
 }
 
 const timeFormat = 'yyyy-MM-dd HH:mm:ss';
 
 /** @throws {IcbError} when a file is missing, in error or elsewhere, or the site's query gives no time */
-export async function verifyDatabase({ settings, tools, target, ownFolders }: Verification, signal: AbortSignal): Promise<VerifiedDatabase> {
+export async function verifyDatabase({ settings, tools, target, ownFolders, containers }: Verification, signal: AbortSignal): Promise<VerifiedDatabase> {
   const rows = await tools.sql('restored-state.sql', { step: 'look at the restored files' }, signal);
   const columns = ['file', 'enabled', 'status', 'error', 'fuzzy', 'checkpointScn', 'checkpointTime', 'blockSize', 'blocks', 'name'] as const;
   const files = rows.all('datafile', columns);
@@ -50,11 +55,14 @@ export async function verifyDatabase({ settings, tools, target, ownFolders }: Ve
     if (fuzzy === 'YES' && mustBeConsistent && status !== 'OFFLINE') throw new IcbError(`${where} is fuzzy: it needs more redo`);
     if (!liesInOneOf(name, ownFolders)) throw new IcbError(`${where} lies outside the clone and the scratch folder`);
   }
-  const verifiedLocalTime = await queryVerifiedTime(settings, tools, signal);
+  requireContainerToAsk(settings, containers);
+  const verifiedLocalTime = await queryVerifiedTime(settings, tools, signal).catch((error: unknown) => {
+    throw withContainerHint(error, settings, containers);
+  });
   const verifiedTime = DateTime.fromFormat(verifiedLocalTime, timeFormat, { zone: target.zone }).toUTC();
   const open = files.map((row) => ({ file: Number(row.file), name: row.name, blockSize: Number(row.blockSize), blocks: Number(row.blocks), checkpointScn: BigInt(row.checkpointScn) }));
   return {
-    reached: { verifiedLocalTime, verifiedTime, scn: newestCheckpoint(open), datafiles: open.length },
+    reached: { verifiedLocalTime, verifiedTime, scn: newestCheckpoint(open), datafiles: open.length, pluggableDatabases: containers?.map(({ name, openMode }) => ({ name, openMode })) },
     differenceSeconds: Math.round(verifiedTime.diff(target.time).toMillis() / 1000),
     oracleVersion: rows.one('banner', ['banner']).banner,
     datafiles: open,
@@ -89,4 +97,14 @@ async function queryVerifiedTime(settings: RestoreSettings, tools: InstanceTools
   const { time } = rows.one('verified', ['time']);
   if (time !== '') return time;
   throw new IcbError(`${settings.name}: customverifydate found no time`, { hint: `look what this query gives in the source database: ${settings.customVerifyDate}` });
+}
+
+/** Tables of a pluggable database cannot be seen from the root. */
+function withContainerHint(error: unknown, { name, customVerifyPdb }: RestoreSettings, containers: readonly PluggableDatabase[] | undefined): unknown {
+  const isInvisible = error instanceof OracleToolError && error.codes.includes('ORA-00942') && containers !== undefined && customVerifyPdb === undefined;
+  if (!isInvisible) return error;
+  return new IcbError(`${name}: customverifydate asks for a table that the root of the container database does not have`, {
+    cause: error,
+    hint: `name the pluggable database that has it: customverifypdb in section [${name}]; there are ${containers.map((container) => container.name).join(', ')}`,
+  });
 }

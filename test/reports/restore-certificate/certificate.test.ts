@@ -19,7 +19,8 @@ const damagedTest: RestoreTestResult = {
   blockCheck: { reason: 'made up', files: 7, blocks: 1000, corrupt: [{ file: 4, block: 7, blocks: 3, type: 'CHECKSUM' }], canary: { file: 5, block: 9, found: true } },
 };
 const scnTest: RestoreTestResult = { ...passedTest, target: { localTime: undefined, scn: 123n, time: passedTest.startedAt, zone: 'UTC' } };
-const results = { passedTest, checkedTest, failedTest, untouchedTest, damagedTest, scnTest };
+const containerTest = { ...passedTest, reached: { ...passedTest.reached, pluggableDatabases: [{ name: 'SALES', openMode: 'READ ONLY' }] } } as RestoreTestResult;
+const results = { containerTest, passedTest, checkedTest, failedTest, untouchedTest, damagedTest, scnTest };
 
 describe.each(Object.entries(results))('the certificate of the %s', (_name, result) => {
   it('is as the schema documents it, and the schema knows all of it', () => {

@@ -53,6 +53,16 @@ describe('the page of a test that passed', () => {
     expect(textOf({ ...passedTest, target })).toContain('until SCN 4711');
   });
 
+  it('shows the pluggable databases of a container database, and only of one', () => {
+    const reached = { ...passedTest.reached, pluggableDatabases: [{ name: 'SALES', openMode: 'READ ONLY' }, { name: 'HR', openMode: 'MOUNTED' }] } as RestoreTestResult['reached'];
+    const text = textOf({ ...passedTest, reached });
+
+    expect(text).toContain('Pluggable databases SALES (read only), HR (mounted)');
+    expect(text).toContain('Its pluggable database SALES could be opened.');
+    expect(text).toContain('That pluggable database HR can be opened: in this test it was not.');
+    expect(textOf(passedTest).toLowerCase()).not.toContain('pluggable');
+  });
+
   it('says that it is the first one', () => {
     expect(renderCertificatePage(buildCertificate(passedTest, null), sha256)).toContain('this is the first one');
   });

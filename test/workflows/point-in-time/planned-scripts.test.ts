@@ -73,10 +73,11 @@ describe('the scripts of a restore', () => {
   });
 
   it.each(['read only', 'resetlogs'] as const)('are those that a restore to be opened %s runs, and no others', async (open) => {
-    const sources = ['restore-database', 'open-for-use', 'restored-instance', 'restorable-files', 'verify-database'];
-    const code = sources.map((name) => readFileSync(new URL(`../../../src/workflows/restore/${name}.ts`, import.meta.url), 'utf8')).join('\n');
+    const ofWorkflow = ['restore-database', 'open-for-use', 'open-containers', 'restored-instance', 'restorable-files', 'verify-database'].map((name) => `workflows/restore/${name}`);
+    const sources = [...ofWorkflow, 'oracle/pluggable-databases'];
+    const code = sources.map((name) => readFileSync(new URL(`../../../src/${name}.ts`, import.meta.url), 'utf8')).join('\n');
     const run = new Set([...code.matchAll(/'([a-z-]+\.(?:rman|sql))'/g)].map(([, name]) => name ?? ''));
-    const notHere = open === 'read only' ? /resetlogs|unopened|rename-file|move-tempfile|databases\.sql/ : /open-read-only|databases-read-only/;
+    const notHere = open === 'read only' ? /resetlogs|unopened|rename-file|move-tempfile|open-pluggable-databases\.sql/ : /open-read-only|databases-read-only/;
     const expected = [...run].filter((name) => !notHere.test(name) && !/in-pdb|recover-until-scn|shutdown-abort/.test(name));
 
     const { names } = await plan({ open });

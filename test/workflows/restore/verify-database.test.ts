@@ -1,12 +1,14 @@
 import { DateTime } from 'luxon';
 import { expect, it } from 'vitest';
 import type { RestoreSettings } from '#core/config/restore-settings.ts';
+import type { PluggableDatabase } from '#oracle/pluggable-databases.ts';
 import { requireTolerance, verifyDatabase, type VerifiedDatabase } from '#workflows/restore/verify-database.ts';
 import { neverAborted } from '../../oracle/fake-tools.ts';
 import { fakeInstance } from './fake-instance.ts';
 
 const settings = { name: 'orcl', customVerifyDate: 'select max(created) from app.orders', customVerifyPdb: undefined, toleranceMs: 300_000 } as RestoreSettings;
 const target = { localTime: '2026-02-03 05:00:00', scn: undefined, time: DateTime.fromISO('2026-02-03T03:00:00Z'), zone: 'Europe/Tallinn' };
+const shop: PluggableDatabase = { name: 'SHOP', openMode: 'READ ONLY', isRestricted: false, status: 'NORMAL' };
 const good = '1|READ WRITE|SYSTEM||NO|900|2026-02-03 04:59:58|8192|100|/mnt/data_1';
 
 function answers(datafiles: readonly string[], verified: readonly string[] = ['2026-02-03 04:59:50']) {
@@ -17,9 +19,13 @@ function answers(datafiles: readonly string[], verified: readonly string[] = ['2
   };
 }
 
-async function verify(datafiles: readonly string[], verified?: readonly string[], changes: Partial<RestoreSettings> = {}): Promise<VerifiedDatabase> {
+async function verify(
+  datafiles: readonly string[],
+  verified?: readonly string[],
+  { containers, ...changes }: Partial<RestoreSettings> & { readonly containers?: readonly PluggableDatabase[] } = {},
+): Promise<VerifiedDatabase> {
   const tools = fakeInstance(answers(datafiles, verified));
-  return await verifyDatabase({ settings: { ...settings, ...changes }, tools, target, ownFolders: ['/mnt', '/scratch'] }, neverAborted);
+  return await verifyDatabase({ settings: { ...settings, ...changes }, tools, target, ownFolders: ['/mnt', '/scratch'], containers }, neverAborted);
 }
 
 it('reads the verified time in the zone of the source database', async () => {
@@ -31,9 +37,17 @@ it('reads the verified time in the zone of the source database', async () => {
 });
 
 it('asks in the pluggable database that is named', async () => {
-  const { reached } = await verify([good], [], { customVerifyPdb: 'SHOP' });
+  const { reached } = await verify([good], [], { customVerifyPdb: 'shop', containers: [shop] });
 
-  expect(reached.verifiedLocalTime).toBe('2026-02-03 04:00:00');
+  expect(reached).toMatchObject({ verifiedLocalTime: '2026-02-03 04:00:00', pluggableDatabases: [{ name: 'SHOP', openMode: 'READ ONLY' }] });
+});
+
+it.each([
+  ['a database without any', undefined, 'orcl: customverifypdb is SHOP, but the database has no pluggable databases'],
+  ['a container database without it', [{ ...shop, name: 'HR' }, { ...shop, name: 'CRM' }], 'orcl: there is no pluggable database SHOP, which customverifydate is to ask; there are HR, CRM'],
+  ['one that is closed', [{ ...shop, openMode: 'MOUNTED', status: 'UNPLUGGED' }], 'orcl: pluggable database SHOP, which customverifydate is to ask, is mounted, not open (status UNPLUGGED)'],
+])('says what is wrong with the pluggable database to ask: %s', async (_, containers, message) => {
+  await expect(verify([good], [], { customVerifyPdb: 'SHOP', ...(containers === undefined ? {} : { containers }) })).rejects.toThrow(message);
 });
 
 it.each([
