@@ -34,7 +34,7 @@ class Story implements AsyncDisposable {
 
   /** Runs a command that must succeed. What it sends goes into the transcript. */
   async run(...words: string[]): Promise<Outcome> {
-    const env = { AUTORESTORE_SAFE_SANDBOX: 'TRUE', TMPDIR: join(this.lab.directory, 'tmp') };
+    const env = { AUTORESTORE_SAFE_SANDBOX: 'TRUE', OSPASSWORD: 'secret', TMPDIR: join(this.lab.directory, 'tmp') };
     const outcome = await this.lab.icbIn({ env, launchTool: this.#calls.launch }, ...words);
     if (outcome.exitCode !== 0) throw new Error(`icb ${words.join(' ')}: exit code ${outcome.exitCode}\n${outcome.stdout}${outcome.stderr}`);
     this.#transcript.push(`==== icb ${words.join(' ').replaceAll(this.lab.directory, 'LAB')} ====`, ...this.#calls.take(), '');
@@ -73,9 +73,13 @@ describe.each(kinds)('a database of kind %s', (kind) => {
     await story.run('autorestore', 'orcl');
     const target = commitInTheMiddle(lab);
     const restored = await story.run('--json', 'restore', 'orcl', '--to', target.toISO() ?? '', '--sid', 'pit', '--mount', join(lab.directory, 'pit'), '--yes');
+    const scheduled = await story.run('--json', 'backup', 'orcl', 'setschedule');
+    const scheduledAgain = await story.run('--json', 'backup', 'orcl', 'setschedule');
 
     expect(document(configured)).toMatchObject({ changes: expect.arrayContaining([expect.stringMatching(/^RMAN CHANNEL/u)]) as string[] });
     expect(document(again)).toMatchObject({ changes: [], warnings: 0 });
+    expect(document(scheduled)).toMatchObject({ changes: expect.arrayContaining([expect.stringMatching(/^created job /u)]) as string[], warnings: 0 });
+    expect((document(scheduledAgain) as { changes: string[] }).changes.filter((change) => !change.startsWith('replaced '))).toEqual([]);
     expect(document(logs)).toMatchObject({ copied: [], lost: [] });
     expect([document(report), document(validation)]).toMatchObject([{ verdict: 'good' }, { verdict: 'good' }]);
     expect(document(restored)).toMatchObject({ target: target.toISO(), withinTolerance: true });

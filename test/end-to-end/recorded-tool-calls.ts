@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
+import { installationRoot } from '#core/installation.ts';
 import { labLauncher } from '#lab/tools/lab-launcher.ts';
 import type { ToolInvocation, ToolLauncher } from '#oracle/tool.ts';
 import type { TestLab } from './test-lab.ts';
@@ -17,7 +18,7 @@ export function recordToolCalls({ directory, clock }: TestLab): RecordedToolCall
   return {
     async launch(invocation) {
       // A restore test's SID comes from its scratch folder, which is another in every lab.
-      sent.push(describeCall(invocation).replaceAll(directory, 'LAB').replaceAll(/\borcl[0-9a-z]{4}\b/giu, 'TESTSID').replaceAll(/\bicb-[0-9a-z]{24}\b/gu, 'COMMAND_ID'));
+      sent.push(describeCall(invocation).replaceAll(directory, 'LAB').replaceAll(installationRoot, 'ICB').replaceAll(/\borcl[0-9a-z]{4}\b/giu, 'TESTSID').replaceAll(/\bicb-[0-9a-z]{24}\b/gu, 'COMMAND_ID'));
       return await start(invocation);
     },
     take() {

@@ -73,3 +73,21 @@ it('sectionsize is left out, with a sentence, where image copies have no section
   expect(exitCode).toBe(0);
   expect(stdout).toContain('sectionsize is ignored: Oracle 11.2.0.4.0 cannot use sections for image copies');
 });
+
+it.each([
+  ['11.2', '-d'],
+  ['12.1', '-db'],
+])('srvctl of %s is asked with %s', async (kind, option) => {
+  await using lab = await openTestLab(undefined, { databases: [`orcl:${kind}`] });
+  const path = join(lab.directory, 'backup.cfg');
+  writeFileSync(path, readFileSync(path, 'utf8').replace('gimanaged: false', 'gimanaged: true'));
+  const calls = recordToolCalls(lab);
+  await lab.icb('backup', 'orcl', 'config');
+
+  const { exitCode, stdout } = await lab.icbIn({ launchTool: calls.launch }, 'backup', 'orcl', 'imagecopywithsnap');
+
+  expect(exitCode).toBe(0);
+  expect(calls.take().filter((call) => call.startsWith('-- srvctl'))).toEqual([`-- srvctl config database ${option} orcl`, `-- srvctl config service ${option} orcl`]);
+  // The lab's host has no clusterware: srvctl understands, and fails.
+  expect(stdout).toContain('ended with exit code 1');
+});

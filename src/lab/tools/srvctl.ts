@@ -1,9 +1,11 @@
+import { softwareOf } from '#lab/database-kind.ts';
+import { isAtLeast } from '#oracle/oracle-version.ts';
 import type { ToolCall } from './tool-call.ts';
 import { failByFault } from './tool-fault.ts';
 
 /**
  * The simulated `srvctl` of a host without clusterware (law 46): it knows its commands, and fails at all of them. The PRC
- * texts are from memory of such hosts [u].
+ * texts are from memory of such hosts [u]. Options of more than a letter begin with 12.1.
  */
 export async function runSrvctl(call: ToolCall): Promise<number> {
   const failed = await failByFault(call, 'srvctl');
@@ -12,6 +14,11 @@ export async function runSrvctl(call: ToolCall): Promise<number> {
   const isKnown = ['config', 'status', 'start', 'stop'].includes(verb ?? '') && ['database', 'service'].includes(object ?? '');
   if (!isKnown) {
     call.stdout(`PRKO-2000 : Invalid command line syntax\nUsage: srvctl <command> <object> [<options>]\n`);
+    return 2;
+  }
+  const [longOption] = isAtLeast(softwareOf(call.env['ORACLE_HOME'] ?? '').version, '12.1') ? [] : options.filter((option) => /^-\w{2,}$/u.test(option));
+  if (longOption !== undefined) {
+    call.stdout(`PRKO-2002 : Invalid command line option: ${longOption}\n`);
     return 2;
   }
   const named = options.findIndex((option) => ['-db', '-database', '-d'].includes(option));

@@ -69,6 +69,19 @@ describe('what a release lacks is an error in it', () => {
     expect(await sqlplus('small', 'select banner from v$version;')).toBe('Oracle Database 11g Release 11.2.0.4.0 - 64bit Simulation\n');
   });
 
+  it('srvctl has options of one letter before 12.1', async () => {
+    expect(await launch('oracle_home_11.2', 'srvctl', { args: ['config', 'database', '-db', 'old'], input: '' })).toBe('PRKO-2002 : Invalid command line option: -db\n');
+    expect(await launch('oracle_home_11.2', 'srvctl', { args: ['config', 'database', '-d', 'old'], input: '' })).toContain('PRCD-1027');
+    expect(await launch('oracle_home_12.1', 'srvctl', { args: ['config', 'database', '-db', 'mid'], input: '' })).toContain('PRCD-1027');
+  });
+
+  it('SQL*Plus gives a bind variable its value from 12.2 on', async () => {
+    const script = "variable secret varchar2(20) = '4142'\nprint secret";
+
+    expect(await sqlplus('mid', script)).toBe('Usage: VAR[IABLE] [ <variable> [ VARCHAR2 (n [CHAR|BYTE]) ] ]\nSP2-0552: Bind variable "SECRET" not declared.\n');
+    expect(await sqlplus('new', script)).toContain('\n4142\n');
+  });
+
   it('RMAN of another release than its target is refused', async () => {
     expect(await rman('old', '', { home: 'oracle_home' })).toMatch(/version 11\.02\.00\.04 in TARGET database is not current[^]*RMAN-06429/u);
   });
