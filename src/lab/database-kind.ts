@@ -52,19 +52,22 @@ export const releases = {
 export interface DatabaseKind {
   readonly release: ReleaseName;
   readonly edition: 'enterprise' | 'standard';
+  /** Two are a RAC: each writes a redo thread and has an undo tablespace of its own. */
+  readonly instances: 1 | 2;
   /** One of its tablespaces is encrypted, so there is a keystore. */
   readonly encrypted: boolean;
   /** A container database with pluggable databases: from 12.1 on, and the only kind there is from 21c on. */
   readonly isContainer: boolean;
 }
 
-const usual: DatabaseKind = { release: '19c', edition: 'enterprise', encrypted: false, isContainer: false };
+const usual: DatabaseKind = { release: '19c', edition: 'enterprise', encrypted: false, isContainer: false, instances: 1 };
 
 /** Each is modelled; what it lacks of a real one is told in the README of this folder. */
 export const databaseKinds = {
   '19c': usual,
   '19c-se2': { ...usual, edition: 'standard' },
   '19c-tde': { ...usual, encrypted: true },
+  '19c-rac': { ...usual, instances: 2 },
   '12.1': { ...usual, release: '12.1' },
   '11.2': { ...usual, release: '11.2' },
   '11.2-se': { ...usual, release: '11.2', edition: 'standard' },

@@ -1,7 +1,7 @@
 import { openLabClock, type LabClock } from './lab-clock.ts';
 import type { LabDatabase } from './oracle/database.ts';
 import { switchLog } from './oracle/log-switch.ts';
-import { currentLog } from './oracle/online-logs.ts';
+import { openThreads } from './oracle/online-logs.ts';
 import { openDatabase, requireDatabase } from './oracle/open-database.ts';
 import { recordElapsedTime } from './oracle/smon-scn-time.ts';
 import { RandomTransactions } from './random-transactions.ts';
@@ -44,7 +44,7 @@ export function runWorkload(labDir: string, workload: Workload): WorkloadResult 
       return work(db);
     });
 
-  const before = inDatabase((db) => ({ sequence: currentLog(db).sequence, seed: workload.seed ?? db.sql.nextNumber('workload run') }));
+  const before = inDatabase((db) => ({ switches: logSwitches(db), seed: workload.seed ?? db.sql.nextNumber('workload run') }));
   const random = seededRandom(before.seed);
   for (let first = 0; first < workload.transactions; first += transactionsPerStep) {
     const end = Math.min(first + transactionsPerStep, workload.transactions);
@@ -53,8 +53,13 @@ export function runWorkload(labDir: string, workload: Workload): WorkloadResult 
   return inDatabase((db) => ({
     committed: workload.transactions,
     scn: db.sql.one<{ scn: number }>('select current_scn as scn from database').scn,
-    logSwitches: currentLog(db).sequence - before.sequence,
+    logSwitches: logSwitches(db) - before.switches,
   }));
+}
+
+/** Of all threads, ever. */
+function logSwitches(db: LabDatabase): number {
+  return db.sql.one<{ count: number }>('select sum(current_sequence) as count from redo_thread').count;
 }
 
 /** Lets `transactions` be committed between any two steps of a backup, so that its copies are fuzzy; 0 for a quiet database. */
@@ -80,12 +85,13 @@ interface WorkloadStep extends Workload {
 function runStep(db: LabDatabase, step: WorkloadStep): void {
   const { transactions, spreadOverMs = 0, switchEvery = 0, clock, random, first, end } = step;
   const sessions = new RandomTransactions(db, random);
+  const threads = openThreads(db);
   for (let number = first + 1; number <= end; number += 1) {
     if (spreadOverMs > 0) {
       clock.advance(spreadOverMs / transactions);
       recordElapsedTime(db);
     }
     sessions.commitOne(db);
-    if (switchEvery > 0 && number % switchEvery === 0) switchLog(db);
+    if (switchEvery > 0 && number % switchEvery === 0) switchLog(db, threads[(number / switchEvery) % threads.length]);
   }
 }

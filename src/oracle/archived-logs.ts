@@ -119,6 +119,7 @@ export function firstRedoGap(
       .filter((log) => log.thread === thread && log.nextScn > from && (to === undefined || log.firstScn < to))
       .toSorted((a, b) => a.sequence - b.sequence);
     const mustReach = openThreads.includes(thread) ? to : undefined;
+    if (needed.length === 0) return mustReach === undefined ? [] : nothingOfThread(thread, redo, from);
     return gapOfThread(needed, present, mustReach) ?? [];
   });
   return gaps.toSorted((a, b) => (a.scn < b.scn ? -1 : 1))[0];
@@ -135,6 +136,12 @@ function gapOfThread(needed: readonly RedoRange[], present: ReadonlySet<string>,
   const last = needed.at(-1);
   if (last === undefined || mustReach === undefined || last.nextScn >= mustReach) return undefined;
   return gapAfter(last, { pending: true });
+}
+
+/** All that was archived of an open thread ends before the needed redo begins: its next log is still to come. */
+function nothingOfThread(thread: number, redo: readonly RedoRange[], from: bigint): RedoGap {
+  const last = redo.filter((log) => log.thread === thread).toSorted((a, b) => a.sequence - b.sequence).at(-1);
+  return { thread, sequence: (last?.sequence ?? 0) + 1, scn: from, time: last?.firstTime ?? '', pending: true };
 }
 
 /** The control file tells no time for the end of a log; its beginning is surely before. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { archivedLogFileName, missingLogs } from '#oracle/archived-logs.ts';
+import { archivedLogFileName, firstRedoGap, missingLogs } from '#oracle/archived-logs.ts';
 import type { ArchivedLogCopy } from '#oracle/archived-logs.ts';
 
 const folder = '/backup/orcl/archivelog';
@@ -54,5 +54,18 @@ describe('missing archived logs', () => {
     const name = archivedLogFileName({ thread: 2, sequence: 17, resetlogsId: '905892048' });
 
     expect(name).toBe('2_17_905892048.dbf');
+  });
+});
+
+describe('the redo between two SCNs', () => {
+  const log = { thread: 1, sequence: 7, firstScn: 100n, nextScn: 200n, firstTime: '2026-02-03 12:00:00' };
+
+  it('is not complete while an open thread has archived none of it', () => {
+    const redo = [log, { ...log, sequence: 8, firstScn: 200n, nextScn: 300n }, { ...log, thread: 2, sequence: 3 }];
+    const present = new Set(['1/7', '1/8', '2/3']);
+
+    expect(firstRedoGap({ redo, openThreads: [1, 2] }, present, { from: 200n, to: 300n })).toEqual({ thread: 2, sequence: 4, scn: 200n, time: '2026-02-03 12:00:00', pending: true });
+    expect(firstRedoGap({ redo, openThreads: [1] }, present, { from: 200n, to: 300n })).toBeUndefined();
+    expect(firstRedoGap({ redo: [], openThreads: [1] }, new Set(), { from: 200n, to: 300n })).toMatchObject({ thread: 1, sequence: 1, pending: true });
   });
 });

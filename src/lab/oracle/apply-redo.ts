@@ -150,8 +150,7 @@ function resized({ descriptor, header }: OpenCopy, records: readonly RedoRecord[
 function endOfRecovery(records: readonly RedoRecord[], end: EndOfLogs, until: Until | undefined): Pick<RedoOutcome, 'missing' | 'nextTime'> & { readonly scn: number } {
   if (until !== undefined) {
     const firstAfter = records.find((record) => !isBefore(record, until));
-    const isReached = firstAfter !== undefined || !isBefore(end, until);
-    if (isReached) return { scn: 'scn' in until ? until.scn : (firstAfter?.scn ?? end.scn), missing: undefined, nextTime: firstAfter?.time ?? end.time };
+    if (!isBefore(end, until)) return { scn: 'scn' in until ? until.scn : (firstAfter?.scn ?? end.scn), missing: undefined, nextTime: firstAfter?.time ?? end.time };
   }
   return { scn: end.scn, nextTime: undefined, missing: { thread: end.thread, sequence: end.sequence + 1, scn: end.scn } };
 }

@@ -46,7 +46,16 @@ const tablespaces = [
 const rootTablespaces = tablespaces.filter(({ name }) => name !== 'EXAMPLE').map((tablespace) => (tablespace.name === 'USERS' ? { ...tablespace, blocks: 20 } : tablespace));
 const firstPluggableDatabases = ['PDB1', 'PDB2'];
 
-/** `CREATE DATABASE` of the lab: one thread, archiving to the recovery area; a container database with two pluggable ones that are open. */
+function tablespacesOf({ isContainer, instances }: DatabaseKind): ReadonlyArray<{ readonly name: string; readonly contents: string; readonly blocks: number }> {
+  return [...(isContainer ? rootTablespaces : tablespaces), ...(instances === 2 ? [{ name: 'UNDOTBS2', contents: 'UNDO', blocks: 60 }] : [])];
+}
+
+/** INSTANCE_NAME. */
+function instanceName({ name, kind }: Pick<NewDatabase, 'name' | 'kind'>, number: number): string {
+  return kind.instances === 1 ? name : `${name}${number}`;
+}
+
+/** `CREATE DATABASE` of the lab: a redo thread for each instance, archiving to the recovery area; a container database with two pluggable ones that are open. */
 export function createDatabase(labDir: string, wanted: NewDatabase): void {
   const path = controlFilePath(labDir, wanted.name);
   mkdirSync(join(labDir, 'world'), { recursive: true });
@@ -64,7 +73,7 @@ export function createDatabase(labDir: string, wanted: NewDatabase): void {
     }
     refreshArchiveDestinations(db);
     createTablespaces(db, wanted, time);
-    createRedoThread(db, time);
+    for (let thread = 1; thread <= wanted.kind.instances; thread += 1) createRedoThread(db, { thread, instance: instanceName(wanted, thread), time });
     createTemporaryTablespace(db, wanted.kind);
     if (wanted.kind.isContainer) createContainers(db, wanted.kind);
   });
@@ -84,7 +93,7 @@ function describeDatabase(db: LabDatabase, { name, dbid, kind, seed, clock }: Ne
     role: 'PRIMARY',
     force_logging: 'NO',
     flashback_on: 'NO',
-    current_scn: firstScn + tablespaces.length,
+    current_scn: firstScn + tablespacesOf(kind).length,
     scn_time: time,
     checkpoint_change: firstScn,
     cdb: kind.isContainer ? 'YES' : 'NO',
@@ -94,15 +103,17 @@ function describeDatabase(db: LabDatabase, { name, dbid, kind, seed, clock }: Ne
     banner: kind.edition === 'enterprise' ? release.enterpriseBanner : release.standardBanner,
   });
   db.sql.insert('incarnation', { incarnation: 1, ...incarnation, prior_incarnation: 0, status: 'CURRENT' });
-  db.sql.insert('instance', {
-    instance_name: name,
-    instance_number: 1,
-    thread: 1,
-    host_name: 'labhost',
-    status: 'OPEN',
-    database_status: 'ACTIVE',
-    startup_time: time,
-  });
+  for (let number = 1; number <= kind.instances; number += 1) {
+    db.sql.insert('instance', {
+      instance_name: instanceName({ name, kind }, number),
+      instance_number: number,
+      thread: number,
+      host_name: number === 1 ? 'labhost' : `labhost${number}`,
+      status: 'OPEN',
+      database_status: 'ACTIVE',
+      startup_time: time,
+    });
+  }
   db.sql.insert('block_change_tracking', { status: 'DISABLED', filename: null, bytes: null, enabled_change: null });
   db.sql.insert('counter', { name: 'seed', value: seed });
   db.sql.insert('counter', { name: 'smon time', value: Math.floor(clock.now().toSeconds()) });
@@ -112,7 +123,7 @@ function createTablespaces(db: LabDatabase, { dbid, kind }: NewDatabase, time: s
   const encrypted = kind.encrypted ? encryptedTablespace : undefined;
   if (kind.encrypted) createKeystore(db.files.path(parameter(db, 'wallet_root')), dbid);
   const folder = join(db.labDir, 'oradata', db.name.toUpperCase(), 'datafile');
-  for (const [number, { name, contents, blocks }] of (kind.isContainer ? rootTablespaces : tablespaces).entries()) {
+  for (const [number, { name, contents, blocks }] of tablespacesOf(kind).entries()) {
     const ts = newTablespace(db, { conId: kind.isContainer ? rootContainer : 0, name, contents });
     if (name === encrypted) db.sql.run("update tablespace set encrypted = 'YES' where ts = ?", ts);
     const path = join(folder, omfName(db, 'dbf', name.toLowerCase()));
@@ -120,16 +131,17 @@ function createTablespaces(db: LabDatabase, { dbid, kind }: NewDatabase, time: s
   }
 }
 
-function createRedoThread(db: LabDatabase, time: string): void {
+function createRedoThread(db: LabDatabase, { thread, instance, time }: { readonly thread: number; readonly instance: string; readonly time: string }): void {
   const folder = join(db.labDir, 'oradata', db.name.toUpperCase(), 'onlinelog');
   mkdirSync(db.files.path(folder), { recursive: true });
-  db.sql.insert('redo_thread', { thread: 1, status: 'OPEN', enabled: 'PUBLIC', instance: db.name, current_group: 1, current_sequence: 1 });
-  for (let group = 1; group <= groupCount; group += 1) {
+  const firstGroup = (thread - 1) * groupCount + 1;
+  db.sql.insert('redo_thread', { thread, status: 'OPEN', enabled: 'PUBLIC', instance, current_group: firstGroup, current_sequence: 1 });
+  for (let group = firstGroup; group < firstGroup + groupCount; group += 1) {
     const member = join(folder, omfName(db, 'log', String(group)));
     writeFileSync(db.files.path(member), '');
     db.sql.insert('online_log', {
       group_no: group,
-      thread: 1,
+      thread,
       sequence: 0,
       bytes: onlineLogBytes,
       used_bytes: 0,
@@ -140,7 +152,7 @@ function createRedoThread(db: LabDatabase, time: string): void {
       first_time: time,
     });
   }
-  const first = db.sql.one<OnlineLog>('select * from online_log where group_no = 1');
+  const first = db.sql.one<OnlineLog>('select * from online_log where group_no = ?', firstGroup);
   startLog(db, first, { scn: firstScn, time, sequence: 1 });
 }
 

@@ -10,6 +10,7 @@ export function defaultParameters(labDir: string, { name, kind }: { readonly nam
   ]);
   return new Map([
     ...(isAtLeast(releases[kind.release].version, '12.1') ? ([['common_user_prefix', 'C##']] as const) : []),
+    ['cluster_database', kind.instances === 2 ? 'TRUE' : 'FALSE'],
     ['compatible', releases[kind.release].compatible],
     ['control_file_record_keep_time', '7'],
     ['control_files', join(labDir, 'world', `${name}.control.db`)],
@@ -22,7 +23,7 @@ export function defaultParameters(labDir: string, { name, kind }: { readonly nam
     ['db_recovery_file_dest_size', '10737418240'],
     ['db_unique_name', name],
     ['enable_pluggable_database', kind.isContainer === true ? 'TRUE' : 'FALSE'],
-    ['instance_name', name],
+    ['instance_name', kind.instances === 2 ? `${name}1` : name],
     ['instance_number', '0'],
     ['job_queue_processes', '40'],
     ['log_archive_format', '%t_%s_%r.dbf'],

@@ -161,7 +161,7 @@ function beginIncarnation(db: LabDatabase, { scn, time }: { readonly scn: number
 
 function setOpenForChanges(db: LabDatabase): void {
   markFuzzy(db, true);
-  db.sql.run("update redo_thread set status = 'OPEN'");
+  db.sql.run("update redo_thread set status = 'OPEN' where thread = (select thread from instance)");
   makeMissingTempfiles(db);
   setOpen(db, 'READ WRITE');
 }

@@ -2,7 +2,7 @@ import { ftruncateSync, writeSync } from 'node:fs';
 import { archivePendingLogs } from './archiver.ts';
 import { checkpointDatabase } from './checkpoint.ts';
 import { databaseTime, nextScn, type LabDatabase } from './database.ts';
-import { currentLog, logHeader, onlineRedo, type OnlineLog } from './online-logs.ts';
+import { currentLog, logHeader, onlineRedo, openThreads, type OnlineLog } from './online-logs.ts';
 import { OracleError } from './oracle-error.ts';
 import { encodeLogHeader, type RedoLogHeader } from './redo.ts';
 
@@ -35,9 +35,7 @@ export function switchLog(db: LabDatabase, thread = 1): void {
  * @throws {OracleError} ORA-16038 when a log cannot be archived
  */
 export function archiveLogCurrent(db: LabDatabase): void {
-  for (const { thread } of db.sql.all<{ thread: number }>("select thread from redo_thread where status = 'OPEN' order by thread")) {
-    switchLog(db, thread);
-  }
+  for (const thread of openThreads(db)) switchLog(db, thread);
   const failure = archivePendingLogs(db);
   if (failure !== undefined) throw failure;
 }

@@ -19,6 +19,11 @@ export interface OnlineLog {
   readonly next_time: string | null;
 }
 
+/** Threads whose instance is open. */
+export function openThreads(db: LabDatabase): readonly number[] {
+  return db.sql.all<{ thread: number }>("select thread from redo_thread where status = 'OPEN' order by thread").map(({ thread }) => thread);
+}
+
 /** The log that takes the thread's redo now. */
 export function currentLog(db: LabDatabase, thread = 1): OnlineLog {
   return db.sql.one<OnlineLog>("select * from online_log where thread = ? and status = 'CURRENT'", thread);

@@ -7,6 +7,11 @@ import { isBefore, type Until } from './journal.ts';
 import { datafileLine, OracleError } from './oracle-error.ts';
 import { orderedLogs } from './redo-stream.ts';
 
+interface RedoThread {
+  readonly thread: number;
+  readonly current_sequence: number;
+}
+
 /**
  * The logs recovery needs, in order, as far as the control file knows where they are (law 33).
  * @throws {OracleError} RMAN-06556 for a file past the target, RMAN-06053 for a log the control file only knows to have been
@@ -21,7 +26,12 @@ export function recoveryLogs(db: LabDatabase, until: Until | undefined): readonl
   const known = db.sql.all<ArchivedLog>("select * from archived_log where deleted = 'NO' and status = 'A' and archived = 'YES' and name is not null order by recid");
   const records = known.map((row) => ({ row, header: headerOf(row), records: [] }));
   const needed = orderedLogs(records, start, until).map(({ header }) => header);
-  requireNextLog(db, needed.map(({ nextChange }) => nextChange ?? start).reduce((end, next) => Math.max(end, next), start), until);
+  const threads = db.sql.all<RedoThread>("select thread, current_sequence from redo_thread where enabled <> 'DISABLED' order by thread");
+  for (const { thread } of threads) {
+    const ends = needed.filter((header) => header.thread === thread).map(({ nextChange }) => nextChange ?? start);
+    requireNextLog(db, { thread, end: Math.max(start, ...ends), until });
+  }
+  if (needed.length > 0) requireEveryThread(threads, { needed, start });
   return needed.flatMap((header) => records.find((record) => record.header === header)?.row ?? []);
 }
 
@@ -31,13 +41,20 @@ export function isBehind({ file, header }: { readonly file: Datafile; readonly h
 }
 
 /** A log after the last one, that is still needed and was archived as far as the control file remembers, must be somewhere. */
-function requireNextLog(db: LabDatabase, end: number, until: Until | undefined): void {
-  const next = db.sql.get<ArchivedLog>('select * from archived_log where first_change <= ? and next_change > ? order by recid desc', end, end);
+function requireNextLog(db: LabDatabase, { thread, end, until }: { readonly thread: number; readonly end: number; readonly until: Until | undefined }): void {
+  const next = db.sql.get<ArchivedLog>('select * from archived_log where thread = ? and first_change <= ? and next_change > ? order by recid desc', thread, end, end);
   if (next === undefined || (until !== undefined && !isBefore({ scn: next.first_change, time: next.first_time }, until))) return;
   throw new OracleError(
     'RMAN-06053: unable to perform media recovery because of missing log',
     `RMAN-06025: no backup of archived log for thread ${next.thread} with sequence ${next.sequence} and starting SCN of ${next.first_change} found to restore`,
   );
+}
+
+/** Redo of every enabled thread is needed, also of one no log is known of. */
+function requireEveryThread(threads: readonly RedoThread[], { needed, start }: { readonly needed: readonly { readonly thread: number }[]; readonly start: number }): void {
+  const without = threads.find(({ thread }) => !needed.some((header) => header.thread === thread));
+  if (without === undefined) return;
+  throw new OracleError(`RMAN-06054: media recovery requesting unknown archived log for thread ${without.thread} with sequence ${without.current_sequence} and starting SCN of ${start}`);
 }
 
 function requireMounted(db: LabDatabase): void {

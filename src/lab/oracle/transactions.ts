@@ -5,7 +5,7 @@ import { databaseTime, nextScn, type LabDatabase } from './database.ts';
 import { applicationFiles, writableDatafile } from './datafiles.ts';
 import { appendJournal } from './journal.ts';
 import { switchLog } from './log-switch.ts';
-import { currentLog, writeRedo } from './online-logs.ts';
+import { currentLog, openThreads, writeRedo } from './online-logs.ts';
 import type { RedoRecord } from './redo.ts';
 import { encodeSlot, slotOffset, type RowChange } from './row-slots.ts';
 
@@ -14,6 +14,8 @@ export interface Commit {
   readonly scn: number;
   readonly time: string;
 }
+
+const commitsInARow = 3;
 
 export interface CommitOptions {
   /** `false`: the blocks change, redo only says that they did (law 9). */
@@ -29,7 +31,7 @@ export interface CommitOptions {
  */
 export function commitTransaction(db: LabDatabase, changes: readonly RowChange[], options: CommitOptions = {}): Commit {
   const descriptors = new Map(changes.map(({ file }) => [file, liveDescriptor(db, writableDatafile(db, file))]));
-  const log = currentLog(db);
+  const log = currentLog(db, threadAtWork(db));
   if (log.used_bytes >= log.bytes) {
     switchLog(db, log.thread);
     return commitTransaction(db, changes, options);
@@ -48,6 +50,13 @@ export function commitTransaction(db: LabDatabase, changes: readonly RowChange[]
     noteInJournal(db, commit, changes);
     return commit;
   });
+}
+
+/** Sessions are spread over the instances: some commits here, some there. */
+function threadAtWork(db: LabDatabase): number {
+  const threads = openThreads(db);
+  const { scn } = db.sql.one<{ scn: number }>('select current_scn as scn from database');
+  return threads[Math.floor(scn / commitsInARow) % threads.length] ?? 1;
 }
 
 function recordOf(change: RowChange, commit: Commit, thread: number): RedoRecord {

@@ -2,7 +2,7 @@ import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { DateTime } from 'luxon';
-import { databaseKinds } from '#lab/database-kind.ts';
+import { databaseKinds, type DatabaseKind } from '#lab/database-kind.ts';
 import { openLabClock, type LabClock } from '#lab/lab-clock.ts';
 import { setParameter } from '#lab/oracle/parameters.ts';
 import { applyRedo, type RedoOutcome } from '#lab/oracle/apply-redo.ts';
@@ -30,11 +30,11 @@ export interface TestDatabase extends Disposable {
 
 const noon = DateTime.fromISO('2026-02-03T12:00:00', { zone: 'local' }) as DateTime<true>;
 
-export function openTestDatabase(): TestDatabase {
+export function openTestDatabase(kind: DatabaseKind = databaseKinds['19c']): TestDatabase {
   const labDir = mkdtempSync(join(tmpdir(), 'icb-database-'));
   for (const folder of ['world', 'area', 'dbhost/fast_recovery_area']) mkdirSync(join(labDir, folder), { recursive: true });
   const clock = openLabClock(labDir, { now: () => noon.toUTC() });
-  createDatabase(labDir, { name: 'orcl', dbid: 1_433_672_784, kind: databaseKinds['19c'], seed: 1, clock });
+  createDatabase(labDir, { name: 'orcl', dbid: 1_433_672_784, kind, seed: 1, clock });
   let db = openDatabase(labDir, 'orcl', clock);
   return {
     labDir,

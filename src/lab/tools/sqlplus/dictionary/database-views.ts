@@ -16,7 +16,7 @@ const sessions = `(SELECT 46 AS sid, 'sqlplus' AS program, own_process() AS clie
 /** The instance, the database and its redo. */
 export const databaseViews = [
   view('DUAL', "(SELECT 'X' AS dummy)", { DUMMY: text(1, 'dummy') }),
-  view('V$INSTANCE', 'instance, database', {
+  view('V$INSTANCE', '(SELECT * FROM instance ORDER BY instance_number LIMIT 1), database', {
     INSTANCE_NUMBER: number('instance_number'),
     INSTANCE_NAME: text(16, 'instance_name'),
     HOST_NAME: text(64, 'host_name'),

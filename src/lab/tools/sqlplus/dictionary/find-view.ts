@@ -22,5 +22,9 @@ function findNamed(schema: string | undefined, name: string): DictionaryView | u
   const synonym = name.replace(/^(G?V)_\$/, '$1$$');
   if (!synonym.startsWith('GV$')) return views.get(synonym);
   const local = views.get(synonym.slice(1));
-  return local === undefined ? undefined : { ...local, name: synonym, columns: [{ name: 'INST_ID', ...number('1') }, ...local.columns] };
+  if (local === undefined) return undefined;
+  // The lab's tools are connected to the first instance; the others have sessions of nobody.
+  const ofAll = local.name === 'V$INSTANCE' ? { ...local, from: 'instance, database' } : local;
+  const instanceId = number(local.name === 'V$INSTANCE' ? 'instance_number' : '1');
+  return { ...ofAll, name: synonym, columns: [{ name: 'INST_ID', ...instanceId }, ...local.columns] };
 }
