@@ -13,7 +13,9 @@ export function usageError(error: CommanderError, program: Command): UsageError 
     const names = program.commands.map((command) => command.name());
     return new UsageError(`unknown command ${word}${didYouMean(word, names)}; ${allowedCommands(program)}`, { hint });
   }
-  return new UsageError(explain(error, commandIn(program)), { hint });
+  const command = commandIn(program);
+  const isTimeSurplus = error.code === 'commander.excessArguments' && command.args.slice(command.registeredArguments.length).some((word) => /^\d\d:\d\d/u.test(word));
+  return new UsageError(explain(error, command), { hint: isTimeSurplus ? 'put date and time in quotes: "2026-11-20 14:30:00"' : hint });
 }
 
 function allowedCommands(program: Command): string {

@@ -43,7 +43,7 @@ export async function run(words: readonly string[], testOptions: AutorestoreOpti
   const { file, selection } = readTestWords(words, { cwd: world.cwd, installationRoot });
   const otherTask = chooseOtherTask(testOptions);
   if (otherTask === undefined) {
-    refuseRestoreAsRoot(world.effectiveUid, commandLine(options, 'autorestore', ...words));
+    refuseRestoreAsRoot(world.effectiveUid, commandLine(options, 'autorestore', ...words, ...(testOptions.canary === true ? ['--canary'] : [])));
     requireSandbox(world.env);
   }
   const configuration = openConfiguration({ option: options.config, positional: file, env: world.env, cwd: world.cwd, installationRoot });

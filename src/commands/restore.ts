@@ -1,7 +1,7 @@
 import type { RestoreSettings } from '#core/config/restore-settings.ts';
 import type { Configuration } from '#core/config/configuration.ts';
 import { openConfiguration } from '#core/config/locate.ts';
-import { IcbError, NotStartedError } from '#core/errors.ts';
+import { NotStartedError } from '#core/errors.ts';
 import { installationRoot } from '#core/installation.ts';
 import { readMountTable } from '#core/mount-table.ts';
 import { currentProcess, procProcessTable } from '#core/process-identity.ts';
@@ -14,9 +14,8 @@ import type { Storage } from '#storage/adapter.ts';
 import { planScripts } from '#workflows/point-in-time/planned-scripts.ts';
 import type { PointInTimeRequest, ServingChoice } from '#workflows/point-in-time/point-in-time-run.ts';
 import { tellAbandonedRestores } from '#workflows/point-in-time/restore-journal.ts';
-import { findSnapshotsForTarget, hintForNone } from '#workflows/point-in-time/snapshots-for-target.ts';
+import { describeRestorableTimes } from '#workflows/point-in-time/snapshots-for-target.ts';
 import { readSourceZone } from '#workflows/point-in-time/source-zone.ts';
-import type { RestoreRequest } from '#workflows/restore/restore-request.ts';
 import type { CommandContext } from './context.ts';
 import { openDatabaseStorage } from './database-storage.ts';
 import { messageLog } from './message-log.ts';
@@ -25,8 +24,10 @@ import { Dialogue } from './restore/dialogue.ts';
 import { findJournalFolders } from './restore/journal-folders.ts';
 import { checkMountFolder } from './restore/mount-folder.ts';
 import { chooseMounter } from './restore/mounter.ts';
+import { occupiedFolders } from './restore/occupied-folders.ts';
 import { checkOptions, settleParameters } from './restore/parameters.ts';
-import type { RestoreOptions, RestoreParameters } from './restore/parameters.ts';
+import type { RestoreOptions } from './restore/parameters.ts';
+import { findServedTarget } from './restore/served-target.ts';
 import { runRestoreSession } from './restore/session.ts';
 import { hostZone } from './session-surroundings.ts';
 
@@ -34,7 +35,8 @@ import { hostZone } from './session-surroundings.ts';
 export async function run(words: readonly [string, string | undefined], restoreOptions: RestoreOptions, context: CommandContext): Promise<number> {
   const { world, options } = context;
   const [file, database] = words[1] === undefined ? [undefined, words[0]] : [words[0], words[1]];
-  if (restoreOptions.dryRun !== true) refuseRestoreAsRoot(world.effectiveUid, commandLine(options, 'restore', ...words.flatMap((word) => word ?? [])));
+  const isDryRun = restoreOptions.dryRun === true;
+  if (!isDryRun) refuseRestoreAsRoot(world.effectiveUid, commandLine(options, 'restore', ...words.flatMap((word) => word ?? []), ...wordsOf(restoreOptions)));
   const open = checkOptions(restoreOptions, hostZone());
   const configuration = openConfiguration({ option: options.config, positional: file, env: world.env, cwd: world.cwd, installationRoot });
   const settings = configuration.restoreSettings(database);
@@ -49,17 +51,34 @@ export async function run(words: readonly [string, string | undefined], restoreO
   using dialogue = new Dialogue({ openInput: () => world.stdin, output: options.json ? world.stderr : world.stdout, signal: world.signal });
   const [journalFolder] = journalFolders;
   const call: RestoreCall = { configuration, settings, storage, dialogue, options: restoreOptions, journalFolder };
-  const checkFolder = (folder: string): Promise<string> => checkMountFolder(folder, { inUse: foldersInUse(call), readMounts: readMountTable, signal: world.signal });
-  const parameters = await settleParameters(restoreOptions, { dialogue, env: world.env, checkFolder, hostZone: hostZone() });
-  const request = await findSnapshots(call, { ...parameters, open }, context);
-  const plan = await describePlan(call, request, context);
-  if (restoreOptions.dryRun === true) return await showScripts(call, request, { plan, context });
+  const { examples, ...parameters } = await settleParameters(restoreOptions, askingOf(call, context));
+  const request = { ...parameters, open };
+  const plan = { ...(await describePlan(call, request, context)), examples };
+  if (isDryRun) return await showScripts(call, request, { plan, context });
 
   dialogue.say(['', ...planLines(plan), '']);
   if (restoreOptions.yes !== true && !(await dialogue.confirm('Restore with these parameters?', '--yes'))) {
     throw new NotStartedError('not restored, as you wish; nothing has been changed');
   }
   return await restore(call, request, context);
+}
+
+/** As they are typed. */
+function wordsOf({ to, utc, sid, mount, open, yes }: RestoreOptions): readonly string[] {
+  const values = Object.entries({ '--to': to, '--sid': sid, '--mount': mount, '--open': open }).flatMap(([name, value]) => (value === undefined ? [] : [name, value]));
+  return [...values, ...(utc === true ? ['--utc'] : []), ...(yes === true ? ['--yes'] : [])];
+}
+
+function askingOf({ configuration, settings: { name: database, area }, storage, dialogue }: RestoreCall, { world }: CommandContext): Parameters<typeof settleParameters>[1] {
+  const { env, signal, clock } = world;
+  return {
+    dialogue,
+    env,
+    hostZone: hostZone(),
+    checkFolder: (folder) => checkMountFolder(folder, { inUse: occupiedFolders(configuration), readMounts: readMountTable, signal }),
+    describeTimes: async () => `${database}: ${await describeRestorableTimes({ storage, area, signal })}`,
+    findServing: (target) => findServedTarget({ storage, area, target, signal, database, now: clock.now() }),
+  };
 }
 
 interface RestoreCall {
@@ -98,37 +117,7 @@ function requireClones(storage: Storage, database: string): void {
   });
 }
 
-/** Folders that a clone must not be mounted over. */
-function foldersInUse({ settings, configuration }: RestoreCall): readonly { readonly path: string; readonly what: string }[] {
-  const { oracleHome, name } = settings;
-  const areas = configuration.databases.flatMap((database) => {
-    const { area } = configuration.snapshotSettings(database);
-    return area === undefined ? [] : [{ path: area, what: `the backup area of ${database}` }];
-  });
-  const ofTests = Object.entries(foldersOfTests).flatMap(([key, what]) => {
-    const path = configuration.settingsFor(name)(key, 'autorestore') ?? '';
-    return path === '' ? [] : [{ path, what }];
-  });
-  return [...areas, { path: oracleHome, what: 'the Oracle home' }, ...ofTests];
-}
-
-/** What a configuration keeps for restore tests, by the key that names it. */
-const foldersOfTests: Readonly<Record<string, string>> = {
-  autorestoredestination: 'the scratch folder of icb autorestore, which empties it',
-  autorestoremountpoint: 'the mount point of icb autorestore',
-  autorestorelogdir: 'the log folder of icb autorestore',
-};
-
-async function findSnapshots({ settings, storage }: RestoreCall, parameters: RestoreParameters & { readonly open: RestoreRequest['open'] }, { world }: CommandContext): Promise<PointInTimeRequest> {
-  const { target } = parameters;
-  const { own, choice } = await findSnapshotsForTarget({ storage, area: settings.area, target, signal: world.signal });
-  if (choice.kind !== 'none') return { ...parameters, choice, own };
-  const { name } = settings;
-  const hint = hintForNone(choice.why, { database: name, target, now: world.clock.now(), snapshotCount: own.length });
-  throw new IcbError(`${name} cannot be restored to ${target.toISO()}: ${choice.reason}`, hint);
-}
-
-async function describePlan({ settings }: RestoreCall, { choice, mountFolder, sid, target, open }: PointInTimeRequest, { world }: CommandContext): Promise<RestorePlan> {
+async function describePlan({ settings }: RestoreCall, { choice, mountFolder, sid, target, open }: PointInTimeRequest, { world }: CommandContext): Promise<Omit<RestorePlan, 'examples'>> {
   const sourceZone = await readSourceZone(settings.area, world.signal);
   const { name: database, oracleHome } = settings;
   return { database, oracleHome, mountFolder, sid, open, target, hostZone: hostZone(), sourceZone, snapshots: snapshotIds(choice) };

@@ -5,6 +5,7 @@ import { UsageError } from './errors.ts';
 const localFormat = /^(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d(?::\d\d)?)$/;
 const withOffset = /^\d{4}-\d\d-\d\d[ T]\d\d:\d\d\S*(?:Z|[+-]\d\d(?::?\d\d)?)$/i;
 
+const onlyDate = /^\d{4}-\d\d-\d\d$/;
 const shape = 'write "yyyy-mm-dd hh:mm:ss" for local time, or ISO 8601 with an offset or Z: 2024-03-31T01:30:00Z';
 
 /**
@@ -17,6 +18,7 @@ export function parseTargetTime(text: string, zone: string): DateTime<true> {
   const [, date, time] = localFormat.exec(trimmed) ?? [];
   if (date !== undefined && time !== undefined) return parseLocalTime(`${date}T${time}`, zone, trimmed);
   const instant = withOffset.test(trimmed) ? DateTime.fromISO(trimmed.replace(' ', 'T'), { setZone: true }) : undefined;
+  if (onlyDate.test(trimmed)) throw new UsageError(`"${text}" is not a time but a date`, { hint: `put date and time in quotes, or the shell makes two words of them: "${trimmed} 14:30:00"` });
   if (instant?.isValid !== true) throw new UsageError(`"${text}" is not a time`, { hint: shape });
   return instant.toUTC();
 }

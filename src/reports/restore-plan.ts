@@ -7,6 +7,8 @@ export interface RestorePlan {
   readonly oracleHome: string;
   readonly mountFolder: string;
   readonly sid: string;
+  /** Which of these nobody has told: they only show what it would look like. */
+  readonly examples: readonly ('mountFolder' | 'sid')[];
   readonly open: 'read only' | 'resetlogs';
   readonly target: DateTime;
   /** IANA zone of this host. */
@@ -26,13 +28,14 @@ export interface ShownScript {
 const timeFormat = 'yyyy-MM-dd HH:mm:ss';
 
 export function planLines(plan: RestorePlan): readonly string[] {
-  const { database, oracleHome, mountFolder, sid, target, hostZone, sourceZone, snapshots, open } = plan;
+  const { database, oracleHome, mountFolder, sid, examples, target, hostZone, sourceZone, snapshots, open } = plan;
+  const exampleOf = (name: (typeof examples)[number], option: string): string => (examples.includes(name) ? ` (an example; ${option} names it)` : '');
   const { dataFiles, redo } = snapshots;
   const rows: readonly (readonly [string, string])[] = [
     ['Database', database],
     ['Oracle home', oracleHome],
-    ['Mount folder', redo === undefined ? mountFolder : `${mountFolder} (data and redo in it)`],
-    ['Instance (SID)', sid],
+    ['Mount folder', `${mountFolder}${redo === undefined ? '' : ' (data and redo in it)'}${exampleOf('mountFolder', '--mount DIR')}`],
+    ['Instance (SID)', `${sid}${exampleOf('sid', '--sid SID')}`],
     ['Target time, UTC', `${target.toUTC().toFormat(timeFormat)}Z`],
     ['Target time, local', localTime(target, hostZone)],
     ['Target time, source', sourceZone === undefined ? 'its zone is known when the clone is mounted' : localTime(target, sourceZone)],
@@ -51,13 +54,14 @@ export function scriptLines(scripts: readonly ShownScript[]): readonly string[] 
 }
 
 export function planDocument(plan: RestorePlan, scripts: readonly ShownScript[]): object {
-  const { database, oracleHome, sid, mountFolder, open, target, sourceZone, snapshots } = plan;
+  const { database, oracleHome, sid, mountFolder, examples, open, target, sourceZone, snapshots } = plan;
   return {
     database,
     dryRun: true,
     oracleHome,
     sid,
     mountFolder,
+    examples,
     open,
     target: target.toUTC().toISO(),
     sourceZone: sourceZone ?? null,

@@ -48,14 +48,23 @@ export function chooseForTarget<S extends RestorableSnapshot>(
   target: DateTime,
   bounds: readonly SnapshotBounds[] = [],
 ): TargetChoice<S> {
-  const boundsById = new Map(bounds.map((entry) => [entry.snapshotId, entry]));
-  const candidates = withoutOutdone(inOrderOfCreation(snapshots).map((snapshot) => served(snapshot, boundsById.get(snapshot.id))));
+  const candidates = candidatesOf(snapshots, bounds);
   const index = candidates.findIndex(({ untilMs }) => untilMs >= target.toMillis());
   const chosen = candidates[index];
   if (chosen === undefined) return { kind: 'none', why: candidates.length === 0 ? 'no snapshot' : 'too late', reason: rangeOf(candidates) };
   if (target.toMillis() >= chosen.fromMs) return { kind: 'one', snapshot: chosen.snapshot };
   const earlier = candidates[index - 1];
   return earlier === undefined ? { kind: 'none', why: 'too early', reason: rangeOf(candidates) } : acrossRefreshWindow(earlier, chosen);
+}
+
+/** `restorable times are ... to ..., but for ...`; `there is no snapshot`. */
+export function describeTimes(snapshots: readonly RestorableSnapshot[], bounds: readonly SnapshotBounds[]): string {
+  return rangeOf(candidatesOf(snapshots, bounds));
+}
+
+function candidatesOf<S extends RestorableSnapshot>(snapshots: readonly S[], bounds: readonly SnapshotBounds[]): readonly Served<S>[] {
+  const boundsById = new Map(bounds.map((entry) => [entry.snapshotId, entry]));
+  return withoutOutdone(inOrderOfCreation(snapshots).map((snapshot) => served(snapshot, boundsById.get(snapshot.id))));
 }
 
 interface Served<S extends RestorableSnapshot> {

@@ -1,7 +1,7 @@
 // What `icb restore` says and refuses before an instance is started; test/end-to-end/point-in-time.test.ts goes on from there.
 
 import { mkdirSync, rmdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { EventEmitter } from 'node:events';
 import { PassThrough, Readable } from 'node:stream';
 import type { DateTime } from 'luxon';
@@ -34,15 +34,16 @@ afterAll(async () => {
 
 beforeEach(() => saved.restore());
 
-const answers = (last: string): string[] => ['y', at.mountFolder, '2026-02-04 11:00:00', 'y', 'pit', last];
+const answers = (last: string): string[] => [at.mountFolder, '2026-02-04 11:00:00', 'y', 'pit', last];
 const logs = (): string[] => readdirSync(at.temporary);
 
 describe('icb restore refuses', () => {
   it('to run as root', async () => {
-    const { exitCode, stderr } = await at.restore(['--to', '2026-02-04 06:00:00'], { world: { effectiveUid: 0 } });
+    const { exitCode, stderr } = await at.restore(['--to', '2026-02-04 11:00:00', '--utc', '--sid', 'pit'], { world: { effectiveUid: 0 } });
 
     expect(exitCode).toBe(3);
-    expect(stderr).toMatch(/^icb: restoring as root is refused[^\n]*\n {2}run it as the owner of the Oracle home, such as: runuser -u oracle -- \S+bin\/icb --config \S+backup\.cfg restore orcl\n$/);
+    expect(stderr).toMatch(/^icb: restoring as root is refused[^\n]*\n {2}run it as the owner of the Oracle home/);
+    expect(stderr).toMatch(/\/bin\/icb --config \S+\/backup\.cfg restore orcl --to '2026-02-04 11:00:00' --sid pit --utc\n$/);
   });
 
   it('--yes without the word that this host is isolated', async () => {
@@ -58,6 +59,7 @@ describe('icb restore refuses', () => {
     [['--open', 'wide'], 2, 'allowed: readonly, resetlogs'],
     [['--too'], 2, 'unknown option --too (did you mean --to?)'],
     [['--mount', '/etc', '--yes'], 3, '/etc must not be used: it belongs to the system'],
+    [['--to', '2026-02-04', '11:00:00'], 2, '"2026-02-04" is not a time but a date'],
     [['--mount', 'pit', '--yes'], 2, 'is not an absolute path'],
     [['--yes'], 2, '--mount DIR is missing, and nobody answers'],
   ])('%j', async (args, expected, message) => {
@@ -69,9 +71,9 @@ describe('icb restore refuses', () => {
 
   it.each([
     ['restore/mnt', 'is the mount point of icb autorestore'],
-    ['restore/log/pit', 'is the log folder of icb autorestore'],
-    ['restore/dest/pit', 'is the scratch folder of icb autorestore'],
-    ['nfs/demo-backup/orcl/pit', 'is the backup area of orcl'],
+    ['restore/log/pit', String.raw`lies in \S+, the log folder of icb autorestore`],
+    ['restore/dest/pit', String.raw`lies in \S+, the scratch folder of icb autorestore`],
+    ['nfs/demo-backup/orcl/pit', String.raw`lies in \S+, the backup area of orcl`],
   ])('to mount a clone on %s', async (path, what) => {
     const folder = join(at.lab.directory, path);
     mkdirSync(folder, { recursive: true });
@@ -103,8 +105,28 @@ describe('icb restore refuses', () => {
     const inScratch = await at.restore(['--mount', scratch, '--yes']);
     const inArea = await at.restore(['--mount', join(at.lab.area, 'archivelog'), '--yes']);
 
-    expect([inScratch.exitCode, inScratch.stderr]).toEqual([3, expect.stringContaining('is the scratch folder of icb autorestore, which empties it')]);
+    expect([inScratch.exitCode, inScratch.stderr]).toEqual([3, expect.stringContaining(`${scratch} must not be used: it lies in ${dirname(scratch)}, the scratch folder of icb autorestore, which empties it`)]);
     expect([inArea.exitCode, inArea.stderr]).toEqual([2, expect.stringContaining('is not empty')]);
+  });
+
+  it('a mount folder that restore tests or another database use', async () => {
+    const { directory } = at.lab;
+    const inside = (folder: string): string => join(directory, folder, 'pit');
+    for (const folder of ['others/sales', 'logs', 'nightly']) mkdirSync(inside(folder), { recursive: true });
+    configure(at.lab, 'autorestore', [`autorestorelogdir: ${join(directory, 'logs')}/`, `autorestoremountpoint: ${inside('nightly')}`]);
+    configure(at.lab, 'sales', [`genericbackupdest: ${join(directory, 'others')}`]);
+
+    const [inArea, inLogs, onMountPoint, aroundArea] = [
+      await at.restore(['--mount', inside('others/sales'), '--yes']),
+      await at.restore(['--mount', inside('logs'), '--yes']),
+      await at.restore(['--mount', inside('nightly'), '--yes']),
+      await at.restore(['--mount', join(directory, 'others'), '--yes']),
+    ];
+
+    expect([inArea.exitCode, inArea.stderr]).toEqual([3, expect.stringContaining(`it lies in ${join(directory, 'others/sales')}, the backup area of sales`)]);
+    expect([inLogs.exitCode, inLogs.stderr]).toEqual([3, expect.stringContaining('the log folder of icb autorestore')]);
+    expect([onMountPoint.exitCode, onMountPoint.stderr]).toEqual([3, expect.stringContaining('it is the mount point of icb autorestore')]);
+    expect([aroundArea.exitCode, aroundArea.stderr]).toEqual([2, expect.stringContaining('is not empty')]);
   });
 
   it.each([
@@ -136,13 +158,6 @@ describe('icb restore refuses', () => {
 });
 
 describe('icb restore --dry-run', () => {
-  it('needs nothing but the time, and may be asked by root', async () => {
-    const { exitCode, stdout } = await at.restore(['--to', insideSecond.toISO() ?? '', '--dry-run'], { world: { effectiveUid: 0, env: {} } });
-
-    expect(stdout).toMatch(/Mount folder: +\/path\/to\/mount\/folder\n +Instance \(SID\): +COPY\n/);
-    expect(exitCode).toBe(0);
-  });
-
   it('shows parameters and scripts, and changes nothing', async () => {
     const { exitCode, stdout, stderr } = await at.restoreTo(insideSecond, '--dry-run');
 
@@ -151,6 +166,15 @@ describe('icb restore --dry-run', () => {
     expect(stdout).toContain('  Target time, source:  2026-02-04 11:00:00+00:00 UTC\n');
     expect(stdout).toContain(`  set until time "to_date('2026-02-04 11:00:00', 'yyyy-mm-dd hh24:mi:ss')";\n`);
     expect([at.leftovers(), logs()]).toEqual([nothing, []]);
+  });
+
+  it('needs neither folder nor name to tell what can be had, and root may ask it', async () => {
+    const { exitCode, stdout, stderr } = await at.restore(['--to', insideSecond.toUTC().toISO() ?? '', '--dry-run'], { world: { effectiveUid: 0, env: {} } });
+
+    expect([exitCode, stderr]).toEqual([0, '']);
+    expect(stdout).toContain('  Mount folder:         /path/to/mount/folder (an example; --mount DIR names it)\n');
+    expect(stdout).toContain('  Instance (SID):       COPY (an example; --sid SID names it)\n');
+    expect(stdout).toContain("startup nomount pfile='/path/to/mount/folder/icb-restore-COPY/init.ora'");
   });
 
   it('says the same in one document', async () => {

@@ -8,6 +8,7 @@ const plan: RestorePlan = {
   oracleHome: '/u01/home',
   mountFolder: '/tmp/mnt',
   sid: 'orclrest',
+  examples: [],
   open: 'read only',
   target: DateTime.fromISO('2016-12-17T19:40:35Z', { zone: 'utc' }),
   hostZone: 'Europe/Berlin',
@@ -42,4 +43,11 @@ it('shows both snapshots of a target inside a refresh window', () => {
     '  Snapshot of the redo: orcl-2',
     '  Opened:               read-write, with resetlogs',
   ]);
+});
+
+it('says which words are only examples', () => {
+  const lines = planLines({ ...plan, examples: ['mountFolder', 'sid'] });
+
+  expect(lines).toContain('  Mount folder:         /tmp/mnt (an example; --mount DIR names it)');
+  expect(lines).toContain('  Instance (SID):       orclrest (an example; --sid SID names it)');
 });

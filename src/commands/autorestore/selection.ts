@@ -40,7 +40,7 @@ export function selectDatabases(configuration: Configuration, selection: string 
   if (named !== undefined && !isExclusion) return [named];
   const selected = databases.filter((name) => name !== named && isEnabled(configuration, name));
   if (selected.length > 0) return selected;
-  if (isExclusion && databases.length === 1) throw new UsageError(`${selection} leaves out the only database of ${file}`);
+  if (isExclusion && databases.length === 1) throw new UsageError(`${selection} leaves out the only database of ${file}`, { hint: `without the ! it is the one that is tested: icb autorestore ${named ?? ''}` });
   throw new UsageError(`no database of ${file} is left to be tested`, { hint: 'autorestoreenabled switches each of them; one that is named on the command line is tested anyway' });
 }
 

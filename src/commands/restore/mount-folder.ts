@@ -3,10 +3,10 @@ import { RefusedError, UsageError } from '#core/errors.ts';
 import { isWithin } from '#core/is-within.ts';
 import { findMount } from '#core/mount-table.ts';
 import type { Mount } from '#core/mount-table.ts';
+import type { OccupiedFolder } from './occupied-folders.ts';
 
 export interface MountFolderCheck {
-  /** Folders that no clone may cover, and what they are. */
-  readonly inUse: readonly { readonly path: string; readonly what: string }[];
+  readonly inUse: readonly OccupiedFolder[];
   readonly readMounts: () => readonly Mount[];
   readonly signal: AbortSignal;
 }
@@ -40,11 +40,17 @@ export async function checkMountFolder(folder: string, { inUse, readMounts, sign
   if (isSystem) throw new RefusedError(`${folder} must not be used: it belongs to the system`);
   if (problem !== '') throw unusable(folder, problem);
   if (!plainPath.test(found)) throw unusable(folder, `leads to ${found}, which holds characters that Oracle cannot take`);
-  const covered = inUse.find(({ path }) => isWithin(found, path) || isWithin(path, found));
-  if (covered !== undefined) throw new RefusedError(`${folder} must not be used: ${covered.path} is ${covered.what}`);
+  const occupied = inUse.find(({ path }) => isWithin(found, path) || isWithin(path, found));
+  if (occupied !== undefined) throw new RefusedError(`${folder} must not be used: it ${relationTo(occupied, found)}`);
   const mount = findMount(found, readMounts());
   if (mount?.mountPoint === found) throw unusable(folder, `is in use: ${mount.source} is mounted on it`);
   return found;
+}
+
+/** `lies in /nfs/backup/orcl, the backup area of orcl` */
+function relationTo({ path, what }: OccupiedFolder, folder: string): string {
+  if (folder === path) return `is ${what}`;
+  return `${isWithin(folder, path) ? 'lies in' : 'holds'} ${path}, ${what}`;
 }
 
 function unusable(folder: string, why: string): UsageError {

@@ -7,6 +7,7 @@ import type { RestoreRequest } from '#workflows/restore/restore-request.ts';
 import { dangerNotice, notIsolated, requireSandbox, sandboxVariable } from '../restore-refusals.ts';
 import type { Dialogue } from './dialogue.ts';
 import { checkInstanceName, refuseRunningInstance } from './instance-name.ts';
+import { UnservedTimeError, type ServedTarget } from './served-target.ts';
 
 /** Options of the command line, as they were typed. */
 export interface RestoreOptions {
@@ -19,27 +20,32 @@ export interface RestoreOptions {
   readonly dryRun?: boolean;
 }
 
-export interface RestoreParameters {
+export interface RestoreParameters extends ServedTarget {
   readonly mountFolder: string;
-  readonly target: DateTime<true>;
   readonly sid: string;
+  /** Which of these were not told: a dry run needs neither. */
+  readonly examples: readonly ('mountFolder' | 'sid')[];
 }
 
 interface Asking {
   readonly dialogue: Dialogue;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly checkFolder: (folder: string) => Promise<string>;
+  /** What times there are, for whoever is asked for one. */
+  readonly describeTimes: () => Promise<string>;
+  /** @throws {UnservedTimeError} */
+  readonly findServing: (target: DateTime<true>) => Promise<ServedTarget>;
   /** IANA zone of local times. */
   readonly hostZone: string;
 }
 
-/** What a dry run shows where nothing was given. */
-export const exampleFolder = '/path/to/mount/folder';
-const exampleSid = 'COPY';
-
 const openings: Readonly<Record<string, RestoreRequest['open']>> = { readonly: 'read only', resetlogs: 'resetlogs' };
 const timeQuestion = 'Time to restore the database to (yyyy-mm-dd hh:mm:ss):';
+const sidQuestion = 'Name (SID) of the instance that opens the copy (at most 8 letters and digits, a letter first):';
 const hasOwnZone = /(?:Z|UTC|[+-]\d\d(?::?\d\d)?)$/i;
+const inUtc = /(?:Z|UTC|[+-]00(?::?00)?)$/i;
+/** What a dry run shows where nothing was given. */
+const examples = { mountFolder: '/path/to/mount/folder', sid: 'COPY' } as const;
 
 /** What can be said about the options by themselves. @throws {UsageError} for one that cannot be used */
 export function checkOptions({ to, utc = false, sid, open = 'readonly' }: RestoreOptions, hostZone: string): RestoreRequest['open'] {
@@ -54,15 +60,31 @@ export function checkOptions({ to, utc = false, sid, open = 'readonly' }: Restor
  * Isolation first, then what is missing, each answer checked before the next question.
  * @throws {RefusedError} when nobody says that the host is isolated
  * @throws {UsageError} for an option that cannot be used, and when nobody answers
+ * @throws {UnservedTimeError} for a time of the options that nothing serves; one that is typed is asked for again
  */
-export async function settleParameters(options: RestoreOptions, { dialogue, env, checkFolder, hostZone }: Asking): Promise<RestoreParameters> {
-  const { utc = false, dryRun = false } = options;
+export async function settleParameters(options: RestoreOptions, asking: Asking): Promise<RestoreParameters> {
+  const { dialogue, env, checkFolder } = asking;
+  const { dryRun = false } = options;
   if (!dryRun) await settleIsolation(options, dialogue, env);
-  const { mount = dryRun ? exampleFolder : undefined, sid: givenSid = dryRun ? exampleSid : undefined } = options;
-  const mountFolder = mount === exampleFolder ? mount : mount === undefined ? await dialogue.ask('Empty folder to mount the clone on:', '--mount DIR', checkFolder) : await checkFolder(mount);
-  const target = options.to === undefined ? await askTime(dialogue, utc, hostZone) : parseTime(options.to, utc, hostZone);
-  const sid = givenSid === undefined ? await dialogue.ask('Name (SID) of the instance that opens the copy:', '--sid SID', acceptSid) : acceptSid(givenSid);
-  return { mountFolder, target, sid };
+  const isExample = { mountFolder: dryRun && options.mount === undefined, sid: dryRun && options.sid === undefined };
+  const mountFolder = await settle(options.mount, isExample.mountFolder ? examples.mountFolder : undefined, {
+    ask: () => dialogue.ask('Empty folder to mount the clone on:', '--mount DIR', checkFolder),
+    check: checkFolder,
+  });
+  const served = options.to === undefined ? await askTime(options, asking) : await asking.findServing(parseTime(options.to, options.utc === true, asking.hostZone));
+  const sid = await settle(options.sid, isExample.sid ? examples.sid : undefined, { ask: () => dialogue.ask(sidQuestion, '--sid SID', acceptSid), check: acceptSid });
+  return { ...served, mountFolder, sid, examples: (['mountFolder', 'sid'] as const).filter((name) => isExample[name]) };
+}
+
+interface Settling {
+  readonly ask: () => Promise<string>;
+  readonly check: (told: string) => Promise<string> | string;
+}
+
+/** What an option says, or what does instead, or what is answered. */
+async function settle(told: string | undefined, instead: string | undefined, { ask, check }: Settling): Promise<string> {
+  if (told !== undefined) return await check(told);
+  return instead ?? (await ask());
 }
 
 function acceptSid(answer: string): string {
@@ -71,30 +93,39 @@ function acceptSid(answer: string): string {
   return sid;
 }
 
-/** Where the environment does not say it, somebody is asked; with `--yes` nobody is. */
+/** The environment says it, or somebody is asked; with `--yes` nobody is. */
 async function settleIsolation({ yes = false }: RestoreOptions, dialogue: Dialogue, env: Asking['env']): Promise<void> {
   if (yes || env[sandboxVariable] === 'TRUE') return requireSandbox(env);
-  dialogue.say(['A copy of the database, as it was at a time of your choice, is started on this host. It is a database of its own.', ...dangerNotice]);
+  dialogue.say([
+    'A copy of the database, as it was at a time of your choice, is started on this host; production and the backup stay as they are.',
+    'After a disaster, --open resetlogs makes it a database to go on with: see "In a real disaster" in the README.',
+    ...dangerNotice,
+  ]);
   const isIsolated = await dialogue.confirm('Is this host isolated, without access to the storage of production?', `${sandboxVariable}=TRUE in the environment`);
   if (!isIsolated) throw notIsolated('use another host for the restore');
 }
 
-async function askTime(dialogue: Dialogue, utc: boolean, hostZone: string): Promise<DateTime<true>> {
+async function askTime({ utc = false }: RestoreOptions, { dialogue, hostZone, describeTimes, findServing }: Asking): Promise<ServedTarget> {
+  dialogue.say([await describeTimes()]);
   for (;;) {
     const typed = await dialogue.ask(timeQuestion, '--to TIME', (answer) => {
-      parseTime(answer, true, hostZone);
+      parseTime(answer, utc || !hasOwnZone.test(answer), hostZone);
       return answer;
     });
-    const isUtc = utc || hasOwnZone.test(typed) || (await dialogue.confirm('Is that time in UTC? (n: local time of this host)', '--to TIME with Z or an offset'));
+    const isUtc = utc || (!hasOwnZone.test(typed) && (await dialogue.confirm('Is that time in UTC? (n: local time of this host)', '--to TIME with Z or an offset')));
     try {
-      return parseTime(typed, isUtc, hostZone);
+      return await findServing(parseTime(typed, isUtc, hostZone));
     } catch (error) {
-      if (!(error instanceof UsageError)) throw error;
+      if (!(error instanceof UsageError || error instanceof UnservedTimeError)) throw error;
       dialogue.say([error.message, ...(error.hint === undefined ? [] : [`  ${error.hint}`])]);
     }
   }
 }
 
 function parseTime(text: string, utc: boolean, hostZone: string): DateTime<true> {
-  return parseTargetTime(text, utc ? 'utc' : hostZone);
+  const trimmed = text.trim();
+  if (utc && /\d\d:\d\d\S*[+-]\d\d(?::?\d\d)?$/u.test(trimmed) && !inUtc.test(trimmed)) {
+    throw new UsageError(`--utc contradicts the offset of "${trimmed}"`, { hint: 'leave out one of them' });
+  }
+  return parseTargetTime(trimmed, utc ? 'utc' : hostZone);
 }

@@ -1,7 +1,7 @@
 // From which snapshots a database is brought to a time: one rule for whoever searches and whoever restores.
 
 import type { DateTime } from 'luxon';
-import { chooseForTarget } from '#retention/choose-snapshot.ts';
+import { chooseForTarget, describeTimes } from '#retention/choose-snapshot.ts';
 import type { TargetChoice, WhyNone } from '#retention/choose-snapshot.ts';
 import type { SnapshotBounds } from '#retention/snapshot-bounds.ts';
 import type { Storage } from '#storage/adapter.ts';
@@ -25,10 +25,21 @@ export interface SnapshotsForTarget {
 }
 
 /** Bounds come from the ledger in the backup area; without it creation times decide, and the clone itself knows better. */
-export async function findSnapshotsForTarget({ storage, area, target, signal }: TargetSearch): Promise<SnapshotsForTarget> {
+export async function findSnapshotsForTarget({ target, ...search }: TargetSearch): Promise<SnapshotsForTarget> {
+  const { own, ledger } = await findSnapshots(search);
+  return { own, ledger, choice: chooseForTarget(own, target, ledger) };
+}
+
+/** Which times can be restored, as a sentence without capital and full stop. */
+export async function describeRestorableTimes(search: Omit<TargetSearch, 'target'>): Promise<string> {
+  const { own, ledger } = await findSnapshots(search);
+  return describeTimes(own, ledger);
+}
+
+async function findSnapshots({ storage, area, signal }: Omit<TargetSearch, 'target'>): Promise<Pick<SnapshotsForTarget, 'own' | 'ledger'>> {
   const ledger = area === undefined ? [] : await readLedger(area, signal);
   const own = (await storage.listSnapshots(signal)).filter(({ id }) => storage.ownsSnapshot(id));
-  return { own, ledger, choice: chooseForTarget(own, target, ledger) };
+  return { own, ledger };
 }
 
 interface Unserved {

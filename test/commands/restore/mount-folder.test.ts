@@ -62,7 +62,7 @@ describe('the folder a clone is mounted on', () => {
   it('covers nothing that is needed', async () => {
     const inUse = [{ path: place.path, what: 'the backup area' }];
 
-    await expect(check(folder, { inUse })).rejects.toMatchObject({ exitCode: 3, message: `${folder} must not be used: ${place.path} is the backup area` });
+    await expect(check(folder, { inUse })).rejects.toMatchObject({ exitCode: 3, message: `${folder} must not be used: it lies in ${place.path}, the backup area` });
     expect(await check(folder, { inUse: [{ path: `${folder}-too`, what: 'the backup area' }] })).toBe(folder);
   });
 });

@@ -1,17 +1,27 @@
 import { PassThrough, Readable } from 'node:stream';
+import type { DateTime } from 'luxon';
 import { describe, expect, it } from 'vitest';
 import { UsageError } from '#core/errors.ts';
 import { Dialogue } from '#commands/restore/dialogue.ts';
 import { checkOptions, settleParameters } from '#commands/restore/parameters.ts';
 import type { RestoreOptions } from '#commands/restore/parameters.ts';
+import { UnservedTimeError } from '#commands/restore/served-target.ts';
+import type { ServedTarget } from '#commands/restore/served-target.ts';
 
 const hostZone = 'Europe/Berlin';
 const sandbox = { AUTORESTORE_SAFE_SANDBOX: 'TRUE' };
 const allGiven: RestoreOptions = { to: '2024-03-01T10:00:00Z', sid: 'copy', mount: '/mnt/pit', yes: true };
 
+const snapshot = { id: 'orcl-1', createdAt: new Date(0), cloneCount: 0 };
+
 async function checkFolder(folder: string): Promise<string> {
   if (folder !== '/mnt/pit') throw new UsageError(`mount folder "${folder}" does not exist`);
   return folder;
+}
+
+async function findServing(target: DateTime<true>): Promise<ServedTarget> {
+  if (target.year === 2000) throw new UnservedTimeError('orcl cannot be restored to that time', { hint: 'try another' });
+  return { target, choice: { kind: 'one', snapshot }, own: [snapshot] };
 }
 
 async function settle(options: RestoreOptions, lines: readonly string[] = [], env: Readonly<Record<string, string>> = {}) {
@@ -19,9 +29,9 @@ async function settle(options: RestoreOptions, lines: readonly string[] = [], en
   const input = Readable.from(lines.map((line) => `${line}\n`));
   using dialogue = new Dialogue({ openInput: () => input, output, signal: new AbortController().signal });
   const screen = (): string => String(output.read() ?? '');
-  const settled = settleParameters(options, { dialogue, env, checkFolder, hostZone });
+  const settled = settleParameters(options, { dialogue, env, checkFolder, describeTimes: async () => 'orcl: some times', findServing, hostZone });
   return await settled.then(
-    ({ target, ...rest }) => ({ ...rest, target: target.toUTC().toISO(), screen: screen() }),
+    ({ target, choice: _choice, own: _own, ...rest }) => ({ ...rest, target: target.toUTC().toISO(), screen: screen() }),
     (error: unknown) => ({ error, screen: screen() }),
   );
 }
@@ -37,14 +47,15 @@ describe('what a restore must be told', () => {
       'Empty folder to mount the clone on: /mnt/pit',
       'Time to restore the database to (yyyy-mm-dd hh:mm:ss): 2016-12-17 20:40:35',
       'Is that time in UTC? (n: local time of this host) (y/n) n',
-      'Name (SID) of the instance that opens the copy: orclrest',
+      'Name (SID) of the instance that opens the copy (at most 8 letters and digits, a letter first): orclrest',
     ]);
+    expect(settled.screen).toMatch(/orcl: some times\nTime to restore/);
   });
 
   it('is not asked for where options say it', async () => {
     const settled = await settle(allGiven, [], sandbox);
 
-    expect(settled).toEqual({ mountFolder: '/mnt/pit', sid: 'copy', target: '2024-03-01T10:00:00.000Z', screen: '' });
+    expect(settled).toEqual({ mountFolder: '/mnt/pit', sid: 'copy', examples: [], target: '2024-03-01T10:00:00.000Z', screen: '' });
   });
 
   it('is asked for again until it is right', async () => {
@@ -66,7 +77,7 @@ describe('what a restore must be told', () => {
 
   it.each([
     ['AUTORESTORE_SAFE_SANDBOX=TRUE in the environment', [], {}, {}],
-    ['--mount DIR', ['y'], {}, {}],
+    ['--mount DIR', [], {}, sandbox],
     ['--to TIME', ['/mnt/pit'], {}, sandbox],
     ['--sid SID', ['/mnt/pit', '2024-03-01 10:00:00Z'], {}, sandbox],
     ['--sid SID', [], { ...allGiven, sid: undefined }, sandbox],
@@ -98,6 +109,20 @@ describe('what a restore must be told', () => {
     expect(await settle({ ...allGiven, yes: false, dryRun: true })).toMatchObject({ sid: 'copy', screen: '' });
   });
 
+  it('is only a time when nothing will be changed: the rest are examples, and named as such', async () => {
+    const settled = await settle({ to: '2024-03-01T10:00:00Z', dryRun: true });
+
+    expect(settled).toMatchObject({ mountFolder: '/path/to/mount/folder', sid: 'COPY', examples: ['mountFolder', 'sid'], screen: '' });
+  });
+
+  it('asks for another time when nothing serves the one that was typed, and not when an option said it', async () => {
+    const typed = await settle({ sid: 'copy', mount: '/mnt/pit' }, ['2000-01-01 00:00:00Z', '2024-03-01 10:00:00Z'], sandbox);
+    const told = await settle({ ...allGiven, to: '2000-01-01 00:00:00Z' }, [], sandbox);
+
+    expect(typed).toMatchObject({ target: '2024-03-01T10:00:00.000Z', screen: expect.stringContaining('cannot be restored to that time\n  try another\n') });
+    expect(told).toMatchObject({ error: { name: 'UnservedTimeError' } });
+  });
+
   it('is given up when a signal comes instead of an answer', async () => {
     const abort = new AbortController();
     using dialogue = new Dialogue({ openInput: () => new PassThrough(), output: new PassThrough(), signal: abort.signal });
@@ -125,8 +150,14 @@ describe('the options by themselves', () => {
     [{ to: 'yesterday' }, '"yesterday" is not a time'],
     [{ to: '2024-03-31 02:30:00' }, 'does not exist in Europe/Berlin'],
     [{ to: '2024-10-27 02:30:00' }, 'exists twice in Europe/Berlin'],
+    [{ to: '2024-03-01T10:00:00+02:00', utc: true }, '--utc contradicts the offset of "2024-03-01T10:00:00+02:00"'],
+    [{ to: '2024-03-01' }, '"2024-03-01" is not a time but a date'],
   ])('are refused: %o', (options, message) => {
     expect(() => checkOptions(options, hostZone)).toThrow(expect.objectContaining({ exitCode: 2, message: expect.stringContaining(message) }));
+  });
+
+  it('may say twice that a time is in UTC', () => {
+    expect(checkOptions({ to: '2024-03-01T10:00:00Z', utc: true }, hostZone)).toBe('read only');
   });
 
   it('may give a time in UTC that does not exist here', () => {
