@@ -93,7 +93,7 @@ function describeDatabase(db: LabDatabase, { name, dbid, kind, seed, clock }: Ne
     role: 'PRIMARY',
     force_logging: 'NO',
     flashback_on: 'NO',
-    current_scn: firstScn + tablespacesOf(kind).length,
+    current_scn: firstScn + tablespaces.length + (kind.instances - 1),
     scn_time: time,
     checkpoint_change: firstScn,
     cdb: kind.isContainer ? 'YES' : 'NO',
