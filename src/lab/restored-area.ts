@@ -79,11 +79,12 @@ export class RestoredArea implements Disposable {
 
 /** Of each datafile the newest copy; a file without one must have been born after them, so that redo makes it. */
 function copiesToRestore({ datafiles }: ControlFileKnowledge, found: readonly FoundCopy[]): readonly FoundCopy[] {
-  const newest = Math.max(...found.map(({ header }) => header.checkpointChange));
+  const moving = found.filter(({ header }) => !datafiles.some(({ file, isFrozen }) => isFrozen && file === header.file));
+  const redoBegins = Math.min(...moving.map(({ header }) => header.checkpointChange));
   return datafiles.flatMap(({ file, creationChange }) => {
     const own = found.filter(({ header }) => header.file === file && header.creationChange === creationChange);
     const [copy] = own.toSorted((one, other) => other.header.checkpointChange - one.header.checkpointChange);
-    if (copy === undefined && creationChange <= newest) throw new Error(`there is no image copy of datafile ${file}`);
+    if (copy === undefined && creationChange <= redoBegins) throw new Error(`there is no image copy of datafile ${file}`);
     return copy === undefined ? [] : [copy];
   });
 }

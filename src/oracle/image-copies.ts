@@ -94,8 +94,8 @@ export function uncopiedDatafiles({ datafiles, copies }: ImageCopies): readonly 
  * Highest checkpoint among the copies in use, or the SCN after the highest fuzzy one: the lower bound of a snapshot of them.
  * (A checkpoint says that all changes before it are in the file, a fuzzy SCN that a change of that very SCN is. UNTIL SCN
  * excludes the SCN it names.) The copy of a datafile that was dropped since counts: at that point the file was there, and the
- * control file backup beside the copies knows it. Undefined when the set is not complete, that is when a datafile that
- * existed at that point has no copy. A datafile created later does not count: redo creates it.
+ * control file backup beside the copies knows it. Undefined when the set is not complete: when a datafile has no copy that
+ * existed where the redo begins that the copies need. One created later, if only while they were made, redo creates.
  */
 export function consistencyPoint(imageCopies: ImageCopies): ConsistencyPoint | undefined {
   if (newestCopies(imageCopies).length === 0) return undefined;
@@ -109,7 +109,8 @@ export function consistencyPoint(imageCopies: ImageCopies): ConsistencyPoint | u
     undefined,
   );
   if (highest === undefined) return undefined;
-  const missing = uncopiedDatafiles(imageCopies).some((file) => file.creationScn <= highest.scn);
+  const redoBegins = redoNeededFrom(imageCopies) ?? highest.scn;
+  const missing = uncopiedDatafiles(imageCopies).some((file) => file.creationScn <= redoBegins);
   return missing ? undefined : highest;
 }
 
@@ -129,14 +130,14 @@ export function redoNeededFrom(imageCopies: ImageCopies): bigint | undefined {
 
 /**
  * Datafiles whose image copy did not reach `scn`, and why; a frozen file only needs to have a copy, a file at rest one that has
- * all of it.
+ * all of it, and a file that is younger than `scn` none: the next refresh copies it, and until then redo creates it.
  * @param before datafiles as they were once `scn` had passed: of a container opened since, the copy ends where that file rested
  */
 export function laggingDatafiles(imageCopies: ImageCopies, scn: bigint, before: readonly Datafile[] = imageCopies.datafiles): readonly string[] {
   const newest = newestCopies(imageCopies);
   return imageCopies.datafiles.flatMap((file) => {
     const copy = newest.find((candidate) => isCopyOf(candidate, file));
-    if (copy === undefined) return [`datafile ${file.fileNumber} has no image copy`];
+    if (copy === undefined) return file.creationScn > scn ? [] : [`datafile ${file.fileNumber} has no image copy`];
     if (file.frozen || copy.checkpointScn >= scn || before.some((earlier) => isCopyOf(copy, earlier) && hasAllOf(copy, earlier))) return [];
     return [`the image copy of datafile ${file.fileNumber} stayed at SCN ${copy.checkpointScn}, behind ${scn}`];
   });

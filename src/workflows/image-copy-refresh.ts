@@ -6,7 +6,7 @@ import { stat } from 'node:fs/promises';
 import { controlFileBackup } from '#core/area-layout.ts';
 import { IcbError } from '#core/errors.ts';
 import { systemErrorCode } from '#core/system-error.ts';
-import { consistencyPoint, imageCopyTag, laggingDatafiles, newestCopies, orphanedCopies, queryImageCopies } from '#oracle/image-copies.ts';
+import { consistencyPoint, imageCopyTag, laggingDatafiles, newestCopies, orphanedCopies, queryImageCopies, uncopiedDatafiles } from '#oracle/image-copies.ts';
 import type { ImageCopies } from '#oracle/image-copies.ts';
 import type { RmanValue } from '#oracle/quoting.ts';
 import { isAtLeast } from '#oracle/oracle-version.ts';
@@ -68,7 +68,8 @@ export async function refreshImageCopy(run: BackupRun, sinceScn: bigint): Promis
     control_file: controlFile(run),
   };
   await oracle.rman('conclude-refresh.rman', { step: 'tidy up and back up the control file', values: conclusion, catalog }, signal);
-  const copiedInFull = after.datafiles.filter((file) => !before.copies.some((copy) => copy.fileNumber === file.fileNumber));
+  const uncopied = uncopiedDatafiles(after);
+  const copiedInFull = after.datafiles.filter((file) => !uncopied.includes(file) && !before.copies.some((copy) => copy.fileNumber === file.fileNumber));
   return {
     imageCopies: after,
     rolledForward: newestCopies(after).length - copiedInFull.length,

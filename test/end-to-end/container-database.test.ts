@@ -11,8 +11,10 @@ import { openTarget } from '#lab/oracle/instance.ts';
 import { rowsByJournal } from '#lab/oracle/journal.ts';
 import { closePluggableDatabase, openPluggableDatabase, pluggableDatabase, pluggableDatabases } from '#lab/oracle/pluggable-databases.ts';
 import { readRows } from '#lab/oracle/rows.ts';
+import { labLauncher } from '#lab/tools/lab-launcher.ts';
 import { runWorkload } from '#lab/workload.ts';
 import { withWorldLock } from '#lab/world-lock.ts';
+import type { ToolLauncher } from '#oracle/tool.ts';
 import { configure } from '../commands/restore-lab.ts';
 import { inDatabase } from './judged-lab.ts';
 import { openTestLab, standingTime, type Outcome, type TestLab } from './test-lab.ts';
@@ -116,6 +118,28 @@ describe('a container database', () => {
     expect(inCopy((db) => pluggableDatabases(db).map(({ name, open_mode }) => `${name} ${open_mode}`))).toEqual([
       'PDB$SEED READ ONLY', 'PDB1 READ WRITE', 'PDB2 READ WRITE', 'SALES READ WRITE',
     ]);
+  });
+
+  it('is backed up while a pluggable database is made, which the next backup copies', async () => {
+    await run('backup', 'orcl', 'imagecopywithsnap');
+    work(3);
+    const start = labLauncher(lab.directory, lab.clock);
+    const launchTool: ToolLauncher = async (invocation) => {
+      const commandFile = invocation.args.find((word) => word.startsWith('cmdfile='))?.slice('cmdfile='.length);
+      const isRefresh = commandFile !== undefined && readFileSync(commandFile, 'utf8').includes('recover copy of database');
+      const ended = await start(invocation);
+      if (isRefresh) inDatabase(lab, (db) => createPluggableDatabase(db, 'SALES'));
+      return ended;
+    };
+
+    const { exitCode } = await lab.icbIn({ launchTool }, 'backup', 'orcl', 'imagecopywithsnap');
+    expect(exitCode).toBe(0);
+    change('SALES', 'open');
+    work(3);
+    await run('backup', 'orcl', 'imagecopywithsnap');
+
+    expect(readdirSync(lab.area).filter((name) => name.startsWith('data_'))).toHaveLength(19);
+    await run('autorestore', 'orcl');
   });
 
   it('is restored to before a pluggable database was dropped, and after', async () => {

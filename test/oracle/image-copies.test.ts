@@ -52,6 +52,19 @@ describe('the point from which image copies can be recovered', () => {
     expect(consistencyPoint({ datafiles, copies: [copy(1, 120n)] })?.scn).toBe(120n);
   });
 
+  it('exists without a copy of a datafile created while they were made, because recovery begins before it', () => {
+    const datafiles = [datafile(1), datafile(2), datafile(3, { creationScn: 125n })];
+
+    expect(consistencyPoint({ datafiles, copies: [copy(1, 120n), copy(2, 130n)] })?.scn).toBe(130n);
+    expect(consistencyPoint({ datafiles, copies: [copy(1, 126n), copy(2, 130n)] })).toBeUndefined();
+  });
+
+  it('does not let a file at rest hide that a datafile has no copy', () => {
+    const datafiles = [datafile(1), datafile(2, { restsAtScn: 5n }), datafile(3)];
+
+    expect(consistencyPoint({ datafiles, copies: [copy(1, 120n), copy(2, 5n)] })).toBeUndefined();
+  });
+
   it('ignores older copies of the same datafile', () => {
     const copies = [copy(1, 120n), copy(1, 190n, { recordId: 9 }), copy(1, 150n)];
 
@@ -79,7 +92,13 @@ describe('the proof of a refresh', () => {
   });
 
   it('fails for a datafile without a copy', () => {
-    expect(laggingDatafiles({ datafiles: [datafile(3)], copies: [] }, 1n)).toEqual(['datafile 3 has no image copy']);
+    expect(laggingDatafiles({ datafiles: [datafile(3)], copies: [] }, 200n)).toEqual(['datafile 3 has no image copy']);
+  });
+
+  it('is not one that was created while the others were refreshed', () => {
+    const young = datafile(3, { creationScn: 210n });
+
+    expect(laggingDatafiles({ datafiles: [datafile(1), young], copies: [copy(1, 205n)] }, 200n)).toEqual([]);
   });
 
   it('does not expect the copy of a read-only or offline datafile to move, but to be there', () => {

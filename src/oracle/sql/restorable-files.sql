@@ -1,6 +1,7 @@
--- What a restore can use now: datafiles, image copies and archived logs that the control file knows and may use.
+-- What a restore can use now: datafiles, image copies and archived logs that the control file knows and may use. A datafile with
+-- a last change does not move: it is read only, or of a pluggable database that was closed, or of PDB$SEED.
 -- (no placeholders)
-select 'ICB|datafile|' || to_char(file#) || '|' || to_char(creation_change#) || '|' || name
+select 'ICB|datafile|' || to_char(file#) || '|' || to_char(creation_change#) || '|' || to_char(last_change#) || '|' || name
   from v$datafile
  order by file#;
 select 'ICB|copy|' || to_char(file#) || '|' || to_char(creation_change#) || '|' || to_char(checkpoint_change#)

@@ -16,6 +16,8 @@ export interface RestorableFiles {
 export interface RestorableDatafile {
   readonly file: string;
   readonly creationScn: bigint;
+  /** It does not move: its copy may be of any age. */
+  readonly isAtRest: boolean;
   readonly name: string;
 }
 
@@ -47,7 +49,9 @@ export interface RestorePlan {
 export async function queryRestorableFiles(tools: InstanceTools, signal: AbortSignal): Promise<RestorableFiles> {
   const rows = await tools.sql('restorable-files.sql', { step: 'look at what was cataloged' }, signal);
   return {
-    datafiles: rows.all('datafile', ['file', 'creationScn', 'name']).map((row) => ({ ...row, creationScn: BigInt(row.creationScn) })),
+    datafiles: rows
+      .all('datafile', ['file', 'creationScn', 'lastScn', 'name'])
+      .map(({ file, creationScn, lastScn, name }) => ({ file, creationScn: BigInt(creationScn), isAtRest: lastScn !== '', name })),
     copies: rows
       .all('copy', ['file', 'creationScn', 'checkpointScn', 'checkpointTime', 'name'])
       .map((row) => ({ ...row, creationScn: BigInt(row.creationScn), checkpointScn: BigInt(row.checkpointScn) })),
@@ -70,7 +74,10 @@ export function planRestore(database: string, { datafiles, copies }: RestorableF
   if (copies.length === 0) throw new IcbError(`${database}: RMAN found no image copy in ${mountPoints.join(', ')}`, { hint: 'look into the session log: RMAN lists the files it did not catalog, and why' });
   const hasCopy = ({ file, creationScn }: RestorableDatafile): boolean => copies.some((copy) => copy.file === file && copy.creationScn === creationScn);
   const without = datafiles.filter((datafile) => !hasCopy(datafile));
-  const oldestCheckpoint = copies.map(({ checkpointScn }) => checkpointScn).reduce((one, other) => (other < one ? other : one));
+  const atRest = datafiles.filter(({ isAtRest }) => isAtRest).map(({ file }) => file);
+  const moving = copies.filter(({ file }) => !atRest.includes(file));
+  // Recovery begins there. PDB$SEED is older than everything.
+  const oldestCheckpoint = (moving.length > 0 ? moving : copies).map(({ checkpointScn }) => checkpointScn).reduce((one, other) => (other < one ? other : one));
   const lost = without.filter(({ creationScn }) => creationScn < oldestCheckpoint);
   if (lost.length > 0) {
     const names = lost.map(({ file, name }) => `datafile ${file} (${name})`).join(', ');

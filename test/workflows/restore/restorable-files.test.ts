@@ -8,7 +8,7 @@ function copy(file: string, changes: Partial<Copy> = {}): Copy {
 }
 
 function files(datafiles: ReadonlyArray<readonly [file: string, creationScn: bigint]>, copies: readonly Copy[]): RestorableFiles {
-  return { datafiles: datafiles.map(([file, creationScn]) => ({ file, creationScn, name: `/u01/${file}.dbf` })), copies, logs: [] };
+  return { datafiles: datafiles.map(([file, creationScn]) => ({ file, creationScn, isAtRest: false, name: `/u01/${file}.dbf` })), copies, logs: [] };
 }
 
 it('switches to the copies, and makes anew what is younger than they are', () => {
@@ -27,6 +27,13 @@ it('misses the copy of a file that is as old as the others', () => {
   const known = files([['1', 10n], ['4', 12n]], [copy('1')]);
 
   expect(() => planRestore('orcl', known, ['/mnt'])).toThrow('orcl: the clone has no image copy of datafile 4 (/u01/4.dbf)');
+});
+
+it('misses the copy of a file that is as old as the others, whatever the age of files that do not move', () => {
+  const known = files([['1', 10n], ['2', 5n], ['4', 12n]], [copy('1'), copy('2', { creationScn: 5n, checkpointScn: 6n })]);
+  const seed = { ...known, datafiles: known.datafiles.map((datafile) => ({ ...datafile, isAtRest: datafile.file === '2' })) };
+
+  expect(() => planRestore('orcl', seed, ['/mnt'])).toThrow('orcl: the clone has no image copy of datafile 4 (/u01/4.dbf)');
 });
 
 it('refuses a copy outside the clone: recovery would change it', () => {

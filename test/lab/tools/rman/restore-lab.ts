@@ -1,5 +1,6 @@
 import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { databaseKinds, type DatabaseKindName } from '#lab/database-kind.ts';
 import { openTarget } from '#lab/oracle/instance.ts';
 import { startInstance, stopInstance } from '#lab/oracle/instance-start.ts';
 import type { LabDatabase } from '#lab/oracle/database.ts';
@@ -22,14 +23,23 @@ const sid = 'RST';
  * there that is started and has no control file yet.
  */
 export class RestoreLab implements Disposable {
-  readonly lab = new RmanLab();
-  readonly clone = join(this.lab.dir, 'clone');
-  readonly scratch = join(this.lab.dir, 'scratch');
-  readonly piece = join(this.clone, 'after_backup_controlfile.cf');
+  readonly lab: RmanLab;
+  readonly clone: string;
+  readonly scratch: string;
+  readonly piece: string;
+  readonly #kind: DatabaseKindName;
+
+  private constructor(kind: DatabaseKindName) {
+    this.#kind = kind;
+    this.lab = new RmanLab(kind);
+    this.clone = join(this.lab.dir, 'clone');
+    this.scratch = join(this.lab.dir, 'scratch');
+    this.piece = join(this.clone, 'after_backup_controlfile.cf');
+  }
 
   /** @param change what happens on the database host after the backup, before the last log is archived */
-  static async open(change: (lab: RestoreLab) => void | Promise<void> = () => undefined): Promise<RestoreLab> {
-    const restore = new RestoreLab();
+  static async open(change: (lab: RestoreLab) => void | Promise<void> = () => undefined, kind: DatabaseKindName = '19c'): Promise<RestoreLab> {
+    const restore = new RestoreLab(kind);
     const { lab } = restore;
     mkdirSync(restore.scratch);
     lab.inDatabase((db) => {
@@ -66,7 +76,7 @@ export class RestoreLab implements Disposable {
   startInstance(parameters: Readonly<Record<string, string>> = {}): void {
     const { dir, clock } = this.lab;
     const pfile = join(this.scratch, 'init.ora');
-    const usual = { db_name: 'orcl', db_unique_name: 'rst', control_files: join(this.scratch, 'restore.cf'), db_create_file_dest: this.scratch };
+    const usual = { db_name: 'orcl', db_unique_name: 'rst', control_files: join(this.scratch, 'restore.cf'), db_create_file_dest: this.scratch, enable_pluggable_database: String(databaseKinds[this.#kind].isContainer) };
     const lines = Object.entries({ ...usual, ...parameters }).filter(([, value]) => value !== '');
     writeFileSync(pfile, lines.map(([name, value]) => `*.${name}='${value}'\n`).join(''));
     withWorldLock(dir, () => startInstance(dir, { sid, oracleHome: join(dir, 'oracle_home'), pfile }, clock));
