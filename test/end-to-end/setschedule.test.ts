@@ -1,4 +1,4 @@
-import { readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DateTime } from 'luxon';
 import { describe, expect, it } from 'vitest';
@@ -11,6 +11,7 @@ import { runScheduledJob } from '#lab/run-scheduled-job.ts';
 import { runWorkload } from '#lab/workload.ts';
 import { labLauncher } from '#lab/tools/lab-launcher.ts';
 import type { ToolInvocation } from '#oracle/tool.ts';
+import { launcher, RunningProcess } from './icb-process.ts';
 import { openTestLab, type Outcome, type TestLab } from './test-lab.ts';
 
 /** The one of the issue, and others that mean something to a shell, to SQL*Plus, to SQL or to a character set. */
@@ -91,6 +92,27 @@ describe.each(['11.2', '12.1', '19c'])('setschedule on %s', (kind) => {
   });
 });
 
+it('setschedule as a process gives no child the password, and leaves it in no file, while it runs either', async () => {
+  await using lab = await openTestLab();
+  const [password = ''] = passwords;
+  const seen = join(lab.directory, 'seen');
+  const temporary = join(lab.directory, 'tmp');
+  mkdirSync(temporary);
+  const sqlplus = join(lab.directory, 'oracle_home/bin/sqlplus');
+  const look = `cat /proc/$$/environ /proc/$$/cmdline >> ${seen}; find ${temporary} ${lab.area} -type f -exec cat {} + >> ${seen}`;
+  writeFileSync(sqlplus, readFileSync(sqlplus, 'utf8').replace('\n', () => `\n${look}\n`));
+  const args = ['--config', join(lab.directory, 'backup.cfg'), '--verbose', 'backup', 'orcl', 'setschedule'];
+
+  await using icb = new RunningProcess(launcher, args, { env: { OSPASSWORD: password, TMPDIR: temporary, BACKUP_LOG_TO_SCREEN: 'TRUE' } });
+  const { exitCode, stdout, stderr } = await icb.ended;
+
+  expect(exitCode).toBe(0);
+  expect(dictionary(lab).credentials).toMatchObject([{ password }]);
+  const everything = readFileSync(seen, 'utf8') + stdout + stderr;
+  expect(everything).toContain('sqlplus\0-L\0-S\0/@orcl as sysdba\0');
+  expect([password, Buffer.from(password).toString('hex'), 'OSPASSWORD'].filter((text) => everything.includes(text))).toEqual([]);
+});
+
 it.each([
   ['12.1-cdb', 'C##', 'C##BACKUPEXEC'],
   ['26ai', 'C##', 'C##BACKUPEXEC'],
@@ -114,7 +136,8 @@ describe('setschedule', () => {
     [{ OSPASSWORD: '' }, "setschedule needs the password of the operating system's user in OSPASSWORD"],
     [{ OSPASSWORD: 'two\nlines' }, 'OSPASSWORD contains a line break'],
     [{ OSPASSWORD: 'x'.repeat(501) }, 'OSPASSWORD is longer than 500 bytes'],
-  ])('does not start with %j', async (env, complaint) => {
+    [{ OSPASSWORD: 'not \uFFFD' }, 'OSPASSWORD is not valid UTF-8'],
+  ])('does not start without a usable password (%#)', async (env, complaint) => {
     await using lab = await openTestLab();
 
     const { exitCode, stderr } = await lab.icbIn({ env }, 'backup', 'orcl', 'setschedule');
@@ -147,6 +170,22 @@ describe('setschedule', () => {
     expect(exitCode).toBe(1);
     expect(stdout + stderr).toContain('orcl: job BACKUPEXEC.ICB_BACKUP_JOB is running: nothing has been changed');
     expect(dictionary(lab)).toEqual(before);
+  });
+
+  it('says that the schedule is incomplete when it fails half-way, and completes it the next time', async () => {
+    await using lab = await openTestLab();
+    await setSchedule(lab, 'before');
+    setFault(lab.directory, { name: 'sqlplus-error', match: 'create_program', lines: ['ORA-01031: insufficient privileges'], times: 1 });
+
+    const failed = await setSchedule(lab, 'after');
+    const incomplete = dictionary(lab);
+    const next = await setSchedule(lab, 'after');
+
+    expect(failed.exitCode).toBe(1);
+    expect(failed.stdout).toContain('the schedule is incomplete: no backup is started until setschedule has succeeded');
+    expect(incomplete.jobs).toEqual([]);
+    expect(next.exitCode).toBe(0);
+    expect(dictionary(lab).jobs).toHaveLength(3);
   });
 
   it('does not take away what a job of somebody else needs', async () => {
