@@ -11,6 +11,8 @@ export interface DatabaseFacts {
   readonly logMode: string;
   readonly role: string;
   readonly resetlogsId: string;
+  /** The session is not in a pluggable database: there it would see, and take for all there is, the files of that one alone. */
+  readonly seesAllFiles: boolean;
   /** Enterprise Edition, also under its cloud names ("EE Extreme Perf"): change tracking and several channels. */
   readonly enterpriseEdition: boolean;
 }
@@ -36,6 +38,7 @@ export async function queryDatabaseFacts(oracle: OracleTools, signal: AbortSigna
     ...instance,
     ...database,
     resetlogsId,
+    seesAllFiles: rows.one('rootfiles', ['count']).count !== '0',
     enterpriseEdition: isEnterpriseEdition(banners),
   };
 }
@@ -66,6 +69,11 @@ export function checkDatabaseFacts(facts: DatabaseFacts, expected: { readonly na
   if (facts.dbid !== expected.dbid) {
     throw new ConfigurationError(`database ${expected.name} has DBID ${facts.dbid}, but the configuration says ${expected.dbid}`, {
       hint: `check the TNS alias ${expected.name}, or set dbid: ${facts.dbid} in section [${expected.name}]`,
+    });
+  }
+  if (!facts.seesAllFiles) {
+    throw new ConfigurationError(`the TNS alias ${expected.name} leads into a pluggable database of ${facts.dbUniqueName}, where most of its files cannot be seen`, {
+      hint: 'let the alias name a service of the root (CDB$ROOT): a container database is backed up as a whole',
     });
   }
   if (facts.logMode !== 'ARCHIVELOG') {

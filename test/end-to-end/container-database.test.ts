@@ -81,11 +81,11 @@ describe('a container database', () => {
     change('PDB2', 'open');
     work(6);
     await run('backup', 'orcl', 'imagecopywithsnap');
-    await run('autorestore', 'orcl');
+    await run('autorestore', '--canary', 'orcl');
 
     const [file = ''] = readdirSync(join(lab.directory, 'restore/log')).filter((name) => name.endsWith('.json'));
     const open = [{ name: 'PDB1', openMode: 'READ ONLY' }, { name: 'PDB2', openMode: 'READ ONLY' }];
-    expect(JSON.parse(readFileSync(join(lab.directory, 'restore/log', file), 'utf8'))).toMatchObject({ verdict: 'passed', reached: { datafiles: 15, pluggableDatabases: open } });
+    expect(JSON.parse(readFileSync(join(lab.directory, 'restore/log', file), 'utf8'))).toMatchObject({ verdict: 'passed', reached: { datafiles: 15, pluggableDatabases: open }, blockCheck: { files: 15, canary: { found: true } } });
   });
 
   it('is restored from copies of a closed pluggable database to a second after it was opened', async () => {

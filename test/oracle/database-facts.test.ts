@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { queryDatabaseTime } from '#oracle/database-facts.ts';
+import { checkDatabaseFacts, queryDatabaseFacts, queryDatabaseTime } from '#oracle/database-facts.ts';
 import { Rows } from '#oracle/rows.ts';
 import type { OracleTools } from '#oracle/tools.ts';
 import { neverAborted } from './fake-tools.ts';
@@ -23,3 +23,19 @@ it.each(['2026-11-21 03:25:46|1.5E+06|+01:00', '21-NOV-26|799175|+01:00', '2026-
     await expect(queryDatabaseTime(printing({ now: [row] }), neverAborted)).rejects.toMatchObject({ name: 'IcbError', hint: expect.stringContaining('glogin.sql') });
   },
 );
+
+const facts = {
+  instance: ['19.0.0.0.0|dbhost'],
+  database: ['1453211232|orcl|ARCHIVELOG|PRIMARY'],
+  incarnation: ['1'],
+  banner: ['Oracle Database 19c Enterprise Edition'],
+};
+
+it('refuses to work from within a pluggable database, where the copies of all others would seem to be of dropped files', async () => {
+  const expected = { name: 'orcl', dbid: '1453211232' };
+  const inPdb = await queryDatabaseFacts(printing({ ...facts, rootfiles: ['0'] }), neverAborted);
+  const inRoot = await queryDatabaseFacts(printing({ ...facts, rootfiles: ['1'] }), neverAborted);
+
+  expect(() => checkDatabaseFacts(inPdb, expected)).toThrow('the TNS alias orcl leads into a pluggable database of orcl');
+  expect(() => checkDatabaseFacts(inRoot, expected)).not.toThrow();
+});

@@ -151,7 +151,7 @@ async function restoreAndVerify(test: RestoreTest, steps: RestoreSteps, { findin
   const { blockCheck: reason } = test;
   if (reason === undefined) return;
   findings.blockCheck = await steps.run('check every block', () => readEveryBlock(reason, restored, signal));
-  requireCleanBlocks(name, findings.blockCheck, reached.datafiles);
+  requireCleanBlocks(name, findings.blockCheck, restored.datafiles);
   log.info(describeBlockCheck(findings.blockCheck));
 }
 

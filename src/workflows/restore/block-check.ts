@@ -50,10 +50,14 @@ export async function checkBlocks(
 }
 
 /** @throws {IcbError} for corruption, a canary that was not found, and a check that did not read every file */
-export function requireCleanBlocks(database: string, result: BlockCheckResult, datafiles: number): void {
+export function requireCleanBlocks(database: string, result: BlockCheckResult, datafiles: readonly Pick<OpenDatafile, 'file' | 'container'>[]): void {
   const { corrupt, canary, files } = result;
   if (corrupt.length > 0) {
-    const shown = corrupt.slice(0, 5).map(({ file, block, blocks, type }) => `datafile ${file} block ${block}${blocks > 1 ? ` to ${block + blocks - 1}` : ''} (${type})`);
+    const ofContainer = (number: number): string => {
+      const container = datafiles.find(({ file }) => file === number)?.container;
+      return container === undefined ? '' : ` of ${container}`;
+    };
+    const shown = corrupt.slice(0, 5).map(({ file, block, blocks, type }) => `datafile ${file}${ofContainer(file)} block ${block}${blocks > 1 ? ` to ${block + blocks - 1}` : ''} (${type})`);
     const more = corrupt.length > shown.length ? ` and ${corrupt.length - shown.length} more` : '';
     throw new IcbError(`${database}: corrupt blocks in the restored database: ${shown.join(', ')}${more}`, {
       hint: 'check the production database now (BACKUP VALIDATE CHECK LOGICAL DATABASE), and look which older snapshot is clean',
@@ -64,7 +68,7 @@ export function requireCleanBlocks(database: string, result: BlockCheckResult, d
       hint: 'its results cannot be trusted on this host: look into the session log',
     });
   }
-  if (files < datafiles) throw new IcbError(`${database}: the block check read ${files} of ${datafiles} datafiles`, { hint: 'look into the session log' });
+  if (files < datafiles.length) throw new IcbError(`${database}: the block check read ${files} of ${datafiles.length} datafiles`, { hint: 'look into the session log' });
 }
 
 /** Of a check that found nothing but its canary. */

@@ -22,6 +22,8 @@ export interface VerifiedDatabase {
 
 export interface OpenDatafile {
   readonly file: number;
+  /** The pluggable database it belongs to. */
+  readonly container: string | undefined;
   readonly name: string;
   readonly blockSize: number;
   readonly blocks: number;
@@ -60,13 +62,17 @@ export async function verifyDatabase({ settings, tools, target, ownFolders, cont
     throw withContainerHint(error, settings, containers);
   });
   const verifiedTime = DateTime.fromFormat(verifiedLocalTime, timeFormat, { zone: target.zone }).toUTC();
-  const open = files.map((row) => ({ file: Number(row.file), name: row.name, blockSize: Number(row.blockSize), blocks: Number(row.blocks), checkpointScn: BigInt(row.checkpointScn) }));
+  const open = files.map((row) => ({ file: Number(row.file), container: containerOf(Number(row.file), containers), name: row.name, blockSize: Number(row.blockSize), blocks: Number(row.blocks), checkpointScn: BigInt(row.checkpointScn) }));
   return {
     reached: { verifiedLocalTime, verifiedTime, scn: newestCheckpoint(open), datafiles: open.length, pluggableDatabases: containers?.map(({ name, openMode }) => ({ name, openMode })) },
     differenceSeconds: Math.round(verifiedTime.diff(target.time).toMillis() / 1000),
     oracleVersion: rows.one('banner', ['banner']).banner,
     datafiles: open,
   };
+}
+
+function containerOf(file: number, containers: readonly PluggableDatabase[] = []): string | undefined {
+  return containers.find(({ files }) => files.includes(file))?.name;
 }
 
 /** Read-only files keep an older one. */

@@ -15,6 +15,11 @@ const rmanLines = [
   '3    FAILED 0              257          45445           804115    ',
 ];
 
+/** The first datafiles of a database; the fourth is of a pluggable one. */
+function datafiles(count: number): { readonly file: number; readonly container: string | undefined }[] {
+  return Array.from({ length: count }, (_, index) => ({ file: index + 1, container: index === 3 ? 'SALES' : undefined }));
+}
+
 async function check(corruption: readonly string[], canary?: { file: number; block: number }) {
   const tools = fakeInstance({ 'corrupt-blocks.sql': { corruption } }, rmanLines);
   return await checkBlocks(tools, { reason: 'validation day', canary }, neverAborted);
@@ -24,19 +29,25 @@ it('counts files and blocks that RMAN says it read', async () => {
   const result = await check([]);
 
   expect(result).toEqual({ reason: 'validation day', files: 2, blocks: 59_845, corrupt: [], canary: undefined });
-  expect(() => requireCleanBlocks('orcl', result, 2)).not.toThrow();
+  expect(() => requireCleanBlocks('orcl', result, datafiles(2))).not.toThrow();
 });
 
 it('fails for corruption, whatever RMAN thought of it', async () => {
   const result = await check(['3|17|1|CHECKSUM', '4|20|3|ALL ZERO']);
 
-  expect(() => requireCleanBlocks('orcl', result, 2)).toThrow('orcl: corrupt blocks in the restored database: datafile 3 block 17 (CHECKSUM), datafile 4 block 20 to 22 (ALL ZERO)');
+  expect(() => requireCleanBlocks('orcl', result, datafiles(2))).toThrow('orcl: corrupt blocks in the restored database: datafile 3 block 17 (CHECKSUM), datafile 4 block 20 to 22 (ALL ZERO)');
+});
+
+it('names the pluggable database of a datafile with corruption', async () => {
+  const result = await check(['4|20|3|ALL ZERO']);
+
+  expect(() => requireCleanBlocks('orcl', result, datafiles(4))).toThrow('datafile 4 of SALES block 20 to 22 (ALL ZERO)');
 });
 
 it('fails when a datafile was not read', async () => {
   const result = await check([]);
 
-  expect(() => requireCleanBlocks('orcl', result, 3)).toThrow('the block check read 2 of 3 datafiles');
+  expect(() => requireCleanBlocks('orcl', result, datafiles(3))).toThrow('the block check read 2 of 3 datafiles');
 });
 
 it('does not count a datafile of which nothing was read', async () => {
@@ -44,7 +55,7 @@ it('does not count a datafile of which nothing was read', async () => {
 
   const result = await checkBlocks(tools, { reason: 'chance', canary: undefined }, neverAborted);
 
-  expect(() => requireCleanBlocks('orcl', result, 1)).toThrow('the block check read 0 of 1 datafiles');
+  expect(() => requireCleanBlocks('orcl', result, datafiles(1))).toThrow('the block check read 0 of 1 datafiles');
 });
 
 it('is content with the canary and nothing else', async () => {
@@ -54,9 +65,9 @@ it('is content with the canary and nothing else', async () => {
   const besides = await check(['3|17|1|CHECKSUM', '3|18|1|CHECKSUM'], canary);
 
   expect(found).toMatchObject({ corrupt: [], canary: { ...canary, found: true } });
-  expect(() => requireCleanBlocks('orcl', found, 2)).not.toThrow();
-  expect(() => requireCleanBlocks('orcl', missed, 2)).toThrow('block 17 of datafile 3 was damaged on purpose, and the block check did not find it');
-  expect(() => requireCleanBlocks('orcl', besides, 2)).toThrow('datafile 3 block 18 (CHECKSUM)');
+  expect(() => requireCleanBlocks('orcl', found, datafiles(2))).not.toThrow();
+  expect(() => requireCleanBlocks('orcl', missed, datafiles(2))).toThrow('block 17 of datafile 3 was damaged on purpose, and the block check did not find it');
+  expect(() => requireCleanBlocks('orcl', besides, datafiles(2))).toThrow('datafile 3 block 18 (CHECKSUM)');
 });
 
 it('damages one block that holds something, not the header, not SYSTEM, nothing else', async () => {
@@ -65,7 +76,7 @@ it('damages one block that holds something, not the header, not SYSTEM, nothing 
   const content = Buffer.alloc(512 * 101);
   for (const block of [0, 1, 2, 40]) content.fill(block + 1, block * 512, (block + 1) * 512);
   writeFileSync(name, content);
-  const datafile = { file: 4, name, blockSize: 512, blocks: 100, checkpointScn: 1n };
+  const datafile = { file: 4, name, blockSize: 512, blocks: 100, checkpointScn: 1n, container: undefined };
 
   const canary = await releaseCanary([{ ...datafile, file: 1 }, datafile], () => 70);
 
@@ -81,5 +92,5 @@ it('finds no place for a canary in files that hold nothing', async () => {
   const name = join(folder.path, 'data_4');
   writeFileSync(name, Buffer.alloc(512 * 101));
 
-  expect(await releaseCanary([{ file: 4, name, blockSize: 512, blocks: 100, checkpointScn: 1n }], () => 3)).toBeUndefined();
+  expect(await releaseCanary([{ file: 4, name, blockSize: 512, blocks: 100, checkpointScn: 1n, container: undefined }], () => 3)).toBeUndefined();
 });

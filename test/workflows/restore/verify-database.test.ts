@@ -8,7 +8,7 @@ import { fakeInstance } from './fake-instance.ts';
 
 const settings = { name: 'orcl', customVerifyDate: 'select max(created) from app.orders', customVerifyPdb: undefined, toleranceMs: 300_000 } as RestoreSettings;
 const target = { localTime: '2026-02-03 05:00:00', scn: undefined, time: DateTime.fromISO('2026-02-03T03:00:00Z'), zone: 'Europe/Tallinn' };
-const shop: PluggableDatabase = { name: 'SHOP', openMode: 'READ ONLY', isRestricted: false, status: 'NORMAL' };
+const shop: PluggableDatabase = { name: 'SHOP', openMode: 'READ ONLY', isRestricted: false, status: 'NORMAL', files: [1] };
 const good = '1|READ WRITE|SYSTEM||NO|900|2026-02-03 04:59:58|8192|100|/mnt/data_1';
 
 function answers(datafiles: readonly string[], verified: readonly string[] = ['2026-02-03 04:59:50']) {
