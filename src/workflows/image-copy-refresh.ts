@@ -10,6 +10,7 @@ import { consistencyPoint, imageCopyTag, laggingDatafiles, newestCopies, orphane
 import type { ImageCopies } from '#oracle/image-copies.ts';
 import type { RmanValue } from '#oracle/quoting.ts';
 import { isAtLeast } from '#oracle/oracle-version.ts';
+import { queryRestoreParameters } from '#oracle/restore-parameters.ts';
 import { queryIncrementalSize, queryUnmergedIncrementals } from '#oracle/incrementals.ts';
 import { integer, keywords, rmanPath, rmanString, sectionSizeClause } from '#oracle/quoting.ts';
 import type { BackupRun } from './backup-run.ts';
@@ -56,7 +57,7 @@ export async function refreshImageCopy(run: BackupRun, sinceScn: bigint): Promis
   const { database, oracle, signal } = run;
   const before = await queryImageCopies(oracle, signal);
   const catalog = database.recoveryCatalog;
-  const refresh = { tag: tag(), section_size: sectionSizeClause(sectionSize(run)) };
+  const refresh = { tag: tag(), section_size: sectionSizeClause(await sectionSize(run)) };
   await oracle.rman('refresh-image-copy.rman', { step: 'refresh the image copy', values: refresh, catalog }, signal);
   const after = await queryImageCopies(oracle, signal);
   proveRefresh(run, { before, after }, sinceScn);
@@ -115,10 +116,17 @@ export async function checkCopyFiles({ database }: BackupRun, imageCopies: Image
   });
 }
 
-/** 11.2 has sections for backup sets only, not for image copies and what is merged into them. */
-function sectionSize({ database, facts, log }: BackupRun): string | undefined {
-  if (database.sectionSize === undefined || isAtLeast(facts.version, '12.1')) return database.sectionSize;
-  log.warn(`sectionsize is ignored: Oracle ${facts.version} cannot use sections for image copies`);
+/** 11.2 has sections for backup sets only, not for image copies and what is merged into them; so has a later one with COMPATIBLE of 11. */
+async function sectionSize({ database, facts, oracle, log, signal }: BackupRun): Promise<string | undefined> {
+  const { sectionSize: size } = database;
+  if (size === undefined) return undefined;
+  if (!isAtLeast(facts.version, '12.1')) {
+    log.warn(`sectionsize is ignored: Oracle ${facts.version} cannot use sections for image copies`);
+    return undefined;
+  }
+  const compatible = new Map(await queryRestoreParameters(oracle, signal)).get('compatible') ?? facts.version;
+  if (isAtLeast(compatible, '12.0')) return size;
+  log.warn(`sectionsize is ignored: sections of image copies need COMPATIBLE of 12.0.0 or more, it is ${compatible}`);
   return undefined;
 }
 

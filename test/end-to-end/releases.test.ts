@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { openDatabase } from '#lab/oracle/open-database.ts';
 import { runWorkload } from '#lab/workload.ts';
 import { recordToolCalls } from './recorded-tool-calls.ts';
 import { openTestLab, type TestLab } from './test-lab.ts';
@@ -63,15 +64,23 @@ describe('an Oracle home of another release than the database', () => {
   });
 });
 
-it('sectionsize is left out, with a sentence, where image copies have no sections', async () => {
-  await using lab = await openTestLab(undefined, { databases: ['orcl:11.2'] });
+it.each([
+  ['11.2', undefined, 'sectionsize is ignored: Oracle 11.2.0.4.0 cannot use sections for image copies'],
+  ['19c', '11.2.0.4.0', 'sectionsize is ignored: sections of image copies need COMPATIBLE of 12.0.0 or more, it is 11.2.0.4.0'],
+  ['19c', undefined, undefined],
+])('sectionsize on %s with COMPATIBLE %s: %s', async (kind, compatible, sentence) => {
+  await using lab = await openTestLab(undefined, { databases: [`orcl:${kind}`] });
   configureDatabase(lab, 'rmansectionsize: 1G');
+  const calls = recordToolCalls(lab);
   await lab.icb('backup', 'orcl', 'config');
+  using db = openDatabase(lab.directory, 'orcl', lab.clock);
+  if (compatible !== undefined) db.sql.run("update parameter set value = ? where name = 'compatible'", compatible);
 
-  const { exitCode, stdout } = await lab.icb('backup', 'orcl', 'imagecopywithsnap');
+  const { exitCode, stdout } = await lab.icbIn({ launchTool: calls.launch }, 'backup', 'orcl', 'imagecopywithsnap');
 
   expect(exitCode).toBe(0);
-  expect(stdout).toContain('sectionsize is ignored: Oracle 11.2.0.4.0 cannot use sections for image copies');
+  expect(/sectionsize is ignored.*/u.exec(stdout)?.[0]).toBe(sentence);
+  expect(calls.take().some((call) => call.includes('section size 1G'))).toBe(sentence === undefined);
 });
 
 it.each([

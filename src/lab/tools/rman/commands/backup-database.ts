@@ -1,4 +1,5 @@
 import { blockSize } from '#lab/oracle/blocks.ts';
+import { parameter } from '#lab/oracle/database.ts';
 import { beginDatafileCopy } from '#lab/oracle/datafile-copy-job.ts';
 import type { CopyResult } from '#lab/oracle/datafile-copy-job.ts';
 import { datafiles } from '#lab/oracle/datafiles.ts';
@@ -44,10 +45,10 @@ export async function backupDatabase(session: RmanSession, statement: BackupData
   return { bytes: results.reduce((sum, result) => sum + ('bytes' in result ? result.bytes : result.blocks * blockSize), 0) };
 }
 
-/** Before 12.1 only full backup sets can be made in sections; the code of the error is not confirmed. */
+/** Only full backup sets can be made in sections before 12.1, or with COMPATIBLE of 11; the code of the error is not confirmed. */
 function requireSections(session: RmanSession): void {
-  const { version } = session.step((db) => db.sql.one<{ version: string }>('select version from database'));
-  if (isAtLeast(version, '12.1')) return;
+  const { version, compatible } = session.step((db) => ({ ...db.sql.one<{ version: string }>('select version from database'), compatible: parameter(db, 'compatible') }));
+  if (isAtLeast(version, '12.1') && isAtLeast(compatible, '12.0')) return;
   throw new RmanFailure(['RMAN-06770: SECTION SIZE is not supported for image copies and incremental backups']);
 }
 
