@@ -8,7 +8,7 @@ import { listValidationDates } from './autorestore/list-validation-dates.ts';
 import { planTest } from './autorestore/plan-test.ts';
 import { readTestWords, selectDatabases } from './autorestore/selection.ts';
 import { runTestSession } from './autorestore/test-session.ts';
-import { documentOf, exitCodeOf, summaryOf } from './autorestore/verdicts.ts';
+import { describeGivenBack, documentOf, exitCodeOf, summaryOf } from './autorestore/verdicts.ts';
 import type { Verdict } from './autorestore/verdicts.ts';
 import { verifyCertificates } from './autorestore/verify-certificates.ts';
 import type { CommandContext } from './context.ts';
@@ -71,8 +71,9 @@ async function testAll({ configuration, databases, canary }: Task, context: Comm
   const { world, options } = context;
   const verdicts: Verdict[] = [];
   for (const database of databases) {
-    verdicts.push(await testOne(configuration, database, { context, canary }));
-    if (world.signal.aborted) throw interruption(world.signal);
+    const verdict = await testOne(configuration, database, { context, canary });
+    verdicts.push(verdict);
+    if (world.signal.aborted) throw interruption(world.signal, describeGivenBack(verdict));
   }
   world.stdout.write(options.json ? `${JSON.stringify(verdicts.map(documentOf), undefined, 2)}\n` : spellOut(summaryOf(verdicts), ''));
   return exitCodeOf(verdicts);
@@ -83,7 +84,7 @@ async function testOne(configuration: Configuration, database: string, { context
     const settings = configuration.restoreTestSettings(database);
     return { database, outcome: await runTestSession({ configuration, settings, canary }, context) };
   } catch (error) {
-    if (context.world.signal.aborted) throw interruption(context.world.signal);
+    if (context.world.signal.aborted) throw interruption(context.world.signal, 'the test had not begun, nothing had been set up');
     const failure = error instanceof IcbError ? error : new IcbError(`unexpected failure: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`, { cause: error });
     const hint = failure.hint === undefined ? '' : `\n${failure.hint}`;
     context.world.stderr.write(`icb: ${spellOut(`${database}: ${failure.message}${hint}`, '  ')}\n`);
@@ -91,6 +92,6 @@ async function testOne(configuration: Configuration, database: string, { context
   }
 }
 
-function interruption({ reason }: AbortSignal): unknown {
-  return reason instanceof InterruptedError ? reason.withMeaning('what was set up is given back; what could not be is named in the session log') : reason;
+function interruption({ reason }: AbortSignal, meaning: string): unknown {
+  return reason instanceof InterruptedError ? reason.withMeaning(meaning) : reason;
 }

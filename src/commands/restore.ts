@@ -11,11 +11,12 @@ import { isWithinTolerance, outcomeDocument, outcomeInstructions } from '#report
 import { planDocument, planLines, scriptLines } from '#reports/restore-plan.ts';
 import type { RestorePlan } from '#reports/restore-plan.ts';
 import type { Storage } from '#storage/adapter.ts';
+import { readSourceZone } from '#workflows/point-in-time/area-parameters.ts';
+import { planInitFile } from '#workflows/point-in-time/planned-init-file.ts';
 import { planScripts } from '#workflows/point-in-time/planned-scripts.ts';
 import type { PointInTimeRequest, ServingChoice } from '#workflows/point-in-time/point-in-time-run.ts';
 import { tellAbandonedRestores } from '#workflows/point-in-time/restore-journal.ts';
 import { describeRestorableTimes } from '#workflows/point-in-time/snapshots-for-target.ts';
-import { readSourceZone } from '#workflows/point-in-time/source-zone.ts';
 import type { CommandContext } from './context.ts';
 import { openDatabaseStorage } from './database-storage.ts';
 import { messageLog } from './message-log.ts';
@@ -131,8 +132,9 @@ async function showScripts({ settings, dialogue }: RestoreCall, request: PointIn
   const { target, sid, mountFolder, open, choice } = request;
   const [dataFolder, redoFolder] = choice.kind === 'one' ? [mountFolder] : [`${mountFolder}/data`, `${mountFolder}/redo`];
   const scratchFolder = `${dataFolder}/icb-restore-${sid}`;
-  const scripts = await planScripts({ settings, target, zone: plan.sourceZone, dataFolder, redoFolder, scratchFolder, open });
+  const initFile = await planInitFile({ settings, sid, scratchFolder, hostZone: hostZone(), signal: context.world.signal });
+  const scripts = [initFile, ...(await planScripts({ settings, target, zone: plan.sourceZone, dataFolder, redoFolder, scratchFolder, open }))];
   if (context.options.json) context.world.stdout.write(`${JSON.stringify(planDocument(plan, scripts), undefined, 2)}\n`);
-  else dialogue.say([...planLines(plan), '', 'The scripts that would run, as one instance, once it is mounted:', ...scriptLines(scripts)]);
+  else dialogue.say([...planLines(plan), '', `The init file, and the scripts that would run, once ${redoFolder === undefined ? 'the clone is' : 'both clones are'} mounted:`, ...scriptLines(scripts)]);
   return 0;
 }

@@ -174,7 +174,17 @@ describe('icb restore --dry-run', () => {
     expect([exitCode, stderr]).toEqual([0, '']);
     expect(stdout).toContain('  Mount folder:         /path/to/mount/folder (an example; --mount DIR names it)\n');
     expect(stdout).toContain('  Instance (SID):       COPY (an example; --sid SID names it)\n');
+    expect(stdout).toMatch(/\n--- init\.ora \(as the backup area has it now\)\n\*\.compatible='19[.\d]+'\n\*\.control_files='\/path\/to\/mount\/folder\/icb-restore-COPY\/restore\.cf'\n[^]*\n\n--- startup-nomount\.sql\n/);
     expect(stdout).toContain("startup nomount pfile='/path/to/mount/folder/icb-restore-COPY/init.ora'");
+  });
+
+  it('says what only the clone can tell on a host that does not see the backup area', async () => {
+    configure(at.lab, 'generic', ['backupdest: /no/such/folder']);
+
+    const { exitCode, stdout } = await at.restoreTo(insideSecond, '--dry-run');
+
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/--- init\.ora \(this host does not see the backup area[^\n]*\n\*\.compatible='see compatible in autorestore\.cfg of the clone'\n/);
   });
 
   it('says the same in one document', async () => {

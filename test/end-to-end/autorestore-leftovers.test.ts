@@ -86,7 +86,7 @@ describe('what cannot be given back', () => {
     expect(verdicts()).toEqual([expect.stringMatching(message), 'orcl passed']);
     expect(successes()).toEqual([['orcl', 0], ['orcl', 1]]);
     expect(cleared.exitCode).toBe(0);
-    expect(cleared.stdout).toContain('left by an interrupted test, cleared');
+    expect(cleared.stdout).toContain('left by an earlier test, cleared');
     expect(night.leftovers()).toEqual(nothingLeft);
   });
 });
@@ -96,8 +96,9 @@ describe('what the first database of a night cannot give back', () => {
     // As often as the first tries to unmount; what it meant to have given back counts as over, though its process lives on.
     setFault(night.lab.directory, { name: 'umount-error', times: 6 });
 
-    const { exitCode } = await night.autorestore();
+    const { exitCode, stdout } = await night.autorestore();
 
+    expect(stdout.match(/WARN\w* .*still mounted, it is tried again in 5 seconds/gu)).toHaveLength(5);
     expect(verdicts()).toEqual([expect.stringContaining('the clone is still mounted'), 'sales passed']);
     expect(night.leftovers()).toEqual(nothingLeft);
     expect(exitCode).toBe(1);

@@ -9,6 +9,8 @@ const minutesPerDay = 1440;
 export async function purgeDiagnostics({ settings, run }: SessionRun, sid: string): Promise<void> {
   const { name: database, logFolder, logRetentionDays } = settings;
   const home = `diag/rdbms/${sid.toLowerCase()}/${sid}`;
+  // After a signal the next test does it.
+  if (run.signal.aborted) return;
   // It is made by the first instance that starts, and a test may end before that.
   if (!existsSync(join(logFolder, home))) return;
   const tools = createInstanceTools({ ...run, ...settings, database, sid, tnsAdmin: settings.scratchFolder });

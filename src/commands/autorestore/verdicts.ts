@@ -32,6 +32,14 @@ export function documentOf(verdict: Verdict): Readonly<Record<string, unknown>> 
   return { ...certificateContent(result), success: result.failure === undefined, certificate: certificate ?? null, cataloged: isCataloged };
 }
 
+/** What is left of a test that a signal ended. */
+export function describeGivenBack(verdict: Verdict): string {
+  if ('error' in verdict) return `${verdict.database} was not tested, nothing had been set up`;
+  const { isGivenBack, result } = verdict.outcome;
+  if (isGivenBack) return 'instance, mount, clone and lock are given back';
+  return `not all of instance, mount and clone could be given back: the session log names what is left, the next test clears it: ${result.logFile}`;
+}
+
 function hasPassed(verdict: Verdict): boolean {
   return 'outcome' in verdict && verdict.outcome.result.failure === undefined;
 }

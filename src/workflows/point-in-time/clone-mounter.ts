@@ -10,8 +10,8 @@ export interface MountPlace {
 export interface PreparedPlace extends MountPlace {
   /** By which a DBA unmounts it. */
   readonly commands: readonly string[];
-  /** Does nothing where nothing is mounted. Takes no cancel signal. @throws {IcbError} when it is still mounted afterwards */
-  readonly unmount: () => Promise<void>;
+  /** Resolves to false where nothing was mounted. Takes no cancel signal. @throws {IcbError} when it is still mounted afterwards */
+  readonly unmount: () => Promise<boolean>;
 }
 
 /** How clones get to their places on this host: by a command of the site, or by the hands of root. */

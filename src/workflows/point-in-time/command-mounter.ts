@@ -11,11 +11,11 @@ export function commandMounter(mounting: Omit<CloneMount, 'mountPoint' | 'source
         ...place,
         commands: [shellLine(...mounting.settings.unmountCommand, place.folder)],
         // Does nothing when nothing is mounted, and tries again when it could not be unmounted before.
-        unmount: async () => void (await unmountClone({ ...mounting, mountPoint: place.folder, source: place.source })),
+        unmount: async () => unmountClone({ ...mounting, mountPoint: place.folder, source: place.source }),
       })),
     mount: async ({ folder, source }) => {
       await mountClone({ ...mounting, mountPoint: folder, source });
     },
-    release: async ({ unmount }) => unmount(),
+    release: async ({ unmount }) => void (await unmount()),
   };
 }

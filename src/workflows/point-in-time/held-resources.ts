@@ -11,8 +11,8 @@ export interface Held {
   readonly commands: readonly string[];
   /** What must stay as long as this does. */
   readonly uses: readonly Held[];
-  /** Takes no cancel signal. */
-  readonly giveBack: () => Promise<void>;
+  /** Takes no cancel signal. Resolves to false when there was nothing to give back. */
+  readonly giveBack: () => Promise<boolean | void>;
 }
 
 type Journal = (held: readonly Pick<Held, 'what' | 'commands'>[]) => Promise<void>;
@@ -40,6 +40,7 @@ export class HeldResources {
       await this.#write();
       const made = await maker();
       this.#held = [...this.#held, held];
+      this.#tell(held);
       return made;
     } finally {
       this.#making = this.#making.filter((other) => other !== held);
@@ -50,6 +51,7 @@ export class HeldResources {
   /** Holds what is about to be made by somebody else, or may be. */
   async add(held: Held): Promise<Held> {
     this.#held = [...this.#held, held];
+    this.#tell(held);
     await this.#write();
     return held;
   }
@@ -57,6 +59,7 @@ export class HeldResources {
   /** Holds a thing under what it turned out to be. */
   async replace(held: Held, actual: Held): Promise<Held> {
     this.#held = this.#held.map((other) => (other === held ? actual : other));
+    this.#tell(actual);
     await this.#write();
     return actual;
   }
@@ -82,13 +85,18 @@ export class HeldResources {
     for (const held of this.#held.toReversed()) {
       if (this.#held.some(({ uses }) => uses.includes(held))) continue;
       try {
-        await held.giveBack();
+        const wasThere = await held.giveBack();
         await this.remove(held);
-        this.#log.info(`given back: ${held.what}`);
+        if (wasThere === false) this.#log.info(`nothing to give back: ${held.what}`);
+        else this.#log.info(`given back: ${held.what}`);
       } catch (error) {
         this.#log.warn(`${held.what} could not be given back: ${error instanceof Error ? error.message : String(error)}`);
       }
     }
+  }
+
+  #tell({ what, commands }: Held): void {
+    for (const command of commands) this.#log.debug(`to give back ${what}: ${command}`);
   }
 
   async #write(): Promise<void> {

@@ -65,12 +65,13 @@ export function manualMounter(mounting: ManualMounting): CloneMounter {
   };
 }
 
-/** Also after a cancellation: the look takes a signal of its own. */
-async function refuseWhileMounted(place: MountPlace, mounting: ManualMounting): Promise<void> {
+/** Root has unmounted it, or never mounted it. Also after a cancellation: the look takes a signal of its own. */
+async function refuseWhileMounted(place: MountPlace, mounting: ManualMounting): Promise<false> {
   const isThere = (await problemOf(place, { ...mounting, signal: AbortSignal.timeout(2 * answerLimitMs) })) === undefined;
   if (isThere) throw new IcbError(`${place.folder} was mounted by root, and only root can unmount it`);
   const other = mounting.readMounts().findLast(({ mountPoint }) => mountPoint === place.folder);
   if (other !== undefined) throw new IcbError(`${other.source} is mounted on ${place.folder}, which is not the clone: nothing of icb's, so it stays`);
+  return false;
 }
 
 /** Waits for root: asks, or where nobody answers looks again and again. @throws {IcbError} when it takes too long */

@@ -42,18 +42,19 @@ export async function clearLeftovers(test: JournaledTest, surroundings: Leftover
   const obstacle = foreignTest(test, surroundings);
   if (obstacle !== undefined) return { cleared: [], remaining: [obstacle] };
   const { log } = surroundings;
+  const left = test.isReported === true ? 'left by an earlier test' : 'left by an interrupted test';
   const cleared: string[] = [];
   const remaining: string[] = [];
   const clear = async (what: string, work: () => Promise<boolean>): Promise<boolean> => {
     try {
       if (!(await work())) return true;
       cleared.push(what);
-      log.info('left by an interrupted test, cleared', { what });
+      log.info(`${left}, cleared`, { what });
       return true;
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       remaining.push(`${what}: ${reason}`);
-      log.error('left by an interrupted test, cannot be cleared', { what, reason });
+      log.error(`${left}, cannot be cleared`, { what, reason });
       return false;
     }
   };

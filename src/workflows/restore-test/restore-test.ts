@@ -27,7 +27,7 @@ import { chooseTestSnapshot } from './test-snapshot.ts';
 /** What a test of one database needs. */
 export interface RestoreTest {
   readonly run: RestoreRun & { readonly settings: RestoreTestSettings };
-  /** What stands in the way of a test of this database: left by an interrupted one, and not to be cleared. */
+  /** What stands in the way of a test of this database: left by an earlier one, and not to be cleared. */
   readonly obstacles: readonly string[];
   readonly openStorage: () => Promise<Storage>;
   readonly protectedFolders: readonly ProtectedFolder[];
@@ -114,7 +114,7 @@ async function restoreAndVerify(test: RestoreTest, steps: RestoreSteps, { findin
   const { run, sid, hostZone, note } = test;
   const { settings, signal, log } = run;
   const { logFolder, mountPoint, name } = settings;
-  if (test.obstacles.length > 0) throw new IcbError(`${name}: an interrupted test left what could not be cleared: ${test.obstacles.join('; ')}`, { hint: 'clear it by hand; the next run looks again' });
+  if (test.obstacles.length > 0) throw new IcbError(`${name}: an earlier test left what could not be cleared: ${test.obstacles.join('; ')}`, { hint: 'clear it by hand; the next run looks again' });
   const scratchFolder = await steps.run('empty the scratch folder', () =>
     emptyScratch(test, async (path) => void scratchLock.use(await test.lockScratch(path))),
   );

@@ -64,7 +64,7 @@ export async function unmountClone(mount: CloneMount): Promise<boolean> {
       log.info('clone unmounted', { mountPoint });
       return true;
     }
-    log.debug('still mounted', { mountPoint, fault });
+    if (tries < unmountTries) log.warn(`still mounted, it is tried again in ${unmountPauseMs / 1000} seconds`, { mountPoint, tries: `${tries} of ${unmountTries}`, fault });
   }
   throw new IcbError(`the clone is still mounted on ${mountPoint}${fault === undefined ? '' : `: ${fault}`}`, {
     hint: `see who uses it with ${shellLine('fuser', '-vm', mountPoint)}, then run ${shellLine(...settings.unmountCommand, mountPoint)}`,

@@ -34,6 +34,11 @@ const timeFormat = 'yyyy-MM-dd HH:mm:ss';
 /** @throws {IcbError} when the file is damaged or lacks what no restore can do without */
 export async function readCloneParameters(file: string, hostZone: string): Promise<CloneParameters> {
   const { bytes } = await readRegularFile(file);
+  return parseCloneParameters(file, bytes, hostZone);
+}
+
+/** {@link readCloneParameters} of a file that has been read already. */
+export function parseCloneParameters(file: string, bytes: Buffer, hostZone: string): CloneParameters {
   const get = lookup(file, bytes);
   const missing = required.filter((key) => get(key) === undefined);
   if (missing.length > 0) throw damaged(file, `it lacks ${missing.join(', ')}`);

@@ -56,13 +56,20 @@ function open(overrides: { readonly unmountable?: RegExp; readonly contents?: ty
     },
   } as Partial<Storage> as Storage;
   const mounter: CloneMounter = {
-    prepare: (places) => places.map((place) => ({ ...place, commands: [`umount ${place.folder}`], unmount: async () => unmount(place.folder) })),
+    prepare: (places) => places.map((place) => ({
+        ...place,
+        commands: [`umount ${place.folder}`],
+        unmount: async () => {
+          unmount(place.folder);
+          return true;
+        },
+      })),
     mount: async (place) => {
       if (overrides.unmountable?.test(place.folder) === true) throw new Error('no such export');
       rmSync(place.folder, { recursive: true });
       symlinkSync(place.source.replace('filer:', ''), place.folder);
     },
-    release: async (mounted) => mounted.unmount(),
+    release: async (mounted) => void (await mounted.unmount()),
   };
   const held = new HeldResources(log);
   const run = {

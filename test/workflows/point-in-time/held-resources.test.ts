@@ -39,6 +39,27 @@ describe('what a restore holds', () => {
     expect([held.names, held.commands]).toEqual([[], []]);
   });
 
+  it('is not called given back where there was nothing', async () => {
+    const { held, log } = hold();
+    await held.add({ ...thing('mount'), giveBack: async () => false });
+    await held.add(thing('clone'));
+
+    await held.giveBack();
+
+    expect(log.lines.map(({ message }) => message)).toEqual(['given back: clone', 'nothing to give back: mount']);
+    expect(held.names).toEqual([]);
+  });
+
+  it('says in the log how it is given back as soon as it is there', async () => {
+    const { held, log } = hold();
+    await held.make({ ...thing('clone'), commands: ['drop clone'] }, async () => undefined);
+    await held.make({ ...thing('instance'), commands: ['shut down'] }, () => Promise.reject(new Error('no memory'))).catch(() => undefined);
+    const mount = await held.add({ ...thing('mount'), commands: ['umount /mnt'] });
+    await held.replace(mount, { ...thing('mount'), commands: ['umount /mnt/pit'] });
+
+    expect(log.lines.map(({ level, message }) => `${level} ${message}`)).toEqual(['debug to give back clone: drop clone', 'debug to give back mount: umount /mnt', 'debug to give back mount: umount /mnt/pit']);
+  });
+
   it('stays where it cannot be given back, with all it needs; the rest goes', async () => {
     const { held, add, done, log } = hold({ stuck: ['mount of data'] });
     const data = await add('clone of data');
