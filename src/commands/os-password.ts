@@ -3,7 +3,7 @@ import { UsageError } from '#core/errors.ts';
 const variable = 'OSPASSWORD';
 /** Far more than any password: in hexadecimal it must fit into a line of SQL*Plus. */
 const mostBytes = 500;
-const hint = `set it for this one command only: read -rs ${variable} && export ${variable}; unset it afterwards`;
+const hint = `set it for this one command only: IFS= read -rs ${variable} && export ${variable}; unset it afterwards`;
 
 /**
  * The password of the operating system's user that the Scheduler starts icb as, from the environment: an argument would be seen by

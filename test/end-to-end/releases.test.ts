@@ -23,13 +23,14 @@ describe('privilege: sysbackup', () => {
 
     const outcomes = [];
     const logins: Record<string, readonly string[]> = {};
-    for (const action of ['config', 'imagecopywithsnap', 'missingarchlog']) {
+    for (const action of ['config', 'imagecopywithsnap', 'missingarchlog', 'report', 'validatebackup']) {
       outcomes.push(await lab.icbIn({ launchTool: calls.launch }, 'backup', 'orcl', action));
       logins[action] = [...new Set(calls.take().flatMap((call) => / as sys\w+|(?<=rman )target \/@orcl/u.exec(call.split('\n', 1)[0] ?? '')?.[0].trim() ?? []))];
     }
 
-    expect(outcomes.map(({ exitCode }) => exitCode)).toEqual([0, 0, 0]);
-    expect(logins).toEqual({ config: ['as sysdba', 'target /@orcl'], imagecopywithsnap: ['as sysbackup'], missingarchlog: ['as sysbackup'] });
+    expect(outcomes.map(({ exitCode }) => exitCode)).toEqual([0, 0, 0, 0, 0]);
+    const sysbackup = ['as sysbackup'];
+    expect(logins).toEqual({ config: ['as sysdba', 'target /@orcl'], imagecopywithsnap: sysbackup, missingarchlog: sysbackup, report: sysbackup, validatebackup: sysbackup });
   });
 
   it('is told from a misconfiguration where the release has no such privilege', async () => {
