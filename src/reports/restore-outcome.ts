@@ -3,6 +3,7 @@
 import type { DateTime } from 'luxon';
 import { formatDuration } from '#core/durations.ts';
 import { shellWord } from '#core/shell-word.ts';
+import type { ContainerState } from './restore-test-result.ts';
 
 export interface RestoreOutcome {
   readonly database: string;
@@ -19,6 +20,8 @@ export interface RestoreOutcome {
   readonly reached: DateTime;
   /** Of the restored datafiles. */
   readonly scn: bigint;
+  /** PDB$SEED aside; undefined in a database that is no container. */
+  readonly pluggableDatabases?: readonly ContainerState[] | undefined;
   /** Reached minus target; negative: the data is older. */
   readonly differenceSeconds: number;
   readonly toleranceSeconds: number;
@@ -34,14 +37,16 @@ export function isWithinTolerance({ differenceSeconds, toleranceSeconds }: Pick<
 
 /** For the session log, a line each. */
 export function outcomeFacts(outcome: RestoreOutcome): readonly string[] {
-  const { sid, target, reached, zone, differenceSeconds } = outcome;
+  const { sid, target, reached, zone, differenceSeconds, pluggableDatabases } = outcome;
   const inZone = (time: DateTime): string => time.setZone(zone).toFormat('yyyy-MM-dd HH:mm:ssZZ');
   const direction = differenceSeconds === 0 ? '' : differenceSeconds < 0 ? ' (older)' : ' (newer)';
+  const containers = pluggableDatabases?.map(({ name, openMode }) => `${name} (${openMode.toLowerCase()})`);
   return [
     `SID: ${sid}`,
     `requested time: ${inZone(target)}`,
     `verified time: ${inZone(reached)}`,
     `difference: ${formatDuration(Math.abs(differenceSeconds) * 1000)}${direction}`,
+    ...(containers === undefined ? [] : [`pluggable databases: ${containers.join(', ')}`]),
   ];
 }
 
@@ -63,7 +68,7 @@ export function toleranceWarning({ differenceSeconds, toleranceSeconds }: Restor
 }
 
 export function outcomeDocument(outcome: RestoreOutcome): object {
-  const { database, sid, oracleHome, open, snapshots, clones, mounts, target, zone, reached, scn, differenceSeconds, toleranceSeconds, cleanup, log } = outcome;
+  const { database, sid, oracleHome, open, snapshots, clones, mounts, target, zone, reached, scn, pluggableDatabases, differenceSeconds, toleranceSeconds, cleanup, log } = outcome;
   return {
     database,
     sid,
@@ -76,6 +81,7 @@ export function outcomeDocument(outcome: RestoreOutcome): object {
     sourceZone: zone,
     reached: reached.toUTC().toISO(),
     scn: String(scn),
+    pluggableDatabases: pluggableDatabases ?? null,
     differenceSeconds,
     toleranceSeconds,
     withinTolerance: isWithinTolerance(outcome),

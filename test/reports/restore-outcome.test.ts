@@ -33,6 +33,13 @@ describe('what came of a restore', () => {
     ]);
   });
 
+  it('tells of the pluggable databases of a container database', () => {
+    const pluggableDatabases = [{ name: 'SALES', openMode: 'READ ONLY' }, { name: 'HR', openMode: 'MOUNTED' }];
+
+    expect(outcomeFacts({ ...outcome, pluggableDatabases })).toContain('pluggable databases: SALES (read only), HR (mounted)');
+    expect(outcomeDocument({ ...outcome, pluggableDatabases })).toMatchObject({ pluggableDatabases });
+  });
+
   it('comes with the way in and the numbered way out', () => {
     expect(outcomeInstructions(outcome)).toEqual([
       'The copy is open read only. To connect:',
@@ -70,6 +77,7 @@ describe('what came of a restore', () => {
       sourceZone: 'Europe/Berlin',
       reached: '2016-12-17T19:40:32.000Z',
       scn: '4711',
+      pluggableDatabases: null,
       differenceSeconds: -3,
       toleranceSeconds: 300,
       withinTolerance: true,

@@ -125,6 +125,7 @@ function outcomeOf({ settings, request }: RestoreSession, { clones: { data, redo
     zone: target.zone,
     reached: reached.verifiedTime,
     scn: reached.scn,
+    pluggableDatabases: reached.pluggableDatabases,
     differenceSeconds,
     toleranceSeconds: settings.toleranceMs / 1000,
     ...rest,

@@ -9,8 +9,14 @@ export function describeFailure(errors: readonly unknown[], step: string): TestF
   return {
     step: first instanceof InterruptedError ? `${step} (interrupted)` : step,
     message: [first, ...others].map(messageOf).join('; while clearing up: '),
-    errorStack: first instanceof OracleToolError ? first.lines : [],
+    errorStack: toolErrorIn(first)?.lines ?? [],
   };
+}
+
+/** What an Oracle tool said, where that is what it all came from. */
+function toolErrorIn(error: unknown): OracleToolError | undefined {
+  if (error instanceof OracleToolError) return error;
+  return error instanceof Error && error.cause !== undefined ? toolErrorIn(error.cause) : undefined;
 }
 
 function messageOf(error: unknown): string {

@@ -33,15 +33,34 @@ export async function openContainers(
   for (const { name, status } of left) log.warn(`pluggable database ${name} is not opened: ${reasons[status]}`);
   const script = open === 'read only' ? 'open-pluggable-databases-read-only.sql' : 'open-pluggable-databases.sql';
   const values = { except: exceptClause(left.map(({ name }) => name)) };
-  if (left.length < before.length) await tools.sql(script, { step: `open the pluggable databases${open === 'read only' ? ' read only' : ''}`, values }, signal);
+  const failure = left.length === before.length ? undefined : await errorOf(tools.sql(script, { step: `open the pluggable databases${open === 'read only' ? ' read only' : ''}`, values }, signal));
+  signal.throwIfAborted();
 
+  // Oracle opens all that it can, and does not say which one it could not.
   const after = await queryPluggableDatabases(tools, signal);
-  const closed = after.find(({ name, openMode }) => openMode === 'MOUNTED' && !left.some((other) => other.name === name));
-  if (closed !== undefined) throw new IcbError(`${database}: pluggable database ${closed.name} is ${closed.openMode} after it was opened`, { hint: 'look into the alert log of the restored instance' });
+  const closed = after.filter(({ name, openMode }) => openMode === 'MOUNTED' && !left.some((other) => other.name === name)).map(({ name }) => name);
+  if (closed.length > 0) throw notOpened(database, closed, failure);
+  if (failure !== undefined) throw failure;
   for (const { name } of after.filter(({ isRestricted }) => isRestricted)) {
     log.warn(`pluggable database ${name} is open for administrators only: see PDB_PLUG_IN_VIOLATIONS in the source database`);
   }
   return after;
+}
+
+async function errorOf(work: Promise<unknown>): Promise<Error | undefined> {
+  try {
+    await work;
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
+  }
+}
+
+function notOpened(database: string, names: readonly string[], cause: Error | undefined): IcbError {
+  const noun = names.length === 1 ? 'pluggable database' : 'pluggable databases';
+  const reason = cause === undefined ? '' : `: ${cause.message}`;
+  const hint = (cause instanceof IcbError ? cause.hint : undefined) ?? 'look into the alert log of the restored instance';
+  return new IcbError(`${database}: ${noun} ${names.join(', ')} could not be opened${reason}`, { hint, cause });
 }
 
 /**

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { IcbError, InterruptedError } from '#core/errors.ts';
 import { failuresIn } from '#core/failures-in.ts';
+import { OracleToolError } from '#oracle/tool-error.ts';
 import { describeFailure } from '#workflows/restore-test/test-failure.ts';
 import { testSid } from '#workflows/restore-test/test-instance.ts';
 
@@ -24,6 +25,12 @@ it('names what failed first, and then what failed while it was being cleared up'
     message: 'recovery failed; while clearing up: device is busy; while clearing up: clone cannot be dropped',
     errorStack: [],
   });
+});
+
+it('has what the tool said, however it was put into other words', () => {
+  const said = new OracleToolError({ tool: 'RMAN', database: 'orcl', step: 'recover', exit: { exitCode: 1 }, tail: ['RMAN-06054: no log'], failure: undefined });
+
+  expect(describeFailure([new IcbError('in other words', { cause: said })], 'recover')?.errorStack).toEqual(['RMAN-06054: no log']);
 });
 
 it('says so when a signal ended the test', () => {

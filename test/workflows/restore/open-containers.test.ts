@@ -59,7 +59,21 @@ describe('opening the pluggable databases of a restored database', () => {
   it('fails for one that stays closed', async () => {
     const tools = instance(['A|MOUNTED||NORMAL', 'B|MOUNTED||NORMAL'], ['A|READ ONLY|NO|NORMAL', 'B|MOUNTED||NORMAL']);
 
-    await expect(openContainers(tools, { ...open, log: recordedLog() }, neverAborted)).rejects.toThrow('orcl: pluggable database B is MOUNTED after it was opened');
+    await expect(openContainers(tools, { ...open, log: recordedLog() }, neverAborted)).rejects.toThrow('orcl: pluggable database B could not be opened');
+  });
+
+  it('names those that Oracle could not open, and what it said', async () => {
+    const tools = instance(['A|MOUNTED||NORMAL', 'B|MOUNTED||NORMAL'], ['A|READ ONLY|NO|NORMAL', 'B|MOUNTED||NORMAL']);
+    const failing: InstanceTools = {
+      ...tools,
+      sql: async (...call) => {
+        const rows = await tools.sql(...call);
+        if (call[0].startsWith('open-')) throw new Error('ORA-01157: cannot identify data file 9');
+        return rows;
+      },
+    };
+
+    await expect(openContainers(failing, { ...open, log: recordedLog() }, neverAborted)).rejects.toThrow('orcl: pluggable database B could not be opened: ORA-01157: cannot identify data file 9');
   });
 
   it('says that one is open for administrators only', async () => {

@@ -1,6 +1,8 @@
 import { DateTime } from 'luxon';
 import { expect, it } from 'vitest';
 import type { RestoreSettings } from '#core/config/restore-settings.ts';
+import type { InstanceTools } from '#oracle/instance-tools.ts';
+import { OracleToolError } from '#oracle/tool-error.ts';
 import type { PluggableDatabase } from '#oracle/pluggable-databases.ts';
 import { requireTolerance, verifyDatabase, type VerifiedDatabase } from '#workflows/restore/verify-database.ts';
 import { neverAborted } from '../../oracle/fake-tools.ts';
@@ -76,4 +78,21 @@ it.each([
 
   if (message === undefined) expect(() => requireTolerance(settings, verified, target)).not.toThrow();
   else expect(() => requireTolerance(settings, verified, target)).toThrow(message);
+});
+
+it('names the pluggable databases when the query asks for a table that the root does not have', async () => {
+  const failure = new OracleToolError({
+    tool: 'SQL*Plus', database: 'orcl', step: 'ask', exit: { exitCode: 1 }, tail: [],
+    failure: { codes: ['ORA-00942'], lines: ['ORA-00942: table or view does not exist'], cause: 'ORA-00942: table or view does not exist' },
+  });
+  const tools = fakeInstance(answers([good]));
+  const failing: InstanceTools = { ...tools, sql: async (...call) => (call[0] === 'verified-time.sql' ? Promise.reject(failure) : await tools.sql(...call)) };
+  const inDatabase = { settings, tools: failing, target, ownFolders: ['/mnt'] };
+
+  await expect(verifyDatabase({ ...inDatabase, containers: [shop] }, neverAborted)).rejects.toMatchObject({
+    message: 'orcl: customverifydate asks for a table that the root of the container database does not have',
+    hint: 'name the pluggable database that has it: customverifypdb in section [orcl]; there are SHOP',
+    cause: failure,
+  });
+  await expect(verifyDatabase({ ...inDatabase, containers: undefined }, neverAborted)).rejects.toBe(failure);
 });
