@@ -13,9 +13,10 @@ import { openRunFolder, runFolderParent } from '#core/run-folder.ts';
 import { checkDatabaseFacts, queryDatabaseFacts } from '#oracle/database-facts.ts';
 import type { ToolLauncher } from '#oracle/tool.ts';
 import { createOracleTools } from '#oracle/tools.ts';
-import type { FinishedRmanRun } from '#oracle/tools.ts';
+import type { FinishedRmanRun, OracleTools } from '#oracle/tools.ts';
 import type { Storage } from '#storage/adapter.ts';
 import type { BackupRun, OptionalSnapshotRun } from '#workflows/backup-run.ts';
+import { fitToRole } from '#workflows/data-guard-role.ts';
 import { awaitEarlierSessions } from '#workflows/earlier-sessions.ts';
 import { runDocument } from './backup-document.ts';
 import type { Document } from './backup-document.ts';
@@ -152,17 +153,13 @@ interface RunSurroundings {
 
 async function openRun(database: DatabaseSettings, world: World, { log, temporaryFolder, onRmanRun }: RunSurroundings): Promise<BackupRun> {
   const { clock, signal } = world;
-  const oracle = createOracleTools({
-    database,
-    launch: world.launchTool,
-    log,
-    clock,
-    temporaryFolder,
-    newToken,
-    onRmanRun,
-  });
+  const toolsOf = (settings: DatabaseSettings): OracleTools =>
+    createOracleTools({ database: settings, launch: world.launchTool, log, clock, temporaryFolder, newToken, onRmanRun });
+  const oracle = toolsOf(database);
   const facts = await queryDatabaseFacts(oracle, signal);
   checkDatabaseFacts(facts, database);
   log.debug('database', { ...facts });
-  return { database, facts, oracle, log, clock, hostZone: hostZone(), signal };
+  const run = { database, facts, oracle, log, clock, hostZone: hostZone(), signal };
+  const inRole = await fitToRole(run);
+  return inRole === database ? run : { ...run, database: inRole, oracle: toolsOf(inRole) };
 }

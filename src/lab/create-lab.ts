@@ -7,9 +7,10 @@ import { NotStartedError, UsageError } from '#core/errors.ts';
 import { installationRoot } from '#core/installation.ts';
 import { freePort } from './free-port.ts';
 import { openLabClock } from './lab-clock.ts';
-import { backupConfiguration, catalogCredentials, credentials, fstab, labNotice, sqlnet, tnsNames } from './lab-configuration.ts';
+import { backupConfiguration, catalogCredentials, credentials, fstab, labNotice, partnerName, sqlnet, tnsNames } from './lab-configuration.ts';
 import { homeFolder, readWantedDatabase, type WantedDatabase } from './database-kind.ts';
-import { createDatabase } from './oracle/create-database.ts';
+import { createDatabase, type NewDatabase } from './oracle/create-database.ts';
+import { createStandby } from './oracle/create-standby.ts';
 import { createMountPrograms, createOracleHome } from './oracle-home.ts';
 import { runWorkload } from './workload.ts';
 import { createKeystore } from './oracle/keystore.ts';
@@ -68,7 +69,7 @@ async function fillLab(directory: string, wanted: readonly WantedDatabase[], { c
   const databases = wanted.map(({ name, kind }, index) => ({ name, kind, dbid: firstDbid + index }));
   for (const { name, kind, dbid } of databases) {
     mkdirSync(join(directory, 'nfs', appliance.project, name));
-    createDatabase(directory, { name, kind, dbid, seed, clock });
+    createConfiguration(directory, { name, kind, dbid, seed, clock });
     // What the DBA keeps apart from the backups, and brings to the restore host.
     if (kind.encrypted) createKeystore(join(directory, 'restore', 'keystore', name), dbid);
   }
@@ -87,6 +88,16 @@ async function fillLab(directory: string, wanted: readonly WantedDatabase[], { c
   for (const { name } of databases) runWorkload(directory, { database: name, transactions: firstTransactions, seed, clock });
   // Last: where there is no configuration there is no lab.
   writeFileSync(join(directory, 'backup.cfg'), backupConfiguration(facts));
+}
+
+/** A database, and the other one of its Data Guard configuration. */
+function createConfiguration(directory: string, wanted: NewDatabase): void {
+  const { name, kind, clock } = wanted;
+  const other = partnerName(wanted);
+  if (other === undefined) return createDatabase(directory, wanted);
+  const [primary, standby] = kind.dataGuard === 'primary' ? [name, other] : [other, name];
+  createDatabase(directory, { ...wanted, name: primary, dbName: name });
+  createStandby(directory, { primary, name: standby, dbName: name, kind, clock });
 }
 
 function takeEmptyFolder(directory: string): void {

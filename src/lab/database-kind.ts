@@ -58,9 +58,11 @@ export interface DatabaseKind {
   readonly encrypted: boolean;
   /** A container database with pluggable databases: from 12.1 on, and the only kind there is from 21c on. */
   readonly isContainer: boolean;
+  /** Part of a Data Guard configuration, with the other database made beside it. */
+  readonly dataGuard: 'none' | 'primary' | 'physical standby';
 }
 
-const usual: DatabaseKind = { release: '19c', edition: 'enterprise', encrypted: false, isContainer: false, instances: 1 };
+const usual: DatabaseKind = { release: '19c', edition: 'enterprise', encrypted: false, isContainer: false, instances: 1, dataGuard: 'none' };
 
 /** Each is modelled; what it lacks of a real one is told in the README of this folder. */
 export const databaseKinds = {
@@ -68,6 +70,8 @@ export const databaseKinds = {
   '19c-se2': { ...usual, edition: 'standard' },
   '19c-tde': { ...usual, encrypted: true },
   '19c-rac': { ...usual, instances: 2 },
+  '19c-standby': { ...usual, dataGuard: 'physical standby' },
+  '19c-dataguard': { ...usual, dataGuard: 'primary' },
   '12.1': { ...usual, release: '12.1' },
   '11.2': { ...usual, release: '11.2' },
   '11.2-se': { ...usual, release: '11.2', edition: 'standard' },

@@ -57,6 +57,7 @@ function databaseSection(directory: string, database: LabFacts['databases'][numb
   const { name, dbid, kind } = database;
   const ownHome = homeOf(directory, database);
   const home = ownHome === usualHome ? '' : `genericoraclehome: ${ownHome}\n`;
+  const primary = kind.dataGuard === 'physical standby' ? `primarytns: ${partnerName(database)?.toUpperCase() ?? ''}\n` : '';
   return `
 [${name}]
 dbid: ${dbid}
@@ -65,10 +66,18 @@ parallel: 2
 snapexpirationdays: 31
 snapexpirationmonths: 6
 registercatalog: false
-hasdataguard: false
+${primary}hasdataguard: ${kind.dataGuard !== 'none'}
 gimanaged: false
 customverifydate: select max(created) from app.transactions
 ${kind.isContainer ? 'customverifypdb: PDB1\n' : ''}${kind.encrypted ? `autorestorewalletroot: ${join(directory, 'restore', 'keystore', name)}\n` : ''}`;
+}
+
+type PartialDatabase = Pick<WantedDatabase, 'name'> & { readonly kind?: Pick<WantedDatabase['kind'], 'dataGuard'> };
+
+/** DB_UNIQUE_NAME of the other database of a Data Guard configuration; nothing for a database on its own. */
+export function partnerName({ name, kind }: PartialDatabase): string | undefined {
+  if (kind === undefined || kind.dataGuard === 'none') return undefined;
+  return `${name}_${kind.dataGuard === 'primary' ? 'stby' : 'prim'}`;
 }
 
 function homeOf(directory: string, database: LabFacts['databases'][number] | undefined): string {
@@ -104,8 +113,9 @@ zfspassword: ${password}
 }
 
 /** DIR/tns/tnsnames.ora: the simulated tools only look the names up; only the result catalog has a listener. */
-export function tnsNames({ databases, listenerPort }: Pick<LabFacts, 'listenerPort'> & { readonly databases: readonly { readonly name: string }[] }): string {
-  const entries = [...databases.map(({ name }) => tnsEntry(name.toUpperCase(), name)), tnsEntry('RMAN', 'rman')];
+export function tnsNames({ databases, listenerPort }: Pick<LabFacts, 'listenerPort'> & { readonly databases: readonly PartialDatabase[] }): string {
+  const names = databases.flatMap((database) => [database.name, partnerName(database) ?? []].flat());
+  const entries = [...names.map((name) => tnsEntry(name.toUpperCase(), name)), tnsEntry('RMAN', 'rman')];
   const catalog = tnsEntry('AUTORESTORE', 'autorestore', { host: '127.0.0.1', port: listenerPort });
   return ['# Simulated databases and recovery catalog: nothing listens there.\n', ...entries, '# Simulated result catalog: icb lab serve listens there.\n', catalog].join('\n');
 }

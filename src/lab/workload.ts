@@ -1,5 +1,6 @@
 import { openLabClock, type LabClock } from './lab-clock.ts';
-import type { LabDatabase } from './oracle/database.ts';
+import { isPrimaryRole, type LabDatabase } from './oracle/database.ts';
+import { primaryOf } from './oracle/data-guard.ts';
 import { switchLog } from './oracle/log-switch.ts';
 import { openThreads } from './oracle/online-logs.ts';
 import { openDatabase, requireDatabase } from './oracle/open-database.ts';
@@ -10,7 +11,7 @@ import { readWorldFile, writeWorldFile } from './world-file.ts';
 import { withWorldLock } from './world-lock.ts';
 
 export interface Workload {
-  /** Default: orcl. */
+  /** Default: orcl. Of a standby it is the primary that the application works with. */
   readonly database?: string;
   readonly transactions: number;
   /** The same seed on the same database does the same changes; absent: the number of this run. */
@@ -35,9 +36,10 @@ const busyFile = 'busy.json';
 /** Runs application sessions against the lab's database. Every commit is also in the journal, by which restores are judged. */
 export function runWorkload(labDir: string, workload: Workload): WorkloadResult {
   // Before the world lock, which would begin a world in any folder.
-  const { database = 'orcl' } = workload;
-  requireDatabase(labDir, database);
+  const { database: named = 'orcl' } = workload;
+  requireDatabase(labDir, named);
   const clock = workload.clock ?? openLabClock(labDir);
+  const database = primaryOf(labDir, named, clock);
   const inDatabase = <Result>(work: (db: LabDatabase) => Result): Result =>
     withWorldLock(labDir, () => {
       using db = openDatabase(labDir, database, clock);
@@ -70,7 +72,7 @@ export function setBusy(labDir: string, transactions: number): void {
 /** What other sessions do between two steps of long work; called by that work, inside its lock. */
 export function backgroundActivity(db: LabDatabase): void {
   const { transactions } = readWorldFile<{ readonly transactions: number }>(db.labDir, busyFile, { transactions: 0 });
-  if (transactions === 0) return;
+  if (transactions === 0 || !isPrimaryRole(db)) return;
   const sessions = new RandomTransactions(db, seededRandom(db.sql.nextNumber('background activity')));
   for (let count = 0; count < transactions; count += 1) sessions.commitOne(db);
 }

@@ -50,9 +50,30 @@ export async function queryArchiveDestinations(oracle: OracleTools, at: 'databas
   };
 }
 
+/**
+ * A destination in the folder that a standby does not use, because VALID_FOR keeps it for online logs or for the primary: with
+ * what it must say instead. Undefined where there is none, or another one that serves.
+ */
+export function unusedOnStandby({ slots }: Pick<ArchiveDestinations, 'slots'>, archivedLogFolder: string): DestinationChange | undefined {
+  const inFolder = [...slots].filter(([, value]) => locationOf(value).replace(/\/$/, '') === archivedLogFolder);
+  const [first] = inFolder;
+  if (first === undefined || inFolder.some(([, value]) => servesStandby(value))) return undefined;
+  return { slot: first[0], value: areaDestination(archivedLogFolder) };
+}
+
+/** VALID_FOR, Data Guard Concepts and Administration; without it a destination is for all logs in all roles. */
+function servesStandby(value: string): boolean {
+  const [, type = 'ALL_LOGFILES', role = 'ALL_ROLES'] = /\bvalid_for\s*=\s*\(\s*(\w+)\s*,\s*(\w+)\s*\)/i.exec(value) ?? [];
+  return /^(all|standby)_logfiles?$/i.test(type) && /^(all_roles|standby_role)$/i.test(role);
+}
+
+function areaDestination(archivedLogFolder: string): string {
+  return `LOCATION=${archivedLogFolder}/ OPTIONAL VALID_FOR=(ALL_LOGFILES,ALL_ROLES)`;
+}
+
 /** What is still missing of the two destinations; empty when both are there. `undefined` when no slot is free. */
 export function missingDestinations(
-  { slots }: ArchiveDestinations,
+  { slots }: Pick<ArchiveDestinations, 'slots'>,
   archivedLogFolder: string,
 ): readonly DestinationChange[] | undefined {
   const locations = [...slots.values()].map(locationOf);
@@ -61,7 +82,7 @@ export function missingDestinations(
     wanted.push('LOCATION=USE_DB_RECOVERY_FILE_DEST MANDATORY');
   }
   if (!locations.some((location) => location.replace(/\/$/, '') === archivedLogFolder)) {
-    wanted.push(`LOCATION=${archivedLogFolder}/ OPTIONAL VALID_FOR=(ALL_LOGFILES,ALL_ROLES)`);
+    wanted.push(areaDestination(archivedLogFolder));
   }
   const free = Array.from({ length: slotCount }, (_, index) => index + 1).filter((slot) => !slots.has(slot));
   if (free.length < wanted.length) return undefined;

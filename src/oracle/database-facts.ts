@@ -9,6 +9,7 @@ export interface DatabaseFacts {
   readonly dbid: string;
   readonly dbUniqueName: string;
   readonly logMode: string;
+  /** `PRIMARY`, `PHYSICAL STANDBY` ... */
   readonly role: string;
   readonly resetlogsId: string;
   /** The session is not in a pluggable database: there it would see, and take for all there is, the files of that one alone. */
@@ -28,8 +29,10 @@ export interface DatabaseTime {
   readonly changeTrackingFile: string;
 }
 
-export async function queryDatabaseFacts(oracle: OracleTools, signal: AbortSignal): Promise<DatabaseFacts> {
-  const rows = await oracle.sql('database-facts.sql', { step: 'log in and ask what database this is' }, signal);
+/** @param at the primary of a standby is asked the same */
+export async function queryDatabaseFacts(oracle: OracleTools, signal: AbortSignal, at: 'database' | 'primary' = 'database'): Promise<DatabaseFacts> {
+  const step = at === 'database' ? 'log in and ask what database this is' : 'log in at the primary and ask what database that is';
+  const rows = await oracle.sql('database-facts.sql', { step, at }, signal);
   const instance = rows.one('instance', ['version', 'hostName']);
   const database = rows.one('database', ['dbid', 'dbUniqueName', 'logMode', 'role']);
   const { resetlogsId } = rows.one('incarnation', ['resetlogsId']);

@@ -16,6 +16,8 @@ export interface Datafile {
   readonly frozen: boolean;
   /** Nobody writes to the file and all of its changes are before this SCN: PDB$SEED, or a pluggable database that is closed. */
   readonly restsAtScn?: bigint | undefined;
+  /** Checkpoint in its header: every change before it is in the file. Undefined where there is no header to be read. */
+  readonly headerScn?: bigint | undefined;
   readonly bytes: number;
   readonly name: string;
 }
@@ -51,11 +53,14 @@ const copyColumns = ['recordId', 'file', 'creationScn', 'checkpointScn', 'checkp
 export async function queryImageCopies(oracle: OracleTools, signal: AbortSignal): Promise<ImageCopies> {
   const values = { tag: sqlLiteral(imageCopyTag.toUpperCase(), 'tag') };
   const rows = await oracle.sql('image-copies.sql', { step: 'query datafiles and image copies', values }, signal);
-  const datafiles = rows.all('datafile', datafileColumns).map((row) => ({
+  const fileRows = rows.all('datafile', datafileColumns);
+  const system = fileRows.find(({ file }) => file === '1');
+  const datafiles = fileRows.map((row) => ({
     fileNumber: readWholeNumber(row.file),
     creationScn: readScn(row.creationScn),
     frozen: row.enabled !== 'READ WRITE' || (row.status !== 'ONLINE' && row.status !== 'SYSTEM'),
-    restsAtScn: row.fuzzy === 'NO' && row.headerScn !== '' ? readScn(row.headerScn) : undefined,
+    restsAtScn: rests(row, system) ? readScn(row.headerScn) : undefined,
+    headerScn: row.headerScn === '' ? undefined : readScn(row.headerScn),
     bytes: readWholeNumber(row.bytes),
     name: row.name,
   }));
@@ -78,6 +83,20 @@ export async function queryImageCopies(oracle: OracleTools, signal: AbortSignal)
       name: row.name,
     })),
   };
+}
+
+interface HeaderRow {
+  readonly fuzzy: string;
+  readonly headerScn: string;
+}
+
+/**
+ * Whether nobody writes to a file. Where SYSTEM looks at rest too, the database is a standby between two logs: there all files
+ * but those at rest move together with the redo that is applied.
+ */
+function rests({ fuzzy, headerScn }: HeaderRow, system: HeaderRow | undefined): boolean {
+  if (fuzzy !== 'NO' || headerScn === '') return false;
+  return system === undefined || system.fuzzy !== 'NO' || system.headerScn === '' || readScn(headerScn) < readScn(system.headerScn);
 }
 
 /** Image copies whose datafile is no longer in the database (dropped, or its number taken by a new file). */
@@ -140,6 +159,21 @@ export function laggingDatafiles(imageCopies: ImageCopies, scn: bigint, before: 
     if (copy === undefined) return file.creationScn > scn ? [] : [`datafile ${file.fileNumber} has no image copy`];
     if (file.frozen || copy.checkpointScn >= scn || before.some((earlier) => isCopyOf(copy, earlier) && hasAllOf(copy, earlier))) return [];
     return [`the image copy of datafile ${file.fileNumber} stayed at SCN ${copy.checkpointScn}, behind ${scn}`];
+  });
+}
+
+/**
+ * The same for a standby, whose files only move as redo is applied: each copy must have what its datafile had before.
+ * @param before datafiles as they were before the refresh
+ */
+export function datafilesLaggingBehindFile(imageCopies: ImageCopies, before: readonly Datafile[]): readonly string[] {
+  const newest = newestCopies(imageCopies);
+  return imageCopies.datafiles.flatMap((file) => {
+    const copy = newest.find((candidate) => isCopyOf(candidate, file));
+    if (copy === undefined) return [`datafile ${file.fileNumber} has no image copy`];
+    const had = before.find((earlier) => isCopyOf(copy, earlier))?.headerScn;
+    if (file.frozen || had === undefined || copy.checkpointScn >= had) return [];
+    return [`the image copy of datafile ${file.fileNumber} stayed at SCN ${copy.checkpointScn}, behind ${had} of the datafile itself`];
   });
 }
 

@@ -5,12 +5,14 @@ import { chmod, mkdir, stat } from 'node:fs/promises';
 import { archivedLogFolder, snapshotControlFile } from '#core/area-layout.ts';
 import { IcbError } from '#core/errors.ts';
 import { systemErrorCode, systemErrorText } from '#core/system-error.ts';
-import { missingDestinations, queryArchiveDestinations } from '#oracle/archive-destinations.ts';
+import { missingDestinations, queryArchiveDestinations, unusedOnStandby } from '#oracle/archive-destinations.ts';
 import { integer, keywords, rmanFormat, rmanPath, sqlLiteral } from '#oracle/quoting.ts';
 import { queryRmanConfiguration } from '#oracle/rman-configuration.ts';
 import { OracleToolError } from '#oracle/tool-error.ts';
 import { queryLoggingState } from '#oracle/unrecoverable-changes.ts';
 import type { BackupRun } from './backup-run.ts';
+import { isStandby, keepsLogsForApply } from './data-guard-role.ts';
+import { tellDutiesOfPrimary } from './duties-of-primary.ts';
 
 /** Returns what was changed, one sentence each. */
 export async function configureDatabase(run: BackupRun): Promise<readonly string[]> {
@@ -21,8 +23,9 @@ export async function configureDatabase(run: BackupRun): Promise<readonly string
     ...(await enableChangeTracking(run)),
     ...(await addArchiveDestinations(run)),
   ];
+  if (isStandby(run.facts)) await tellDutiesOfPrimary(run);
   const { forced } = await queryLoggingState(run.oracle, run.signal);
-  if (!forced) run.log.info('FORCE LOGGING is off: NOLOGGING changes are in no archived log; each backup names the datafiles that had some');
+  if (!forced && !isStandby(run.facts)) run.log.info('FORCE LOGGING is off: NOLOGGING changes are in no archived log; each backup names the datafiles that had some');
   for (const change of changes) run.log.info(`changed: ${change}`);
   if (changes.length === 0) run.log.info('nothing to change: the database is configured already');
   return changes;
@@ -54,7 +57,7 @@ async function requireFolder(path: string): Promise<never[]> {
 }
 
 /** RMAN-20001: target database not found in recovery catalog. */
-async function registerInCatalog({ database, oracle, signal }: BackupRun): Promise<string[]> {
+async function registerInCatalog({ database, facts, oracle, signal }: BackupRun): Promise<string[]> {
   const catalog = database.recoveryCatalog;
   if (!database.registerCatalog) return [];
   if (catalog === undefined) throw new IcbError(`${database.name}: registercatalog is set, but [rman] names no catalog`);
@@ -64,23 +67,29 @@ async function registerInCatalog({ database, oracle, signal }: BackupRun): Promi
   } catch (error) {
     if (!(error instanceof OracleToolError) || !error.codes.includes('RMAN-20001')) throw error;
   }
+  if (isStandby(facts)) {
+    throw new IcbError(`${database.name} is not known to the recovery catalog ${catalog}, and a standby cannot be registered`, { hint: 'register the primary (register database): then RMAN knows its standby, too' });
+  }
   await oracle.rman('register-database.rman', { step: 'register in the recovery catalog', catalog }, signal);
   return [`registered in the recovery catalog ${catalog}`];
 }
 
-async function configureRman({ database, facts, oracle, signal }: BackupRun): Promise<string[]> {
+async function configureRman(run: BackupRun): Promise<string[]> {
+  const { database, facts, oracle, signal } = run;
   const { area } = database;
   const before = await queryRmanConfiguration(oracle, signal);
   const values = {
-    recovery_window_days: integer(database.recoveryWindowDays, 'recoverywindow'),
     // Standard Edition works with one channel only.
     parallel: integer(facts.enterpriseEdition ? database.parallel : 1, 'parallel'),
     autobackup_format: rmanFormat(area, '%F', 'backup area'),
     channel_format: rmanFormat(area, '%U', 'backup area'),
     snapshot_control_file: rmanPath(snapshotControlFile(area, database.name), 'backup area'),
-    archived_log_deletion: keywords(database.hasDataGuard ? 'applied on all standby' : 'none'),
+    archived_log_deletion: keywords(keepsLogsForApply(run) ? 'applied on all standby' : 'none'),
   };
-  await oracle.rman('configure.rman', { step: 'configure RMAN', values, catalog: database.recoveryCatalog }, signal);
+  const options = { step: 'configure RMAN', catalog: database.recoveryCatalog };
+  const recovery_window_days = integer(database.recoveryWindowDays, 'recoverywindow');
+  if (isStandby(facts)) await oracle.rman('configure-standby.rman', { ...options, values }, signal);
+  else await oracle.rman('configure.rman', { ...options, values: { ...values, recovery_window_days } }, signal);
   const after = await queryRmanConfiguration(oracle, signal);
   return [...after].flatMap(([name, value]) => {
     const old = before.get(name);
@@ -89,8 +98,11 @@ async function configureRman({ database, facts, oracle, signal }: BackupRun): Pr
 }
 
 async function enableChangeTracking({ facts, oracle, log, signal }: BackupRun): Promise<string[]> {
-  // On a physical standby it takes an Active Data Guard licence: a matter for the DBA.
-  if (!facts.enterpriseEdition || facts.role !== 'PRIMARY') return [];
+  if (!facts.enterpriseEdition) return [];
+  if (isStandby(facts)) {
+    log.info('block change tracking is left as it is: on a standby it takes a license for Active Data Guard; without it each refresh reads every block');
+    return [];
+  }
   const { changeTracking, createFileDest } = await queryArchiveDestinations(oracle, 'database', signal);
   if (changeTracking === 'ENABLED') return [];
   if (createFileDest === '') {
@@ -101,8 +113,9 @@ async function enableChangeTracking({ facts, oracle, log, signal }: BackupRun): 
   return ['enabled block change tracking'];
 }
 
-async function addArchiveDestinations({ database, oracle, signal }: BackupRun): Promise<string[]> {
-  const destinations = await queryArchiveDestinations(oracle, 'primary', signal);
+/** A standby archives what it receives by parameters of its own: those of the primary are another database's. */
+async function addArchiveDestinations({ database, facts, oracle, signal }: BackupRun): Promise<string[]> {
+  const destinations = await queryArchiveDestinations(oracle, 'database', signal);
   if (destinations.singleDestination !== '') {
     throw new IcbError(`${database.name}: LOG_ARCHIVE_DEST is set to ${destinations.singleDestination} and excludes further archive destinations`, {
       hint: 'clear it (alter system reset log_archive_dest) and run config again: LOG_ARCHIVE_DEST_n takes its place',
@@ -113,7 +126,10 @@ async function addArchiveDestinations({ database, oracle, signal }: BackupRun): 
       hint: 'set DB_RECOVERY_FILE_DEST_SIZE and DB_RECOVERY_FILE_DEST, then run config again',
     });
   }
-  const missing = missingDestinations(destinations, archivedLogFolder(database.area));
+  const folder = archivedLogFolder(database.area);
+  const unused = isStandby(facts) ? unusedOnStandby(destinations, folder) : undefined;
+  const absent = missingDestinations(destinations, folder);
+  const missing = unused === undefined || absent === undefined ? absent : [unused, ...absent];
   if (missing === undefined) {
     throw new IcbError(`${database.name}: no LOG_ARCHIVE_DEST_n is free for ${archivedLogFolder(database.area)}`, {
       hint: 'clear a destination that is no longer used: alter system reset log_archive_dest_<n>',
@@ -121,6 +137,6 @@ async function addArchiveDestinations({ database, oracle, signal }: BackupRun): 
   }
   if (missing.length === 0) return [];
   const values = missing.map(({ slot, value }) => ({ slot: integer(slot, 'slot'), destination: sqlLiteral(value, 'archive destination') }));
-  await oracle.sql('set-archive-destination.sql', { step: 'add archive destinations', values, at: 'primary' }, signal);
+  await oracle.sql('set-archive-destination.sql', { step: 'add archive destinations', values }, signal);
   return missing.map(({ slot, value }) => `set log_archive_dest_${slot} to ${value}`);
 }

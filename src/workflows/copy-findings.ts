@@ -5,6 +5,7 @@ import { uncopiedDatafiles } from '#oracle/image-copies.ts';
 import type { Datafile, ImageCopies } from '#oracle/image-copies.ts';
 import { beyondTheCopies, queryLoggingState } from '#oracle/unrecoverable-changes.ts';
 import type { UnrecoverableChange } from '#oracle/unrecoverable-changes.ts';
+import { isStandby } from './data-guard-role.ts';
 import type { BackupRun } from './backup-run.ts';
 
 export interface CopyFindings {
@@ -22,7 +23,7 @@ export async function reportCopyFindings(run: BackupRun, imageCopies: ImageCopie
   const { unrecoverable: all } = await queryLoggingState(run.oracle, run.signal);
   const unrecoverable = beyondTheCopies(all, imageCopies);
   for (const { fileNumber, time, scn, name } of unrecoverable.slice(0, namedFiles)) {
-    run.log.warn('NOLOGGING changes are in no archived log: between them and the end of this refresh a restore has corrupt blocks', { datafile: fileNumber, name, time, scn });
+    run.log.warn(isStandby(run.facts) ? 'NOLOGGING changes of the primary have not come to this standby: they are in no backup of it' : 'NOLOGGING changes are in no archived log: between them and the end of this refresh a restore has corrupt blocks', { datafile: fileNumber, name, time, scn });
   }
   if (unrecoverable.length > namedFiles) run.log.warn(`NOLOGGING changes in ${unrecoverable.length - namedFiles} more datafiles`);
   const uncopied = imageCopies.copies.length === 0 ? [] : uncopiedDatafiles(imageCopies);

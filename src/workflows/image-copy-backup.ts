@@ -21,6 +21,7 @@ import { reportClockDifferences, secondsAhead } from './clock-differences.ts';
 import type { ClockDifferences } from './clock-differences.ts';
 import { reportCopyFindings } from './copy-findings.ts';
 import type { CopyFindings } from './copy-findings.ts';
+import { isStandby } from './data-guard-role.ts';
 import { databaseZone } from './database-zone.ts';
 import { checkCopyFiles, deleteOrphanedCopies, describeImageCopy, finishInterruptedRefresh, refreshImageCopy } from './image-copy-refresh.ts';
 import type { RefreshResult } from './image-copy-refresh.ts';
@@ -29,6 +30,7 @@ import { writeRestoreParameters } from './restore-parameters.ts';
 import { dropExpiredSnapshots } from './snapshot-expiry.ts';
 import type { ExpiryResult } from './snapshot-expiry.ts';
 import { archiveUpToNow, ensureLogsReachedArea } from './upper-bound.ts';
+import type { MissingRedo } from './upper-bound.ts';
 import type { MeasuredTime } from './upper-bound.ts';
 
 /** What a backup achieved. */
@@ -71,7 +73,7 @@ export async function imageCopyBackup(run: OptionalSnapshotRun): Promise<BackupR
     reportClockDifferences(run.log, clocks);
     if (expiry !== undefined) run.log.info(`snapshots kept: ${expiry.kept}, dropped: ${expiry.dropped}, not droppable: ${expiry.failed}`);
   });
-  if (point.lost !== undefined) throw timesLost(run, point.lost, refresh);
+  requireAllRedo(run, point, refresh);
   return { refresh, snapshot, expiry, findings: point.findings, clocks };
 }
 
@@ -88,7 +90,7 @@ export async function refreshWithoutSnapshot(run: BackupRun): Promise<BackupResu
   logRefreshTotals(run, startedAt, refresh);
   const clocks = { databaseSeconds: point.last.secondsAhead, applianceSeconds: undefined };
   reportClockDifferences(run.log, clocks);
-  if (point.lost !== undefined) throw timesLost(run, point.lost, refresh);
+  requireAllRedo(run, point, refresh);
   return { refresh, findings: point.findings, clocks };
 }
 
@@ -110,6 +112,8 @@ interface RecordedPoint {
   readonly served: { readonly from: ConsistencyPoint; readonly to: DatabaseTime } | undefined;
   /** Where redo is lost between the image copies and now. */
   readonly lost: RedoGap | undefined;
+  /** Where the redo ends that a standby has received so far. */
+  readonly late: MissingRedo | undefined;
   readonly zone: string;
 }
 
@@ -120,7 +124,7 @@ async function recordUpperBound(run: BackupRun): Promise<RecordedPoint> {
   const last = await archiveUpToNow(run);
   const gap = await ensureLogsReachedArea(run, { from: redoNeededFrom(imageCopies), to: last.scn });
   // At the primary the switch has archived everything up to now; a standby gets it when it gets it.
-  if (gap?.pending === true && run.facts.role === 'PRIMARY') {
+  if (gap?.pending === true && !isStandby(run.facts)) {
     throw new IcbError(`${run.database.name}: redo up to SCN ${last.scn} has not been archived: thread ${gap.thread} sequence ${gap.sequence} is missing after the log switch`, {
       hint: 'look at V$ARCHIVED_LOG and the alert log of the primary: the current log was not archived',
     });
@@ -137,7 +141,7 @@ async function recordUpperBound(run: BackupRun): Promise<RecordedPoint> {
   }
   await writeRestoreParameters(run, { zone, copies, last: to });
   run.log.info(`database time ${last.time}, SCN ${last.scn}`);
-  return { last, imageCopies, findings, served, lost: gap?.pending === true ? undefined : gap, zone };
+  return { last, imageCopies, findings, served, lost: gap?.pending === true ? undefined : gap, late: gap?.pending === true ? gap : undefined, zone };
 }
 
 /**
@@ -155,12 +159,24 @@ async function snapshotIfRestorable({ storage, ...run }: OptionalSnapshotRun, po
   await checkCopyFiles(run, point.imageCopies);
   if (storage !== undefined && point.served !== undefined) return snapshotArea({ ...run, storage }, { ...point.served, zone: point.zone, redoLost: point.lost !== undefined });
   if (storage === undefined) run.log.info('no snapshot: dosnapshot is false');
+  else if (point.lost === undefined && consistencyPoint(point.imageCopies) !== undefined) run.log.warn('no snapshot: no redo has come since the image copy was refreshed, so the last snapshot already serves all there is');
   else if (point.lost === undefined) run.log.info('no snapshot: there is no complete image copy yet');
   else run.log.error('no snapshot: redo that the image copy needs is lost, so nothing could be restored from it');
   return undefined;
 }
 
-/** The image copy is good again, but a run that lost restorable times must not pass for a success. */
+/** The image copy is good again, but a run without restorable times up to its own must not pass for a success. */
+function requireAllRedo(run: BackupRun, { lost, late }: RecordedPoint, refresh: RefreshResult): void {
+  if (lost !== undefined) throw timesLost(run, lost, refresh);
+  if (late !== undefined) throw redoLate(run, late);
+}
+
+function redoLate({ database }: BackupRun, { thread, sequence, scn, awaitedInVain }: MissingRedo): IcbError {
+  return new IcbError(`${database.name}: the primary's redo from SCN ${scn} on, thread ${thread} sequence ${sequence}, has not come to this standby: ${awaitedInVain ?? 'redo transport is slow'}`, {
+    hint: 'nothing is lost as long as the primary keeps its archived logs: what has come is backed up, and the next backup takes the rest; see to redo transport',
+  });
+}
+
 function timesLost({ database }: BackupRun, { thread, sequence, time }: RedoGap, refresh: RefreshResult): IcbError {
   const until = consistencyPoint(refresh.imageCopies)?.time ?? 'the next refresh';
   return new IcbError(`${database.name}: archived log thread ${thread} sequence ${sequence} is lost: no time between ${time} and ${until} can be restored`, {

@@ -6,7 +6,7 @@ import { stat } from 'node:fs/promises';
 import { controlFileBackup } from '#core/area-layout.ts';
 import { IcbError } from '#core/errors.ts';
 import { systemErrorCode } from '#core/system-error.ts';
-import { consistencyPoint, imageCopyTag, laggingDatafiles, newestCopies, orphanedCopies, queryImageCopies, uncopiedDatafiles } from '#oracle/image-copies.ts';
+import { consistencyPoint, datafilesLaggingBehindFile, imageCopyTag, laggingDatafiles, newestCopies, orphanedCopies, queryImageCopies, uncopiedDatafiles } from '#oracle/image-copies.ts';
 import type { ImageCopies } from '#oracle/image-copies.ts';
 import type { RmanValue } from '#oracle/quoting.ts';
 import { isAtLeast } from '#oracle/oracle-version.ts';
@@ -14,6 +14,8 @@ import { queryRestoreParameters } from '#oracle/restore-parameters.ts';
 import { queryIncrementalSize, queryUnmergedIncrementals } from '#oracle/incrementals.ts';
 import { integer, keywords, rmanPath, rmanString, sectionSizeClause } from '#oracle/quoting.ts';
 import type { BackupRun } from './backup-run.ts';
+import { isStandby, keepsLogsForApply } from './data-guard-role.ts';
+import { RmanWithOptionalCatalog } from './optional-catalog.ts';
 import { previousRunFinished } from './restore-parameters.ts';
 
 export interface RefreshResult {
@@ -51,24 +53,25 @@ export async function deleteOrphanedCopies(run: BackupRun): Promise<number> {
 
 /**
  * Takes the level 1 incremental, merges it, proves that every copy moved, and tidies up.
- * @param sinceScn SCN read before; every copy must reach it
+ * @param sinceScn SCN of the primary, read before; every copy must reach it, or on a standby what was applied before
  */
 export async function refreshImageCopy(run: BackupRun, sinceScn: bigint): Promise<RefreshResult> {
   const { database, oracle, signal } = run;
   const before = await queryImageCopies(oracle, signal);
-  const catalog = database.recoveryCatalog;
+  const withCatalog = new RmanWithOptionalCatalog(run);
   const refresh = { tag: tag(), section_size: sectionSizeClause(await sectionSize(run)) };
-  await oracle.rman('refresh-image-copy.rman', { step: 'refresh the image copy', values: refresh, catalog }, signal);
+  await withCatalog.rman('refresh-image-copy.rman', { step: 'refresh the image copy', values: refresh });
   const after = await queryImageCopies(oracle, signal);
   proveRefresh(run, { before, after }, sinceScn);
+  if (isStandby(run.facts)) tellIfNothingWasApplied(run, before, after);
   const conclusion = {
     tag: tag(),
     // FORCE overrides the deletion policy, which keeps what a standby has not applied yet.
-    force: keywords(database.hasDataGuard ? '' : 'force'),
+    force: keywords(keepsLogsForApply(run) ? '' : 'force'),
     recovery_window_days: integer(database.recoveryWindowDays, 'recoverywindow'),
     control_file: controlFile(run),
   };
-  await oracle.rman('conclude-refresh.rman', { step: 'tidy up and back up the control file', values: conclusion, catalog }, signal);
+  await withCatalog.rman('conclude-refresh.rman', { step: 'tidy up and back up the control file', values: conclusion });
   const uncopied = uncopiedDatafiles(after);
   const copiedInFull = after.datafiles.filter((file) => !uncopied.includes(file) && !before.copies.some((copy) => copy.fileNumber === file.fileNumber));
   return {
@@ -131,12 +134,19 @@ async function sectionSize({ database, facts, oracle, log, signal }: BackupRun):
 }
 
 function proveRefresh(run: BackupRun, { before, after }: { readonly before: ImageCopies; readonly after: ImageCopies }, sinceScn: bigint): void {
-  const lagging = laggingDatafiles(after, sinceScn, before.datafiles);
+  const lagging = isStandby(run.facts) ? datafilesLaggingBehindFile(after, before.datafiles) : laggingDatafiles(after, sinceScn, before.datafiles);
   if (lagging.length === 0) return;
   for (const sentence of lagging) run.log.error(sentence);
   throw new IcbError(`the refresh of ${run.database.name} did not move every image copy: ${lagging[0]}${more(lagging.length - 1)}`, {
     hint: 'RMAN reported success; look in the session log for "no copy of datafile" and check the tag of the image copies',
   });
+}
+
+/** Not a failure: redo goes on being received and backed up, and is only the more to be recovered in a restore. */
+function tellIfNothingWasApplied({ log }: BackupRun, before: ImageCopies, after: ImageCopies): void {
+  const [was, is] = [consistencyPoint(before), consistencyPoint(after)];
+  if (was === undefined || is === undefined || is.scn > was.scn) return;
+  log.warn(`this standby has applied no redo since the previous backup: the image copy stays at SCN ${is.scn}, ${is.time}`);
 }
 
 function more(count: number): string {

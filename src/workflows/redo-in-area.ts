@@ -23,6 +23,8 @@ export interface RedoInArea {
   readonly missing: readonly MissingLog[];
   /** Where the needed redo breaks off. */
   readonly gap: RedoGap | undefined;
+  /** The control file has never heard of the log at the gap: a standby may still receive it. */
+  readonly isGapUnheard: boolean;
   /** A log that reaches to the end of the needed redo is not there yet: an archiver may be at work on it. */
   readonly arriving: boolean;
 }
@@ -37,7 +39,8 @@ export async function surveyRedo(run: BackupRun, { from, to }: NeededRedo): Prom
   const gap = from === undefined ? undefined : firstRedoGap(logs, present, { from, to });
   const newest = to === undefined ? [] : logs.redo.filter(({ nextScn }) => nextScn >= to);
   const isNewest = (log: MissingLog): boolean => newest.some(({ thread, sequence }) => thread === log.thread && sequence === log.sequence);
-  return { missing, gap, arriving: gap?.pending === true || missing.some(isNewest) };
+  const isGapUnheard = gap !== undefined && !logs.redo.some(({ thread, sequence }) => thread === gap.thread && sequence === gap.sequence);
+  return { missing, gap, isGapUnheard, arriving: gap?.pending === true || missing.some(isNewest) };
 }
 
 /**

@@ -10,6 +10,7 @@ import { systemErrorCode, systemErrorText } from '#core/system-error.ts';
 import type { ConsistencyPoint } from '#oracle/image-copies.ts';
 import { queryRestoreParameters } from '#oracle/restore-parameters.ts';
 import type { DatabaseTime } from '#oracle/database-facts.ts';
+import { isStandby } from './data-guard-role.ts';
 import type { BackupRun } from './backup-run.ts';
 
 /** What is known at the moment of writing; what is left out is not written. */
@@ -37,7 +38,8 @@ export async function writeRestoreParameters(run: BackupRun, point: RestorePoint
     ['timezone', point.zone],
     ['lasttime', point.last?.time],
     ['lastscn', point.last?.scn.toString()],
-    ['bctfile', point.last?.changeTrackingFile],
+    // What was asked is the primary; a standby has change tracking of its own, or none.
+    ['bctfile', isStandby(run.facts) ? undefined : point.last?.changeTrackingFile],
   ];
   const lines = entries.flatMap(([key, value]) => (value === undefined ? [] : [`${key}: ${value.replaceAll('%', '%%')}`.trimEnd()]));
   await replaceFile(restoreParametersFile(run.database.area), `[dbparams]\n${lines.join('\n')}\n`, { mode: 0o644 });

@@ -7,9 +7,11 @@ import { queryArchiveDestinations } from '#oracle/archive-destinations.ts';
 import type { RedoGap } from '#oracle/archived-logs.ts';
 import { queryDatabaseTime } from '#oracle/database-facts.ts';
 import type { DatabaseTime } from '#oracle/database-facts.ts';
+import { awaitRedoFromPrimary } from './await-standby.ts';
 import { repairMissingArchivedLogs } from './archived-log-repair.ts';
 import type { BackupRun } from './backup-run.ts';
 import { databaseInstant, secondsAhead } from './clock-differences.ts';
+import { isStandby } from './data-guard-role.ts';
 import { surveyRedo } from './redo-in-area.ts';
 import type { NeededRedo } from './redo-in-area.ts';
 
@@ -30,11 +32,18 @@ export async function archiveUpToNow(run: BackupRun): Promise<MeasuredTime> {
   return now;
 }
 
+/** Where the needed redo breaks off. */
+export interface MissingRedo extends RedoGap {
+  /** At a standby, why the primary's redo did not come: a clause. */
+  readonly awaitedInVain?: string | undefined;
+}
+
 /**
- * Waits for archivers still at work, copies what did not reach the backup area, and returns where the needed redo breaks off
- * all the same.
+ * Waits for archivers still at work, at a standby for redo transport, copies what did not reach the backup area, and returns
+ * where the needed redo breaks off all the same.
  */
-export async function ensureLogsReachedArea(run: BackupRun, needed: NeededRedo): Promise<RedoGap | undefined> {
+export async function ensureLogsReachedArea(run: BackupRun, needed: NeededRedo): Promise<MissingRedo | undefined> {
+  if (isStandby(run.facts)) return await ensureStandbyHasLogs(run, needed);
   for (let second = 0; second < archiverPatienceSeconds; second += 1) {
     const { missing, gap, arriving } = await surveyRedo(run, needed);
     if (missing.length === 0 && !arriving) return gap;
@@ -43,6 +52,14 @@ export async function ensureLogsReachedArea(run: BackupRun, needed: NeededRedo):
   }
   await repairMissingArchivedLogs(run);
   return (await surveyRedo(run, needed)).gap;
+}
+
+async function ensureStandbyHasLogs(run: BackupRun, needed: NeededRedo): Promise<MissingRedo | undefined> {
+  const awaitedInVain = await awaitRedoFromPrimary(run, needed);
+  await repairMissingArchivedLogs(run);
+  const { gap, isGapUnheard } = await surveyRedo(run, needed);
+  // Until it has applied a log, a standby's image copies do not go past it: nothing is lost as long as the primary can send it.
+  return gap === undefined ? undefined : { ...gap, pending: isGapUnheard, awaitedInVain };
 }
 
 /** A destination that is not there or in error will not deliver, however long one waits. */

@@ -25,8 +25,8 @@ export interface FailingLab extends AsyncDisposable {
 }
 
 /** @param prepare what every test starts from */
-export async function openFailingLab(prepare: (lab: TestLab) => Promise<void> = async () => {}): Promise<FailingLab> {
-  const lab = await openTestLab();
+export async function openFailingLab(prepare: (lab: TestLab) => Promise<void> = async () => {}, database = 'orcl'): Promise<FailingLab> {
+  const lab = await openTestLab(undefined, { databases: [database] });
   mkdirSync(join(lab.directory, 'tmp'));
   await prepare(lab);
   const saved = new SavedLab(lab);

@@ -61,21 +61,27 @@ describe('a login that fails', () => {
 
   it('at the primary names the primary', async () => {
     rewrite(lab, 'backup.cfg', '[orcl]', '[orcl]\nprimarytns: orcl_prim');
+    inDatabase("update database set role = 'PHYSICAL STANDBY', open_mode = 'MOUNTED'");
+    const before = filesOf(lab);
 
     const ending = await backup(lab);
 
     expect(ending).toMatchObject({ exitCode: 1, sentence: expect.stringContaining('could not log in to /@orcl_prim: ORA-12154') });
-    expect(complaintsOf(ending)).toContain('the image copy is as the previous run left it');
+    expect(filesOf(lab)).toEqual(before);
+    inDatabase("update database set role = 'PRIMARY', open_mode = 'READ WRITE'");
   });
 
-  it('at the recovery catalog says that it was the catalog', async () => {
+  it('at the recovery catalog says that it was the catalog, stops config, and lets a backup go on', async () => {
     rewrite(lab, 'backup.cfg', '[orcl]', '[rman]\ncatalog: /@rman\n[orcl]');
     setFault(lab.directory, { name: 'login-error', code: 'ORA-12541', to: 'rman' });
 
+    const config = await backup(lab, 'config');
     const ending = await backup(lab);
 
-    expect(ending.exitCode).toBe(1);
-    expect(ending.sentence).toContain('RMAN failed: RMAN-04004: error from recovery catalog database: ORA-12541: TNS:no listener');
+    expect(config.exitCode).toBe(1);
+    expect(config.sentence).toContain('RMAN failed: RMAN-04004: error from recovery catalog database: ORA-12541: TNS:no listener');
+    expect(ending.exitCode).toBe(0);
+    expect(ending.stdout).toContain('the recovery catalog /@rman cannot be used; the backup goes on without it');
     expect(leftovers(lab)).toEqual([]);
   });
 });

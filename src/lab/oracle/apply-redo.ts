@@ -95,7 +95,8 @@ interface Recovery {
 /** `copies` grows by the files that redo makes. */
 function recover(copies: OpenCopy[], logs: readonly RedoLog[], { start, until, createIn }: Recovery): RedoOutcome {
   const available = logs.flatMap(({ records }) => records).sort((one, other) => one.scn - other.scn);
-  const end = endOfRecovery(available, endOfLogs(logs, start), until);
+  const endOfRedo = endOfLogs(logs, start);
+  const end = endOfRecovery(available, endOfRedo, until);
   const records = available.filter(({ scn }) => scn >= start && scn < end.scn);
   const lastTime = records.at(-1)?.time;
   if (createIn !== undefined) for (const record of records) createFile(copies, record, createIn);
@@ -105,7 +106,7 @@ function recover(copies: OpenCopy[], logs: readonly RedoLog[], { start, until, c
   for (const copy of copies) {
     const ofFile = records.filter((record) => concerns(record, copy, copies));
     changedBlocks += applyRecords(copy.descriptor, ofFile, { file: copy.header.file, name: copy.path });
-    writeFileHeader(copy.descriptor, recoveredHeader(resized(copy, ofFile), end.scn, lastTime));
+    writeFileHeader(copy.descriptor, recoveredHeader(resized(copy, ofFile), end.scn, until === undefined && endOfRedo.time !== '' ? endOfRedo.time : lastTime));
     if (ofFile.some(({ kind }) => kind === 'drop-file')) dropped.add(copy);
   }
   const known = new Set(copies.map(({ header }) => header.file));
@@ -178,13 +179,13 @@ function refuseNewerCopy({ header }: OpenCopy, until: Until | undefined): void {
 }
 
 /** A copy stays fuzzy while redo has not passed its newest block. */
-function recoveredHeader(header: FileHeader, reachedScn: number, lastTime: string | undefined): FileHeader {
+function recoveredHeader(header: FileHeader, reachedScn: number, reachedTime: string | undefined): FileHeader {
   const checkpointChange = Math.max(header.checkpointChange, reachedScn);
   const fuzzy = header.fuzzy && header.fuzzyChange !== null && checkpointChange <= header.fuzzyChange;
   return {
     ...header,
     checkpointChange,
-    checkpointTime: lastTime ?? header.checkpointTime,
+    checkpointTime: reachedTime ?? header.checkpointTime,
     fuzzy,
     fuzzyChange: fuzzy ? header.fuzzyChange : null,
   };

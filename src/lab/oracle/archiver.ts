@@ -7,6 +7,7 @@ import { logHeader, onlineRedo, type OnlineLog } from './online-logs.ts';
 import { fileCreationLines, OracleError } from './oracle-error.ts';
 import { encodeLogHeader, redoBlockSize, type RedoLogHeader } from './redo.ts';
 
+/** A log that is no longer written to. */
 interface ClosedLog {
   readonly header: RedoLogHeader;
   readonly content: Buffer;
@@ -35,22 +36,34 @@ function archiveLog(db: LabDatabase, log: OnlineLog): OracleError | undefined {
   encodeLogHeader(header).copy(content);
   redo.copy(content, redoBlockSize);
 
-  const destinations = archiveDestinations(db).filter(({ status }) => status !== 'DEFERRED');
-  const failures = new Map<ArchiveDestination, OracleError>();
-  for (const destination of destinations) {
-    if (hasLog(db, destination, header) || !isDueNow(db, destination)) continue;
-    const failure = archiveTo(db, destination, { header, content });
-    if (failure !== undefined) failures.set(destination, failure);
-  }
-
-  const succeeded = destinations.filter((destination) => hasLog(db, destination, header));
+  const { destinations, succeeded, failure } = deliverLog(db, { header, content });
   const missedMandatory = destinations.some((destination) => destination.binding === 'MANDATORY' && !succeeded.includes(destination));
   if (succeeded.length > 0 && !missedMandatory) return undefined;
   return new OracleError(
     `ORA-16038: log ${log.group_no} sequence# ${log.sequence} cannot be archived`,
-    ...([...failures.values()][0]?.lines ?? ['ORA-16014: log not archived, no available destinations']),
+    ...(failure?.lines ?? ['ORA-16014: log not archived, no available destinations']),
     `ORA-00312: online log ${log.group_no} thread ${log.thread}: '${log.member}'`,
   );
+}
+
+/** Where a log should be, and where it is. */
+interface Delivery {
+  readonly destinations: readonly ArchiveDestination[];
+  readonly succeeded: readonly ArchiveDestination[];
+  /** Of the first destination that failed. */
+  readonly failure: OracleError | undefined;
+}
+
+/** Writes a log to every local destination that is due and lacks it. */
+export function deliverLog(db: LabDatabase, log: ClosedLog): Delivery {
+  const destinations = archiveDestinations(db).filter(({ status }) => status !== 'DEFERRED');
+  let first: OracleError | undefined;
+  for (const destination of destinations) {
+    if (hasLog(db, destination, log.header) || !isDueNow(db, destination)) continue;
+    const failure = archiveTo(db, destination, log);
+    first ??= failure;
+  }
+  return { destinations, succeeded: destinations.filter((destination) => hasLog(db, destination, log.header)), failure: first };
 }
 
 function archiveTo(db: LabDatabase, destination: ArchiveDestination, log: ClosedLog): OracleError | undefined {

@@ -63,7 +63,8 @@ create table archived_log (
 -- one row per LOG_ARCHIVE_DEST_n, 1 to 31, kept in step with the parameters
 create table archive_dest (
   dest_id integer primary key, dest_name text not null, status text not null, binding text not null, target text not null,
-  destination text, is_recovery_area text not null, reopen_secs integer not null, fail_time text, fail_sequence integer, error text);
+  destination text, is_recovery_area text not null, reopen_secs integer not null, fail_time text, fail_sequence integer, error text,
+  db_unique_name text, valid_type text not null default 'ALL_LOGFILES', valid_role text not null default 'ALL_ROLES', valid_now text not null default 'YES');
 
 create table datafile_copy (
   recid integer primary key autoincrement, file integer not null, name text, tag text, status text not null, deleted text not null,

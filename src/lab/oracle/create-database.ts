@@ -23,6 +23,8 @@ import { resetlogsId } from './resetlogs-id.ts';
 export interface NewDatabase {
   /** DB_UNIQUE_NAME. */
   readonly name: string;
+  /** DB_NAME, which the databases of a Data Guard configuration share; absent: as {@link name}. */
+  readonly dbName?: string;
   readonly dbid: number;
   readonly kind: DatabaseKind;
   /** Decides the Oracle-managed file names. */
@@ -79,19 +81,19 @@ export function createDatabase(labDir: string, wanted: NewDatabase): void {
   });
 }
 
-function describeDatabase(db: LabDatabase, { name, dbid, kind, seed, clock }: NewDatabase, time: string): void {
+function describeDatabase(db: LabDatabase, { name, dbName = name, dbid, kind, seed, clock }: NewDatabase, time: string): void {
   const release = releases[kind.release];
   const incarnation = { resetlogs_change: 1, resetlogs_time: time, resetlogs_id: resetlogsId(time) };
   db.sql.insert('database', {
     dbid,
-    name: name.toUpperCase().slice(0, 8),
+    name: dbName.toUpperCase().slice(0, 8),
     db_unique_name: name,
     created: time,
     ...incarnation,
     log_mode: 'ARCHIVELOG',
     open_mode: 'READ WRITE',
     role: 'PRIMARY',
-    force_logging: 'NO',
+    force_logging: kind.dataGuard === 'none' ? 'NO' : 'YES',
     flashback_on: 'NO',
     current_scn: firstScn + tablespaces.length + (kind.instances - 1),
     scn_time: time,

@@ -62,9 +62,14 @@ export function currentContainer(db: LabDatabase): number {
   return db.container ?? (db.sql.one<{ cdb: string }>('select cdb from database').cdb === 'YES' ? rootContainer : 0);
 }
 
-/** The next SCN: it only grows, and asking for it moves it. */
+/** Whether it is a primary: a physical standby only ever changes by applying redo. */
+export function isPrimaryRole(db: LabDatabase): boolean {
+  return db.sql.one<{ role: string }>('select role from database').role === 'PRIMARY';
+}
+
+/** The next SCN: it only grows, and asking for it moves it; not on a standby, where it is how far redo was applied. */
 export function nextScn(db: LabDatabase): number {
-  return db.sql.one<{ scn: number }>('update database set current_scn = current_scn + 1 returning current_scn as scn').scn;
+  return db.sql.one<{ scn: number }>("update database set current_scn = current_scn + (role = 'PRIMARY') returning current_scn as scn").scn;
 }
 
 /** The host's local time now, noted as the time of the newest SCN. */

@@ -2,7 +2,7 @@ import { closeSync, ftruncateSync, openSync } from 'node:fs';
 import type { BlockJob } from './block-job.ts';
 import { blockDamage, blockSize, readHeader, readRawBlock, writeBlock } from './blocks.ts';
 import { checkpointDatafile, liveDescriptor } from './checkpoint.ts';
-import { databaseTime, nextScn, type LabDatabase } from './database.ts';
+import { databaseTime, isPrimaryRole, nextScn, type LabDatabase } from './database.ts';
 import { datafile, isMoving, type Datafile } from './datafiles.ts';
 import { firstBlock, readFileHeader, writeFileHeader, type FileHeader } from './file-header.ts';
 import { datafileLine, fileCreationLines, OracleError } from './oracle-error.ts';
@@ -48,9 +48,9 @@ export function beginDatafileCopy(db: LabDatabase, request: CopyRequest): BlockJ
   return new DatafileCopyJob(request, header);
 }
 
-/** Moves the file's checkpoint to now, unless it does not move (law 8), and returns its header. */
+/** Moves the file's checkpoint to now, unless it does not move (law 8) or only redo moves it, as on a standby; returns its header. */
 export function checkpointedHeader(db: LabDatabase, file: Datafile): FileHeader {
-  if (isMoving(file)) checkpointDatafile(db, file, { scn: nextScn(db), time: databaseTime(db) });
+  if (isMoving(file) && isPrimaryRole(db)) checkpointDatafile(db, file, { scn: nextScn(db), time: databaseTime(db) });
   const header = readFileHeader(liveDescriptor(db, file));
   if (header === undefined) throw new OracleError('ORA-01210: data file header is media corrupt', datafileLine(file));
   return header;

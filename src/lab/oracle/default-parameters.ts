@@ -3,7 +3,7 @@ import { isAtLeast } from '#oracle/oracle-version.ts';
 import { homeFolder, releases, type DatabaseKind, type Software } from '../database-kind.ts';
 
 /** Initialization parameters of a new lab database; `''` is one that is not set. */
-export function defaultParameters(labDir: string, { name, kind }: { readonly name: string; readonly kind: Software & Partial<DatabaseKind> }): ReadonlyMap<string, string> {
+export function defaultParameters(labDir: string, { name, dbName = name, kind }: { readonly name: string; readonly dbName?: string; readonly kind: Software & Partial<DatabaseKind> }): ReadonlyMap<string, string> {
   const destinations = Array.from({ length: 31 }, (_, index) => index + 1).flatMap((id): readonly (readonly [string, string])[] => [
     [`log_archive_dest_${id}`, ''],
     [`log_archive_dest_state_${id}`, 'enable'],
@@ -18,14 +18,16 @@ export function defaultParameters(labDir: string, { name, kind }: { readonly nam
     ['db_create_file_dest', join(labDir, 'oradata')],
     ['db_domain', ''],
     ['db_files', '200'],
-    ['db_name', name.toUpperCase().slice(0, 8)],
+    ['db_name', dbName.toUpperCase().slice(0, 8)],
     ['db_recovery_file_dest', join(labDir, 'fast_recovery_area')],
     ['db_recovery_file_dest_size', '10737418240'],
     ['db_unique_name', name],
+    ['fal_server', ''],
     ['enable_pluggable_database', kind.isContainer === true ? 'TRUE' : 'FALSE'],
     ['instance_name', kind.instances === 2 ? `${name}1` : name],
     ['instance_number', '0'],
     ['job_queue_processes', '40'],
+    ['log_archive_config', ''],
     ['log_archive_format', '%t_%s_%r.dbf'],
     ['log_archive_min_succeed_dest', '1'],
     ['nls_date_format', ''],
@@ -33,6 +35,7 @@ export function defaultParameters(labDir: string, { name, kind }: { readonly nam
     ['sga_target', '1073741824'],
     ['service_names', name],
     ['spfile', join(labDir, homeFolder(kind), 'dbs', `spfile${name}.ora`)],
+    ['standby_file_management', 'MANUAL'],
     ['thread', '0'],
     ['undo_management', 'AUTO'],
     ['undo_tablespace', 'UNDOTBS1'],

@@ -3,7 +3,7 @@ import { compareVersions } from '#oracle/oracle-version.ts';
 import { softwareOf } from '../database-kind.ts';
 import { changeTracking } from './change-tracking.ts';
 import { checkpointDatabase, liveDescriptor } from './checkpoint.ts';
-import { databaseIdentity, databaseTime, nextScn, rootContainer, type LabDatabase } from './database.ts';
+import { databaseIdentity, databaseTime, isPrimaryRole, nextScn, rootContainer, type LabDatabase } from './database.ts';
 import { datafiles, isMoving } from './datafiles.ts';
 import { readFileHeader, writeFileHeader } from './file-header.ts';
 import { findInstance, saveInstance } from './instance.ts';
@@ -36,11 +36,12 @@ export function openReadOnly(db: LabDatabase): void {
 }
 
 /**
- * `ALTER DATABASE OPEN`: only with a control file that RESETLOGS made current.
+ * `ALTER DATABASE OPEN`: read only for a standby, else only with a control file that RESETLOGS made current.
  * @throws {OracleError} ORA-01531, ORA-01589, ORA-01157, ORA-19751, ORA-38760
  */
 export function openReadWrite(db: LabDatabase): void {
   requireMounted(db);
+  if (!isPrimaryRole(db)) return openReadOnly(db);
   if (!isCurrent(db)) throw new OracleError('ORA-01589: must use RESETLOGS or NORESETLOGS option for database open');
   requireThisIncarnation(db);
   requireSurroundings(db);
@@ -59,7 +60,29 @@ export function openReadWrite(db: LabDatabase): void {
  */
 export function openResetlogs(db: LabDatabase): void {
   requireMounted(db);
+  if (!isPrimaryRole(db)) throw new OracleError('ORA-01666: control file is for a standby database');
   if (isCurrent(db)) throw new OracleError('ORA-01139: RESETLOGS option only valid after an incomplete database recovery');
+  resetLogs(db);
+  db.sql.transaction(() => setOpenForChanges(db));
+}
+
+/**
+ * `ALTER DATABASE ACTIVATE [PHYSICAL] STANDBY DATABASE`: the standby becomes a primary of a new incarnation, and stays mounted.
+ * @throws {OracleError} ORA-01665 for a control file that is none of a standby, and as {@link openResetlogs}
+ */
+export function activateStandby(db: LabDatabase): void {
+  requireMounted(db);
+  if (isPrimaryRole(db)) throw new OracleError('ORA-01665: control file is not a standby control file');
+  db.sql.run("update database set role = 'PRIMARY'");
+  try {
+    resetLogs(db);
+  } catch (error) {
+    db.sql.run("update database set role = 'PHYSICAL STANDBY'");
+    throw error;
+  }
+}
+
+function resetLogs(db: LabDatabase): void {
   const reached = requireConsistentDatafiles(db);
   requireSurroundings(db);
   const logs = db.sql.all<OnlineLog>('select * from online_log order by group_no');
@@ -74,7 +97,6 @@ export function openResetlogs(db: LabDatabase): void {
     checkpointDatabase(db, moment);
     stopMoving(db, datafiles(db).filter(({ con_id }) => con_id > rootContainer));
     db.sql.run("insert or replace into counter (name, value) values ('current control file', 1)");
-    setOpenForChanges(db);
   });
 }
 

@@ -4,7 +4,8 @@ import type { Clock } from '#core/clock.ts';
 import { NotStartedError } from '#core/errors.ts';
 import { openLabClock } from '../lab-clock.ts';
 import { clockOf } from '../skewed-clock.ts';
-import { attachDatabase, controlFilePath, type LabDatabase } from './database.ts';
+import { attachDatabase, controlFilePath, isPrimaryRole, type LabDatabase } from './database.ts';
+import { moveRedo } from './data-guard.ts';
 import { recoverInstance } from './instance-recovery.ts';
 import { recordElapsedTime } from './smon-scn-time.ts';
 
@@ -12,14 +13,16 @@ const controlFileEnd = '.control.db';
 
 /**
  * Opens a database of the lab, to be called inside {@link file://../world-lock.ts withWorldLock} and closed by `using`.
- * What a killed process left half done is rolled forward first, and SMON notes the time that has passed.
+ * What a killed process left half done is rolled forward first, SMON notes the time that has passed, and what a standby
+ * would have received and applied meanwhile is received and applied.
  */
 export function openDatabase(labDir: string, name = 'orcl', clock: Clock = openLabClock(labDir)): LabDatabase {
   const path = requireDatabase(labDir, name);
   const db = attachDatabase(path, { labDir, name, clock: clockOf('database', labDir, clock), site: 'database host' });
   try {
     recoverInstance(db);
-    recordElapsedTime(db);
+    if (isPrimaryRole(db)) recordElapsedTime(db);
+    moveRedo(db);
     return db;
   } catch (error) {
     db[Symbol.dispose]();

@@ -31,7 +31,7 @@ function checkDestination(db: LabDatabase, name: string, value: string): void {
   if (destination === undefined) {
     throw invalidValue('ORA-16024: parameter % cannot be parsed', name);
   }
-  if (destination.location !== recoveryAreaLocation) checkFolder(db, name, destination.location);
+  if (!destination.isService && destination.location !== recoveryAreaLocation) checkFolder(db, name, destination.location);
 }
 
 /** Oracle looks whether the folder is there and can be written to when the parameter is set. */

@@ -35,6 +35,7 @@ export function recoverDatafiles(db: LabDatabase, logs: readonly ArchivedLog[], 
   const recovered = onlineHeaders(db).filter(({ file }) => isRecoverable(file));
   const atRest = recovered.filter((each) => !isBehind(each));
   const created: { file: number; name: string }[] = [];
+  const names = new Map(recovered.map(({ file: { name } }) => [db.files.path(name), name]));
   const known = new Set(datafiles(db).map(({ file, creation_change }) => `${file} ${creation_change}`));
   const createIn = (header: FileHeader): string | undefined => {
     // One that does not move and was born in this redo: recovery leaves it alone.
@@ -44,13 +45,14 @@ export function recoverDatafiles(db: LabDatabase, logs: readonly ArchivedLog[], 
     if (name === undefined) throw unnamed(header);
     if (wanted !== 'new') requireFolderOf(db, name);
     created.push({ file: header.file, name });
-    return name;
+    names.set(db.files.path(name), name);
+    return db.files.path(name);
   };
   try {
     requireOpenKeystore(db);
     const paths = (files: typeof recovered): string[] => files.map(({ file }) => db.files.path(file.name));
     const outcome = applyRedo({ copies: paths(recovered), unmoved: paths(atRest), logs: logs.map(({ name }) => db.files.path(name ?? '')), createIn, ...(until === undefined ? {} : { until }) });
-    db.sql.transaction(() => noteFiles(db, recovered.map(({ file }) => file.name), outcome.files));
+    db.sql.transaction(() => noteFiles(db, recovered.map(({ file }) => file.name), outcome.files.map((path) => names.get(path) ?? path)));
     return { missing: outcome.missing && { ...outcome.missing, sequence: nextSequence(db, outcome.missing) }, created };
   } catch (error) {
     if (!(error instanceof OracleError) || error.lines[0]?.startsWith('RMAN-') === true) throw error;

@@ -6,3 +6,5 @@ select 'ICB|log|' || to_char(group#) || '|' || member
 select 'ICB|tempfile|' || to_char(file#) || '|' || name
   from v$tempfile
  order by file#;
+select 'ICB|database|' || database_role
+  from v$database;

@@ -88,6 +88,7 @@ function openingSteps(open: RestoreRequest['open'], inScratch: (name: string) =>
     { name: 'rename-file.sql', values: { from, to }, condition: 'once for each online log' },
     { name: 'move-tempfile.rman', values: { file: fromControlFile('number of the temporary file') }, condition: 'once for each temporary file' },
     { name: 'open-resetlogs.sql' },
+    { name: 'activate-standby.sql', condition: 'instead, when the backup was taken at a standby' },
     { name: 'pluggable-databases.sql', condition },
     { name: 'open-pluggable-databases.sql', values, condition },
   ];

@@ -77,7 +77,7 @@ describe('the scripts of a restore', () => {
     const sources = [...ofWorkflow, 'oracle/pluggable-databases'];
     const code = sources.map((name) => readFileSync(new URL(`../../../src/${name}.ts`, import.meta.url), 'utf8')).join('\n');
     const run = new Set([...code.matchAll(/'([a-z-]+\.(?:rman|sql))'/g)].map(([, name]) => name ?? ''));
-    const notHere = open === 'read only' ? /resetlogs|unopened|rename-file|move-tempfile|open-pluggable-databases\.sql/ : /open-read-only|databases-read-only/;
+    const notHere = open === 'read only' ? /resetlogs|activate|unopened|rename-file|move-tempfile|open-pluggable-databases\.sql/ : /open-read-only|databases-read-only/;
     const expected = [...run].filter((name) => !notHere.test(name) && !/in-pdb|recover-until-scn|shutdown-abort/.test(name));
 
     const { names } = await plan({ open });

@@ -1,3 +1,4 @@
+import { isPrimaryRole } from '#lab/oracle/database.ts';
 import { readWorldFile, writeWorldFile } from '#lab/world-file.ts';
 import { RmanFailure } from '../failure.ts';
 import type { RmanSession } from '../session.ts';
@@ -16,6 +17,7 @@ const file = 'recovery-catalog.json';
 export function registerDatabase(session: RmanSession): void {
   requireCatalog(session);
   session.step((db) => {
+    if (!isPrimaryRole(db)) throw new RmanFailure(['RMAN-03009: failure of register command on default channel', 'RMAN-05541: only the primary database can be registered']);
     const { dbid, name } = db.sql.one<{ dbid: number; name: string }>('select dbid, name from database');
     const entries = readWorldFile<readonly CatalogEntry[]>(db.labDir, file, []);
     if (entries.some((entry) => entry.dbid === dbid)) throw alreadyRegistered(session);

@@ -1,5 +1,7 @@
+import { isPrimaryRole } from '#lab/oracle/database.ts';
 import { releaseAutomaticChannels } from '../channel-allocation.ts';
 import { configurationLines, configure, configureCommand } from '../configuration.ts';
+import { RmanFailure } from '../failure.ts';
 import type { RmanSession } from '../session.ts';
 import type { Configure } from '../statement.ts';
 import { requireRegistration } from './catalog.ts';
@@ -11,7 +13,10 @@ export function configureSetting(session: RmanSession, { name, value }: Configur
   session.requireTarget();
   session.nameRepository();
   requireRegistration(session);
-  const old = session.step((db) => configure(db, name, value));
+  const old = session.step((db) => {
+    if (name === 'RETENTION POLICY' && !isPrimaryRole(db)) throw new RmanFailure(['RMAN-05021: this configuration cannot be changed for a BACKUP or STANDBY control file']);
+    return configure(db, name, value);
+  });
 
   const { out } = session;
   if (old !== undefined) out.lines('old RMAN configuration parameters:', configureCommand(name, old));

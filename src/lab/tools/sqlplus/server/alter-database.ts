@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs';
 import { disableChangeTracking, enableChangeTracking } from '#lab/oracle/change-tracking.ts';
 import { resizeDatafile } from '#lab/oracle/datafile-administration.ts';
 import type { LabDatabase } from '#lab/oracle/database.ts';
+import { activateStandby } from '#lab/oracle/instance-open.ts';
 import { OracleError } from '#lab/oracle/oracle-error.ts';
 import { SqlError } from '../sql/sql-error.ts';
 import type { TokenCursor } from '../sql/token-cursor.ts';
@@ -25,12 +26,20 @@ function changeMountedDatabase(cursor: TokenCursor, db: LabDatabase): void {
   if (db.container !== undefined && !cursor.atWord('DATAFILE')) throw new OracleError('ORA-65040: operation not allowed from within a pluggable database');
   if (openModeOf(db) === 'NOMOUNT') throw new OracleError('ORA-01507: database not mounted');
   if (cursor.tryWords('OPEN')) openDatabaseStatement(cursor, db);
+  else if (cursor.tryWords('ACTIVATE')) activate(cursor, db);
   else if (cursor.tryWords('RENAME')) renameFiles(cursor, db);
   else if (cursor.tryWords('FLASHBACK')) setFlashback(cursor, db);
   else if (cursor.tryWords('ENABLE', 'BLOCK')) enableTracking(cursor, db);
   else if (cursor.tryWords('DISABLE', 'BLOCK')) disableTracking(cursor, db);
   else if (cursor.tryWords('DATAFILE')) changeDatafile(cursor, db);
   else throw new SqlError(invalidOption, cursor.offset);
+}
+
+function activate(cursor: TokenCursor, db: LabDatabase): void {
+  cursor.tryWords('PHYSICAL');
+  if (!cursor.tryWords('STANDBY', 'DATABASE')) throw new SqlError(invalidOption, cursor.offset);
+  cursor.expectEnd(invalidOption);
+  activateStandby(db);
 }
 
 function enableTracking(cursor: TokenCursor, db: LabDatabase): void {

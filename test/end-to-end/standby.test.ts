@@ -1,0 +1,137 @@
+// Backups taken at a physical standby: what comes from elsewhere may come late, or not at all, and roles change.
+
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { setFault } from '#lab/faults.ts';
+import type { LabDatabase } from '#lab/oracle/database.ts';
+import { openDatabase } from '#lab/oracle/open-database.ts';
+import { switchOver } from '#lab/oracle/switchover.ts';
+import { proveSnapshots } from '#lab/proof.ts';
+import { withWorldLock } from '#lab/world-lock.ts';
+import { backup, expectRecovery, filesOf, leftovers, openFailingLab, rewrite, snapshotsOf, withImageCopy, work } from './failing-lab.ts';
+import type { FailingLab } from './failing-lab.ts';
+import type { TestLab } from './test-lab.ts';
+
+let failing: FailingLab;
+let lab: TestLab;
+
+beforeAll(async () => {
+  failing = await openFailingLab(withImageCopy, 'orcl:19c-standby');
+  ({ lab } = failing);
+});
+afterAll(async () => failing[Symbol.asyncDispose]());
+beforeEach(() => failing.reset());
+
+function inDatabases(work: (orcl: LabDatabase, other: LabDatabase) => void): void {
+  withWorldLock(lab.directory, () => {
+    using orcl = openDatabase(lab.directory, 'orcl', lab.clock);
+    using other = openDatabase(lab.directory, 'orcl_prim', lab.clock);
+    work(orcl, other);
+  });
+}
+
+describe('roles that change between two backups', () => {
+  it('make the standby a primary that switches its own logs, and a standby again', async () => {
+    inDatabases((orcl, other) => switchOver(other, orcl));
+    work(lab);
+    const asPrimary = await backup(lab);
+    work(lab);
+    inDatabases((orcl, other) => switchOver(orcl, other));
+    work(lab);
+    const asStandby = await backup(lab);
+
+    expect(asPrimary).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(asPrimary.stdout).toContain('orcl is the primary now: primarytns ORCL_PRIM is for when it is a standby');
+    expect(asStandby).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(asStandby.stdout).toContain('orcl is a physical standby of orcl_prim');
+    expect(proveSnapshots(lab.directory, lab.area, { pointsBetween: 2 }).filter(({ differences }) => differences > 0)).toEqual([]);
+    expect(snapshotsOf(lab)).toHaveLength(3);
+  });
+});
+
+describe('redo that is late', () => {
+  it('is waited for', async () => {
+    setFault(lab.directory, { name: 'redo-transport-lag', seconds: 90 });
+
+    const ending = await backup(lab);
+
+    expect(ending).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(ending.stdout).toMatch(/waiting for redo transport from ORCL_PRIM to orcl: redo up to SCN \d+ has not arrived yet/);
+    expect(ending.stdout).toMatch(/orcl has received the redo after/);
+    await expectRecovery(lab);
+  });
+
+  it('is not waited for without end: what has come is backed up, and the run fails', async () => {
+    setFault(lab.directory, { name: 'redo-transport-lag', seconds: 3_600 });
+
+    const ending = await backup(lab);
+
+    expect(ending.exitCode).toBe(1);
+    expect(ending.sentence).toMatch(/^icb: orcl: the primary's redo from SCN \d+ on, thread 1 sequence \d+, has not come to this standby: redo transport did not deliver within 0:05:00$/);
+    expect(ending.remedy).toContain('nothing is lost as long as the primary keeps its archived logs');
+    await expectRecovery(lab);
+  });
+
+  it('is not waited for where the primary says that it cannot deliver', async () => {
+    setFault(lab.directory, { name: 'redo-transport-error' });
+    const before = lab.clock.now();
+
+    const ending = await backup(lab);
+
+    expect(ending.exitCode).toBe(1);
+    expect(ending.sentence).toMatch(/has not come to this standby: log_archive_dest_2 of the primary is ERROR \(ORA-12541: TNS:no listener\)$/);
+    expect(lab.clock.now().diff(before).as('minutes')).toBeLessThan(1);
+    await expectRecovery(lab);
+  });
+
+  it('and arrives but is not applied leaves the image copy where it is, which is said', async () => {
+    setFault(lab.directory, { name: 'redo-apply-stopped' });
+    // What the previous backup archived in the end is applied already.
+    await backup(lab);
+    work(lab);
+
+    const ending = await backup(lab);
+
+    expect(ending).toMatchObject({ exitCode: 0 });
+    expect(ending.stdout).toMatch(/WARNING.*this standby has applied no redo since the previous backup: the image copy stays/);
+    await expectRecovery(lab);
+  });
+});
+
+describe('a primary that cannot be asked', () => {
+  it('stops the run before anything is touched', async () => {
+    setFault(lab.directory, { name: 'login-error', code: 'ORA-12541', to: 'ORCL_PRIM' });
+    const before = filesOf(lab);
+
+    const ending = await backup(lab);
+
+    expect(ending).toMatchObject({ exitCode: 1, sentence: 'icb: orcl: log in at the primary and ask what database that is: SQL*Plus could not log in to /@ORCL_PRIM: ORA-12541: TNS:no listener' });
+    expect(filesOf(lab)).toEqual(before);
+    expect(leftovers(lab)).toEqual([]);
+  });
+
+  it.each([
+    ['is not named', /^primarytns:.*\n/m, '', 'orcl is a physical standby, and the configuration does not say where its primary is'],
+    ['is the standby itself', /^primarytns:.*/m, 'primarytns: ORCL', 'primarytns ORCL leads to orcl, whose role is PHYSICAL STANDBY: it is not the primary of orcl'],
+  ])('because it %s is a matter of configuration', async (_, from, to, sentence) => {
+    rewrite(lab, 'backup.cfg', from, to);
+
+    const ending = await backup(lab);
+
+    expect(ending).toMatchObject({ exitCode: 2, sentence: `icb: ${sentence}` });
+    expect(ending.remedy).toContain('primarytns in [orcl]');
+  });
+});
+
+it('is opened as a primary of its own when a restored copy is wanted for use', async () => {
+  mkdirSync(join(lab.directory, 'pit'));
+  rewrite(lab, 'backup.cfg', /^autorestorecatalog:.*\n/mu, '');
+  await backup(lab);
+  const newest = lab.clock.now().minus({ seconds: 90 });
+
+  const restored = await lab.icbIn({ env: { AUTORESTORE_SAFE_SANDBOX: 'TRUE' } }, 'restore', 'orcl', '--to', newest.toUTC().toISO() ?? '', '--sid', 'pit', '--mount', join(lab.directory, 'pit'), '--open', 'resetlogs', '--yes');
+
+  expect(restored).toMatchObject({ exitCode: 0, stderr: '' });
+  expect(restored.stdout).toContain('The copy is open for reading and writing.');
+});
