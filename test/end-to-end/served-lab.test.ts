@@ -28,7 +28,7 @@ describe('icb backup orcl imagecopywithsnap without any environment', () => {
     run.kill('SIGTERM');
     const { exitCode, stderr } = await run.ended;
 
-    expect(whileWorking).toContain('2> run {');
+    expect(whileWorking).toContain('3> run {');
     expect(whileWorking).not.toContain('interrupted');
     expect([exitCode, stderr.split('\n')[0]]).toEqual([143, 'icb: interrupted by SIGTERM']);
     const [log = ''] = sessionLogs().toReversed();
