@@ -30,9 +30,9 @@ export interface DestinationChange {
 /** 31 slots since 11.2 (LOG_ARCHIVE_DEST_n, Database Reference). */
 const slotCount = 31;
 
-/** @param at a standby has destinations of its own: what is to be set at the primary is asked there */
-export async function queryArchiveDestinations(oracle: OracleTools, at: 'database' | 'primary', signal: AbortSignal): Promise<ArchiveDestinations> {
-  const rows = await oracle.sql('archive-destinations.sql', { step: 'query archive destinations', at }, signal);
+/** A standby has destinations of its own. */
+export async function queryArchiveDestinations(oracle: OracleTools, signal: AbortSignal): Promise<ArchiveDestinations> {
+  const rows = await oracle.sql('archive-destinations.sql', { step: 'query archive destinations' }, signal);
   const parameters = new Map(rows.all('parameter', ['name', 'value']).map(({ name, value }) => [name, value]));
   const slots = [...parameters].flatMap(([name, value]): [number, string][] => {
     const slot = /^log_archive_dest_(\d+)$/.exec(name)?.[1];

@@ -12,7 +12,7 @@ import { OracleToolError } from '#oracle/tool-error.ts';
 import { queryLoggingState } from '#oracle/unrecoverable-changes.ts';
 import type { BackupRun } from './backup-run.ts';
 import { isStandby, keepsLogsForApply } from './data-guard-role.ts';
-import { tellDutiesOfPrimary } from './duties-of-primary.ts';
+import { tellDutiesOfPrimary, tellOfStandbys } from './duties-of-primary.ts';
 
 /** Returns what was changed, one sentence each. */
 export async function configureDatabase(run: BackupRun): Promise<readonly string[]> {
@@ -103,7 +103,7 @@ async function enableChangeTracking({ facts, oracle, log, signal }: BackupRun): 
     log.info('block change tracking is left as it is: on a standby it takes a license for Active Data Guard; without it each refresh reads every block');
     return [];
   }
-  const { changeTracking, createFileDest } = await queryArchiveDestinations(oracle, 'database', signal);
+  const { changeTracking, createFileDest } = await queryArchiveDestinations(oracle, signal);
   if (changeTracking === 'ENABLED') return [];
   if (createFileDest === '') {
     log.warn('block change tracking stays off: set DB_CREATE_FILE_DEST, or enable it yourself with USING FILE; until then each refresh reads every block');
@@ -114,8 +114,10 @@ async function enableChangeTracking({ facts, oracle, log, signal }: BackupRun): 
 }
 
 /** A standby archives what it receives by parameters of its own: those of the primary are another database's. */
-async function addArchiveDestinations({ database, facts, oracle, signal }: BackupRun): Promise<string[]> {
-  const destinations = await queryArchiveDestinations(oracle, 'database', signal);
+async function addArchiveDestinations(run: BackupRun): Promise<string[]> {
+  const { database, facts, oracle, signal } = run;
+  const destinations = await queryArchiveDestinations(oracle, signal);
+  if (!isStandby(facts)) tellOfStandbys(run, destinations);
   if (destinations.singleDestination !== '') {
     throw new IcbError(`${database.name}: LOG_ARCHIVE_DEST is set to ${destinations.singleDestination} and excludes further archive destinations`, {
       hint: 'clear it (alter system reset log_archive_dest) and run config again: LOG_ARCHIVE_DEST_n takes its place',

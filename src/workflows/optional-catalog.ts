@@ -1,15 +1,15 @@
 // RMAN's recovery catalog is a second place for what the control file knows anyway. A backup does not depend on it: where it
-// cannot be reached, or is lost on the way, the step is done once more without it. `config` is there to find such things, and fails.
+// cannot be used, or is lost on the way, the step is done once more without it. `config` is there to find such things, and fails.
 
 import type { RmanOptions } from '#oracle/tools.ts';
 import type { RmanScriptName } from '#oracle/script-template.ts';
 import { OracleToolError } from '#oracle/tool-error.ts';
 import type { BackupRun } from './backup-run.ts';
 
-/** RMAN-04004: no connection; RMAN-03014, RMAN-03008, RMAN-06004: trouble in the catalog while the work went on. */
-const catalogTrouble = ['RMAN-04004', 'RMAN-03014', 'RMAN-03008', 'RMAN-06004'];
-/** The catalog is there and says something of its own: a matter of configuration, not of a database that is down. */
-const catalogAnswers = ['RMAN-20001', 'RMAN-20002', 'ORA-01017', 'ORA-12154', 'ORA-28000', 'ORA-28001', 'RMAN-06428'];
+/** RMAN-04004: no login; RMAN-06428: catalog of another release; RMAN-03014, RMAN-03008, RMAN-06004: trouble in the catalog at work. */
+const catalogTrouble = ['RMAN-04004', 'RMAN-06428', 'RMAN-03014', 'RMAN-03008', 'RMAN-06004'];
+/** RMAN-20001: the catalog is in order and does not know the database. That is a matter of configuration, which `config` mends. */
+const notRegistered = 'RMAN-20001';
 
 /** Runs RMAN scripts that may be run twice, with the recovery catalog while it is there. One object for one backup. */
 export class RmanWithOptionalCatalog {
@@ -35,6 +35,6 @@ export class RmanWithOptionalCatalog {
 }
 
 function isCatalogDown(error: unknown): error is OracleToolError {
-  if (!(error instanceof OracleToolError) || error.codes.some((code) => catalogAnswers.includes(code))) return false;
+  if (!(error instanceof OracleToolError) || error.codes.includes(notRegistered)) return false;
   return error.codes.some((code) => catalogTrouble.includes(code));
 }

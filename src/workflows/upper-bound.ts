@@ -64,7 +64,7 @@ async function ensureStandbyHasLogs(run: BackupRun, needed: NeededRedo): Promise
 
 /** A destination that is not there or in error will not deliver, however long one waits. */
 async function archivingToArea(run: BackupRun): Promise<boolean> {
-  const { states } = await queryArchiveDestinations(run.oracle, 'database', run.signal);
+  const { states } = await queryArchiveDestinations(run.oracle, run.signal);
   const folder = archivedLogFolder(run.database.area);
   return [...states.values()].some(
     ({ status, destination, error }) => destination.replace(/\/$/, '') === folder && status === 'VALID' && error === '',

@@ -1,11 +1,12 @@
 // Backups taken at a physical standby: what comes from elsewhere may come late, or not at all, and roles change.
 
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { setFault } from '#lab/faults.ts';
+import { clearFault, setFault } from '#lab/faults.ts';
 import type { LabDatabase } from '#lab/oracle/database.ts';
 import { openDatabase } from '#lab/oracle/open-database.ts';
+import { setParameter } from '#lab/oracle/parameters.ts';
 import { switchOver } from '#lab/oracle/switchover.ts';
 import { proveSnapshots } from '#lab/proof.ts';
 import { withWorldLock } from '#lab/world-lock.ts';
@@ -135,3 +136,45 @@ it('is opened as a primary of its own when a restored copy is wanted for use', a
   expect(restored).toMatchObject({ exitCode: 0, stderr: '' });
   expect(restored.stdout).toContain('The copy is open for reading and writing.');
 });
+
+describe('a primary with a standby', () => {
+  it('keeps archived logs beyond the recovery window until the standby has applied them', async () => {
+    await using primary = await openFailingLab(withImageCopy, 'orcl:19c-dataguard');
+    const { lab: own } = primary;
+    setFault(own.directory, { name: 'redo-apply-stopped' });
+    work(own);
+    const held = Math.max(...sequencesIn(own));
+    own.clock.advance(3 * 86_400_000);
+
+    const meanwhile = await backup(own);
+    const keptMeanwhile = sequencesIn(own);
+    clearFault(own.directory);
+    const afterwards = await backup(own);
+
+    expect(meanwhile).toMatchObject({ exitCode: 0 });
+    expect(meanwhile.stdout).toMatch(/WARNING.*RMAN-08120: warning: archived log not deleted, not yet applied by standby/);
+    expect(keptMeanwhile).toContain(held);
+    expect(afterwards).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(sequencesIn(own)).not.toContain(held);
+  });
+
+  it('is told where its settings would lose what a standby needs', async () => {
+    await using primary = await openFailingLab(undefined, 'orcl:19c-dataguard');
+    const { lab: own } = primary;
+    withWorldLock(own.directory, () => {
+      using db = openDatabase(own.directory, 'orcl', own.clock);
+      setParameter(db, 'log_archive_dest_state_2', 'DEFER');
+    });
+
+    const deferred = await backup(own, 'config');
+    rewrite(own, 'backup.cfg', 'hasdataguard: true', 'hasdataguard: false');
+    const unset = await backup(own, 'config');
+
+    expect(deferred.stdout).toMatch(/WARNING.*redo does not reach a standby: log_archive_dest_2 of the primary is DEFERRED/);
+    expect(unset.stdout).toMatch(/WARNING.*log_archive_dest_2 ships redo to another database, but hasdataguard is false/);
+  });
+});
+
+function sequencesIn({ area }: TestLab): readonly number[] {
+  return readdirSync(join(area, 'archivelog')).map((name) => Number(name.split('_')[1]));
+}

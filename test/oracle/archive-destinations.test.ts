@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { missingDestinations } from '#oracle/archive-destinations.ts';
+import { missingDestinations, unusedOnStandby } from '#oracle/archive-destinations.ts';
 import type { ArchiveDestinations } from '#oracle/archive-destinations.ts';
 
 const folder = '/backup/my_db/archivelog';
@@ -39,5 +39,23 @@ describe('archive destinations', () => {
     const full = Object.fromEntries(Array.from({ length: 31 }, (_, index) => [index + 1, `SERVICE=standby${index}`]));
 
     expect(missingDestinations(destinations(full), folder)).toBeUndefined();
+  });
+
+  it.each([
+    ['is for a primary alone', 'VALID_FOR=(ALL_LOGFILES,PRIMARY_ROLE)', true],
+    ['is for online logs, which a standby has none of', 'valid_for = ( online_logfiles , all_roles )', true],
+    ['is for all', 'VALID_FOR=(ALL_LOGFILES,ALL_ROLES)', false],
+    ['is for what a standby receives', 'VALID_FOR=(STANDBY_LOGFILE,STANDBY_ROLE)', false],
+    ['does not say', '', false],
+  ])('are mended on a standby where the one in the backup area %s', (_, validFor, isMended) => {
+    const set = destinations({ 1: 'LOCATION=USE_DB_RECOVERY_FILE_DEST', 4: `LOCATION=${folder} ${validFor}` });
+
+    expect(unusedOnStandby(set, folder)).toEqual(isMended ? { slot: 4, value: `LOCATION=${folder}/ OPTIONAL VALID_FOR=(ALL_LOGFILES,ALL_ROLES)` } : undefined);
+  });
+
+  it('are not mended where another one serves the same folder', () => {
+    const set = destinations({ 2: `LOCATION=${folder}/ VALID_FOR=(ONLINE_LOGFILE,PRIMARY_ROLE)`, 3: `LOCATION=${folder}/ VALID_FOR=(STANDBY_LOGFILE,STANDBY_ROLE)` });
+
+    expect(unusedOnStandby(set, folder)).toBeUndefined();
   });
 });

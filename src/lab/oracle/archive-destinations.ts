@@ -73,7 +73,7 @@ export function parseDestination(text: string): DestinationText | undefined {
     reopenSeconds: reopen === undefined ? defaultReopenSeconds : Number(reopen),
     isService: /^\s*service/iu.test(text),
     uniqueName: /\bdb_unique_name\s*=\s*(\w+)/iu.exec(text)?.[1],
-    validType: validType.toUpperCase(),
+    validType: validType.toUpperCase().replace(/(ONLINE|STANDBY)_LOGFILES/u, '$1_LOGFILE'),
     validRole: validRole.toUpperCase(),
   };
 }

@@ -10,7 +10,7 @@ import { recoverDatafiles } from './restore-recovery.ts';
  */
 export function applyReceivedRedo(standby: LabDatabase, primary: LabDatabase): void {
   if (takeFault(standby.labDir, 'redo-apply-stopped') !== undefined) return;
-  const logs = logsToApply(standby);
+  const logs = logsToApply(standby, primary);
   const last = logs.at(-1);
   if (last === undefined) return;
   try {
@@ -28,15 +28,20 @@ export function applyReceivedRedo(standby: LabDatabase, primary: LabDatabase): v
   }
 }
 
-/** Where recovery is, each log joins on to the one before. */
-function logsToApply(standby: LabDatabase): readonly ArchivedLog[] {
+/** Where recovery is, each log joins on to the one before. An incarnation begins a little after the last log of its parent. */
+function logsToApply(standby: LabDatabase, primary: LabDatabase): readonly ArchivedLog[] {
   let { scn } = standby.sql.one<{ scn: number }>('select checkpoint_change as scn from database');
   const logs: ArchivedLog[] = [];
   const received = standby.sql.all<ArchivedLog>("select * from archived_log where deleted = 'NO' and status = 'A' and name is not null and next_change > ? order by first_change, recid", scn);
   for (const log of received) {
-    if (log.first_change > scn || log.next_change <= scn) continue;
+    if (log.next_change <= scn) continue;
+    if (log.first_change > scn && !(log.sequence === 1 && log.first_change === log.resetlogs_change && endOfParent(primary, log) === scn)) continue;
     logs.push(log);
     scn = log.next_change;
   }
   return logs;
+}
+
+function endOfParent(primary: LabDatabase, { first_change }: ArchivedLog): number {
+  return primary.sql.one<{ scn: number }>('select max(next_change) as scn from archived_log where next_change <= ?', first_change).scn;
 }

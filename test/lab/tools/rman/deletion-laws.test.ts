@@ -102,6 +102,33 @@ describe('DELETE', () => {
     expect(output.match(/RMAN-08137: warning: .*\narchived log file name=\S+ thread=1 sequence=2\n/g)).toHaveLength(2);
   });
 
+  it('law 21: a destination that is deferred keeps nothing for its standby', async () => {
+    using lab = await labWithLogs();
+    addStandby(lab);
+    lab.inDatabase((db) => db.sql.run("update archive_dest set status = 'DEFERRED' where dest_id = 3"));
+    await lab.runFile('configure archivelog deletion policy to applied on all standby;');
+
+    await lab.runFile(until);
+
+    expect(logs(lab).filter(({ deleted }) => deleted === 'YES')).toHaveLength(6);
+  });
+
+  it('law 21: a standby keeps what it has yet to apply, whatever the policy, unless FORCE', async () => {
+    using lab = await labWithLogs();
+    lab.inDatabase((db) => {
+      const [, second] = db.sql.all<{ first_change: number }>('select first_change from archived_log where dest_id = 1 order by sequence');
+      db.sql.run("update database set role = 'PHYSICAL STANDBY', open_mode = 'MOUNTED', checkpoint_change = ?", second?.first_change ?? 0);
+    });
+
+    const { output, exitCode } = await lab.runFile(until);
+    const kept = logs(lab).filter(({ deleted }) => deleted === 'NO');
+    await lab.runFile(until.replace('noprompt', 'noprompt force'));
+
+    expect([kept.length, exitCode]).toEqual([6, 0]);
+    expect(output.match(/RMAN-08137: warning: archived log not deleted/g)).toHaveLength(4);
+    expect(logs(lab).filter(({ deleted }) => deleted === 'NO')).toHaveLength(2);
+  });
+
   it('law 21: FORCE overrides the policy', async () => {
     using lab = await labWithLogs();
     addStandby(lab);
