@@ -30,6 +30,8 @@ export interface BackupSession {
   readonly configurationFile: string;
   /** Files of the site's template folder that are no scripts of ours. */
   readonly strayScripts: readonly string[];
+  /** For the action of a standby. */
+  readonly needsPrimary: boolean;
   /** Undefined when the action takes no snapshot. */
   readonly openStorage: ((log: SessionLog) => Promise<Storage>) | undefined;
   readonly work: (run: OptionalSnapshotRun, show: (line: string) => void) => Promise<Document>;
@@ -90,7 +92,7 @@ interface Recording {
 }
 
 async function runLocked(session: BackupSession, world: World, { log, progress, show }: Recording): Promise<Document> {
-  const { database, actionName, configurationFile, strayScripts } = session;
+  const { database, actionName, configurationFile, strayScripts, needsPrimary } = session;
   log.info(`icb backup ${database.name} ${actionName}, configuration file ${configurationFile}`);
   log.info(`session log: ${log.filePath}`);
   for (const name of strayScripts) log.warn(`${database.templateDir}/${name} is not used: icb has no script of that name`);
@@ -109,7 +111,7 @@ async function runLocked(session: BackupSession, world: World, { log, progress, 
   });
   progress.lockTaken = true;
   await using folder = await openRunFolder(runFolderParent(world.env['TMPDIR'], world.cwd), self);
-  const run = await openRun(database, { ...world, launchTool: notingEnds(world, progress) }, { log, temporaryFolder: folder.path, onRmanRun: (finished) => progress.rmanRuns.push(finished) });
+  const run = await openRun(database, { ...world, launchTool: notingEnds(world, progress) }, { log, needsPrimary, temporaryFolder: folder.path, onRmanRun: (finished) => progress.rmanRuns.push(finished) });
   await awaitEarlierSessions(run, self);
   progress.workBegun = true;
   return await session.work({ ...run, storage }, show);
@@ -148,10 +150,11 @@ async function removeOldLogs(log: SessionLog, retention: LogRetention): Promise<
 interface RunSurroundings {
   readonly log: SessionLog;
   readonly temporaryFolder: string;
+  readonly needsPrimary: boolean;
   readonly onRmanRun: (run: FinishedRmanRun) => void;
 }
 
-async function openRun(database: DatabaseSettings, world: World, { log, temporaryFolder, onRmanRun }: RunSurroundings): Promise<BackupRun> {
+async function openRun(database: DatabaseSettings, world: World, { log, temporaryFolder, needsPrimary, onRmanRun }: RunSurroundings): Promise<BackupRun> {
   const { clock, signal } = world;
   const toolsOf = (settings: DatabaseSettings): OracleTools =>
     createOracleTools({ database: settings, launch: world.launchTool, log, clock, temporaryFolder, newToken, onRmanRun });
@@ -160,6 +163,6 @@ async function openRun(database: DatabaseSettings, world: World, { log, temporar
   checkDatabaseFacts(facts, database);
   log.debug('database', { ...facts });
   const run = { database, facts, oracle, log, clock, hostZone: hostZone(), signal };
-  const inRole = await fitToRole(run);
+  const inRole = await fitToRole(run, { needsPrimary });
   return inRole === database ? run : { ...run, database: inRole, oracle: toolsOf(inRole) };
 }

@@ -31,6 +31,8 @@ interface Action {
   /** SYSBACKUP is not enough for it, whatever the configuration says. */
   readonly needsSysdba?: boolean;
   readonly needsOsPassword?: boolean;
+  /** At a standby it can do its work while the primary is away. */
+  readonly worksWithoutPrimary?: boolean;
   /** Returns what only this action tells in its JSON document. */
   readonly work: (run: OptionalSnapshotRun, call: Call) => Promise<Document>;
 }
@@ -53,9 +55,9 @@ const actions: Readonly<Record<string, Action>> = {
   },
   imagecopywithsnap: { snapshots: true, work: async (run) => backupDetails(await imageCopyBackup(run)) },
   backupimagecopy: { work: async (run) => backupDetails(await refreshWithoutSnapshot(run)) },
-  missingarchlog: { work: async (run) => repairDetails(await repairAlone(run)) },
-  report: { work: async (run, { show }) => reportDetails(await reportBackups(run, show)) },
-  validatebackup: { work: async (run) => validationDetails(await validateBackup(run)) },
+  missingarchlog: { worksWithoutPrimary: true, work: async (run) => repairDetails(await repairAlone(run)) },
+  report: { worksWithoutPrimary: true, work: async (run, { show }) => reportDetails(await reportBackups(run, show)) },
+  validatebackup: { worksWithoutPrimary: true, work: async (run) => validationDetails(await validateBackup(run)) },
 };
 
 /** `icb backup <db> <action>`: checks that it can start, and hands over to the session. */
@@ -66,7 +68,7 @@ export async function run(
   { areaTimeLimitMs = defaultAreaTimeLimitMs }: { readonly areaTimeLimitMs?: number } = {},
 ): Promise<number> {
   const { world, options } = context;
-  const { snapshots = false, needsSysdba = false, needsOsPassword = false, work } = findAction(actionName);
+  const { snapshots = false, needsSysdba = false, needsOsPassword = false, worksWithoutPrimary = false, work } = findAction(actionName);
   const osPassword = needsOsPassword ? readOsPassword(world.env) : '';
   const configuration = openConfiguration({ option: options.config, env: world.env, cwd: world.cwd, installationRoot });
   const { file } = configuration;
@@ -81,7 +83,7 @@ export async function run(
 
   const openStorage: BackupSession['openStorage'] =
     snapshots && database.takeSnapshot ? (log) => openDatabaseStorage(configuration, database.name, { world, log }) : undefined;
-  const document = await runSession({ database, actionName, configurationFile: file, strayScripts, openStorage, work: async (backup, show) => work(backup, { show, configurationFile: file, osPassword }) }, context);
+  const document = await runSession({ database, actionName, configurationFile: file, strayScripts, needsPrimary: !worksWithoutPrimary, openStorage, work: async (backup, show) => work(backup, { show, configurationFile: file, osPassword }) }, context);
   if (options.json) world.stdout.write(`${JSON.stringify(document, undefined, 2)}\n`);
   return tellFindings(document, context);
 }

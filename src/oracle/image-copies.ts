@@ -168,12 +168,11 @@ export function laggingDatafiles(imageCopies: ImageCopies, scn: bigint, before: 
  */
 export function datafilesLaggingBehindFile(imageCopies: ImageCopies, before: readonly Datafile[]): readonly string[] {
   const newest = newestCopies(imageCopies);
-  return imageCopies.datafiles.flatMap((file) => {
+  return before.flatMap((file) => {
     const copy = newest.find((candidate) => isCopyOf(candidate, file));
     if (copy === undefined) return [`datafile ${file.fileNumber} has no image copy`];
-    const had = before.find((earlier) => isCopyOf(copy, earlier))?.headerScn;
-    if (file.frozen || had === undefined || copy.checkpointScn >= had) return [];
-    return [`the image copy of datafile ${file.fileNumber} stayed at SCN ${copy.checkpointScn}, behind ${had} of the datafile itself`];
+    if (file.frozen || file.headerScn === undefined || copy.checkpointScn >= file.headerScn) return [];
+    return [`the image copy of datafile ${file.fileNumber} stayed at SCN ${copy.checkpointScn}, behind ${file.headerScn} of the datafile itself`];
   });
 }
 

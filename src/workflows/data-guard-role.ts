@@ -5,6 +5,7 @@ import { ConfigurationError, IcbError } from '#core/errors.ts';
 import type { DatabaseSettings } from '#core/config/settings.ts';
 import type { DatabaseFacts } from '#oracle/database-facts.ts';
 import { queryDatabaseFacts } from '#oracle/database-facts.ts';
+import { OracleToolError } from '#oracle/tool-error.ts';
 import type { BackupRun } from './backup-run.ts';
 
 /** Redo comes from a primary by transport, and nothing here can be changed but by applying it. */
@@ -20,9 +21,10 @@ export function keepsLogsForApply({ database, facts }: Pick<BackupRun, 'database
 /**
  * The settings as they fit the role the database has now: a primary is its own primary, whatever `primarytns` says.
  * @throws {ConfigurationError} when `primarytns` does not lead to the primary of a standby
+ * A primary that cannot be reached is a failure only where it is needed: what there is of a backup must be usable without it.
  * @throws {IcbError} for a logical or a snapshot standby
  */
-export async function fitToRole(run: BackupRun): Promise<DatabaseSettings> {
+export async function fitToRole(run: BackupRun, { needsPrimary }: { readonly needsPrimary: boolean }): Promise<DatabaseSettings> {
   const { database, facts, oracle, log, signal } = run;
   const { name, primaryTns } = database;
   if (facts.role === 'PRIMARY') {
@@ -36,7 +38,12 @@ export async function fitToRole(run: BackupRun): Promise<DatabaseSettings> {
   if (primaryTns === name) {
     throw new ConfigurationError(`${name} is a physical standby, and the configuration does not say where its primary is`, { hint: `set primarytns in [${name}] to the primary's name in tnsnames.ora` });
   }
-  const primary = await queryDatabaseFacts(oracle, signal, 'primary');
+  const primary = await queryDatabaseFacts(oracle, signal, 'primary').catch((error: unknown) => {
+    if (needsPrimary || !(error instanceof OracleToolError) || signal.aborted) throw error;
+    log.warn(`the primary ${primaryTns} cannot be asked; this action goes on without it: ${error.message}`);
+    return undefined;
+  });
+  if (primary === undefined) return database;
   if (primary.dbid !== facts.dbid) throw new ConfigurationError(`primarytns ${primaryTns} leads to a database with DBID ${primary.dbid}, not to the primary of ${name}`, { hint: `correct primarytns in [${name}]` });
   if (primary.role !== 'PRIMARY') {
     throw new ConfigurationError(`primarytns ${primaryTns} leads to ${primary.dbUniqueName}, whose role is ${primary.role}: it is not the primary of ${name}`, { hint: `let primarytns in [${name}] name the present primary, best by a service that only runs there` });

@@ -6,7 +6,7 @@ import { stat } from 'node:fs/promises';
 import { controlFileBackup } from '#core/area-layout.ts';
 import { IcbError } from '#core/errors.ts';
 import { systemErrorCode } from '#core/system-error.ts';
-import { consistencyPoint, datafilesLaggingBehindFile, imageCopyTag, laggingDatafiles, newestCopies, orphanedCopies, queryImageCopies, uncopiedDatafiles } from '#oracle/image-copies.ts';
+import { consistencyPoint, datafilesLaggingBehindFile, imageCopyTag, laggingDatafiles, newestCopies, orphanedCopies, queryImageCopies, redoNeededFrom, uncopiedDatafiles } from '#oracle/image-copies.ts';
 import type { ImageCopies } from '#oracle/image-copies.ts';
 import type { RmanValue } from '#oracle/quoting.ts';
 import { isAtLeast } from '#oracle/oracle-version.ts';
@@ -78,7 +78,7 @@ export async function refreshImageCopy(run: BackupRun, sinceScn: bigint): Promis
     imageCopies: after,
     rolledForward: newestCopies(after).length - copiedInFull.length,
     copiedInFull: copiedInFull.length,
-    bytes: (await queryIncrementalSize(oracle, sinceScn, signal)) + copiedInFull.reduce((sum, file) => sum + file.bytes, 0),
+    bytes: (await queryIncrementalSize(oracle, isStandby(run.facts) ? (redoNeededFrom(after) ?? sinceScn) : sinceScn, signal)) + copiedInFull.reduce((sum, file) => sum + file.bytes, 0),
   };
 }
 

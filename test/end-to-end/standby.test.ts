@@ -5,9 +5,11 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { clearFault, setFault } from '#lab/faults.ts';
 import type { LabDatabase } from '#lab/oracle/database.ts';
+import { createTablespace } from '#lab/oracle/datafile-administration.ts';
+import { archiveLogCurrent } from '#lab/oracle/log-switch.ts';
 import { openDatabase } from '#lab/oracle/open-database.ts';
 import { setParameter } from '#lab/oracle/parameters.ts';
-import { switchOver } from '#lab/oracle/switchover.ts';
+import { failOver, switchOver } from '#lab/oracle/role-transitions.ts';
 import { proveSnapshots } from '#lab/proof.ts';
 import { withWorldLock } from '#lab/world-lock.ts';
 import { backup, expectRecovery, filesOf, leftovers, openFailingLab, rewrite, snapshotsOf, withImageCopy, work } from './failing-lab.ts';
@@ -34,6 +36,7 @@ function inDatabases(work: (orcl: LabDatabase, other: LabDatabase) => void): voi
 
 describe('roles that change between two backups', () => {
   it('make the standby a primary that switches its own logs, and a standby again', async () => {
+    inDatabases((_, other) => createTablespace(other, 'history', 20));
     inDatabases((orcl, other) => switchOver(other, orcl));
     work(lab);
     const asPrimary = await backup(lab);
@@ -49,6 +52,19 @@ describe('roles that change between two backups', () => {
     expect(proveSnapshots(lab.directory, lab.area, { pointsBetween: 2 }).filter(({ differences }) => differences > 0)).toEqual([]);
     expect(snapshotsOf(lab)).toHaveLength(3);
   });
+});
+
+it('that has become the primary by a failover goes on with the image copy it has', async () => {
+  rewrite(lab, 'backup.cfg', /^primarytns:.*/m, 'primarytns: ORCL_GONE');
+  inDatabases((_, other) => archiveLogCurrent(other));
+  inDatabases((orcl, other) => failOver(other, orcl));
+  work(lab);
+
+  const ending = await backup(lab);
+
+  expect(ending).toMatchObject({ exitCode: 0, stderr: '' });
+  expect(ending.stdout).toContain('copied in full: 0');
+  await expectRecovery(lab);
 });
 
 describe('redo that is late', () => {
@@ -112,6 +128,15 @@ describe('a primary that cannot be asked', () => {
     expect(leftovers(lab)).toEqual([]);
   });
 
+  it('does not keep anybody from validating what there is', async () => {
+    setFault(lab.directory, { name: 'login-error', code: 'ORA-12541', to: 'ORCL_PRIM' });
+
+    const ending = await backup(lab, 'validatebackup');
+
+    expect(ending.exitCode).toBe(0);
+    expect(ending.stdout).toMatch(/WARNING.*the primary ORCL_PRIM cannot be asked; this action goes on without it/);
+  });
+
   it.each([
     ['is not named', /^primarytns:.*\n/m, '', 'orcl is a physical standby, and the configuration does not say where its primary is'],
     ['is the standby itself', /^primarytns:.*/m, 'primarytns: ORCL', 'primarytns ORCL leads to orcl, whose role is PHYSICAL STANDBY: it is not the primary of orcl'],
@@ -125,11 +150,13 @@ describe('a primary that cannot be asked', () => {
   });
 });
 
-it('is opened as a primary of its own when a restored copy is wanted for use', async () => {
+it('is opened as a primary of its own when a restored copy is wanted for use, datafiles that only redo knows included', async () => {
   mkdirSync(join(lab.directory, 'pit'));
   rewrite(lab, 'backup.cfg', /^autorestorecatalog:.*\n/mu, '');
+  inDatabases((_, other) => createTablespace(other, 'history', 20));
+  work(lab);
   await backup(lab);
-  const newest = lab.clock.now().minus({ seconds: 90 });
+  const newest = lab.clock.now().minus({ seconds: 30 });
 
   const restored = await lab.icbIn({ env: { AUTORESTORE_SAFE_SANDBOX: 'TRUE' } }, 'restore', 'orcl', '--to', newest.toUTC().toISO() ?? '', '--sid', 'pit', '--mount', join(lab.directory, 'pit'), '--open', 'resetlogs', '--yes');
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { consistencyPoint, laggingDatafiles, newestCopies, orphanedCopies, redoNeededFrom, uncopiedDatafiles } from '#oracle/image-copies.ts';
+import { consistencyPoint, datafilesLaggingBehindFile, laggingDatafiles, newestCopies, orphanedCopies, redoNeededFrom, uncopiedDatafiles } from '#oracle/image-copies.ts';
 import type { Datafile, ImageCopy } from '#oracle/image-copies.ts';
 
 function datafile(fileNumber: number, changes: Partial<Datafile> = {}): Datafile {
@@ -139,5 +139,22 @@ describe('the redo that copies still need', () => {
 
     expect(redoNeededFrom({ datafiles, copies })).toBe(60n);
     expect(redoNeededFrom({ datafiles, copies: [...copies, copy(4, 40n)] })).toBe(40n);
+  });
+});
+
+describe('image copies of a standby', () => {
+  const before = [datafile(1, { headerScn: 120n }), datafile(2, { headerScn: 120n }), datafile(3, { headerScn: 50n, frozen: true }), datafile(4)];
+
+  it('must have what their datafiles had before the refresh, however far behind the primary that is', () => {
+    const copies = [copy(1, 120n), copy(2, 119n), copy(3, 40n), copy(4, 60n)];
+
+    expect(datafilesLaggingBehindFile({ datafiles: before, copies }, before)).toEqual(['the image copy of datafile 2 stayed at SCN 119, behind 120 of the datafile itself']);
+  });
+
+  it('must be there, but for a datafile that redo has made meanwhile', () => {
+    const copies = [copy(1, 120n), copy(3, 40n), copy(4, 60n)];
+    const after = [...before, datafile(5, { creationScn: 130n, headerScn: 131n })];
+
+    expect(datafilesLaggingBehindFile({ datafiles: after, copies }, before)).toEqual(['datafile 2 has no image copy']);
   });
 });

@@ -35,6 +35,8 @@ export function moveRedo(db: LabDatabase): void {
   if (partner === undefined) return;
   const { labDir, clock, site } = db;
   using other = attachDatabase(controlFilePath(labDir, partner), { labDir, name: partner, clock, site });
+  // After a failover both are, in incarnations of their own.
+  if (isPrimaryRole(db) === isPrimaryRole(other)) return;
   const [primary, standby] = isPrimaryRole(db) ? [db, other] : [other, db];
   shipRedo(primary, standby);
   applyReceivedRedo(standby, primary);

@@ -1,7 +1,7 @@
 import { applyRedo, type RedoOutcome } from './apply-redo.ts';
 import type { ArchivedLog } from './archived-logs.ts';
 import { newTablespace } from './create-pluggable-database.ts';
-import { currentContainer, type LabDatabase } from './database.ts';
+import { currentContainer, isPrimaryRole, parameter, type LabDatabase } from './database.ts';
 import { datafile, datafiles, isRecoverable } from './datafiles.ts';
 import { readFileHeader, type ContainerIdentity, type FileHeader } from './file-header.ts';
 import { onlineHeaders } from './instance-datafiles.ts';
@@ -42,6 +42,7 @@ export function recoverDatafiles(db: LabDatabase, logs: readonly ArchivedLog[], 
     if (known.has(`${header.file} ${header.creationChange}`)) return undefined;
     const wanted = nameOf(header.file) ?? 'new';
     const name = wanted === 'new' ? managedName(db, { extension: 'dbf', kind: header.tablespace, container: header.container }) : wanted;
+    if (!isPrimaryRole(db) && parameter(db, 'standby_file_management').toUpperCase() !== 'AUTO') throw new OracleError(`ORA-01274: cannot add data file that was originally created as file ${header.file}`);
     if (name === undefined) throw unnamed(header);
     if (wanted !== 'new') requireFolderOf(db, name);
     created.push({ file: header.file, name });

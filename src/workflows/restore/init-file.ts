@@ -56,6 +56,8 @@ export function initFileContent({ settings, parameters, sid, scratchFolder, diag
     ['remote_login_passwordfile', 'NONE'],
     ['sga_max_size', settings.sgaSize],
     ['sga_target', settings.sgaSize],
+    // A copy that was backed up at a standby is one: recovery makes datafiles that only redo knows when it is told to.
+    ['standby_file_management', 'AUTO'],
     ['thread', settings.thread],
     ['undo_management', 'AUTO'],
     ['undo_tablespace', undo],

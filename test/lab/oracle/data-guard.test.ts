@@ -16,7 +16,7 @@ import { openDatabase } from '#lab/oracle/open-database.ts';
 import { openResetlogs } from '#lab/oracle/open-resetlogs.ts';
 import { setParameter } from '#lab/oracle/parameters.ts';
 import { readRows } from '#lab/oracle/rows.ts';
-import { switchOver } from '#lab/oracle/switchover.ts';
+import { failOver, switchOver } from '#lab/oracle/role-transitions.ts';
 import { currentScn, linesOf, work } from './test-database.ts';
 
 let labDir: string;
@@ -140,6 +140,18 @@ describe('managed recovery', () => {
     expect(at('stby', readRows)).toEqual(at('prim', readRows));
   });
 
+  it('law 32: stops at a datafile it is not to make', () => {
+    at('stby', (db) => setParameter(db, 'standby_file_management', 'MANUAL'));
+    at('prim', (db) => createTablespace(db, 'history', 20));
+    changeAndArchive();
+
+    const applied = at('stby', (db) => db.sql.all("select 1 from archived_log where applied = 'YES'"));
+    at('stby', (db) => setParameter(db, 'standby_file_management', 'AUTO'));
+
+    expect(applied).toEqual([]);
+    expect(at('stby', readRows)).toEqual(at('prim', readRows));
+  });
+
   it('law 2: goes on into a new incarnation that began at or after what was applied', () => {
     changeAndArchive();
     clock.advance(1000);
@@ -180,5 +192,21 @@ describe('roles', () => {
     using stby = openDatabase(labDir, 'stby', clock);
 
     expect(linesOf(() => switchOver(prim, stby))).toEqual(['ORA-16467: switchover target is not synchronized']);
+  });
+
+  it('law 2: change by a failover into a new incarnation, whatever the former primary does', () => {
+    changeAndArchive();
+    using prim = openDatabase(labDir, 'prim', clock);
+    using stby = openDatabase(labDir, 'stby', clock);
+    clock.advance(1000);
+
+    failOver(prim, stby);
+    work(stby, 5, 3);
+    archiveLogCurrent(stby);
+    work(prim, 5, 4);
+    archiveLogCurrent(prim);
+
+    expect(at('stby', readRows)).not.toEqual(at('prim', readRows));
+    expect(at('stby', (db) => db.sql.all('select status from incarnation order by incarnation'))).toEqual([{ status: 'PARENT' }, { status: 'CURRENT' }]);
   });
 });

@@ -40,6 +40,7 @@ it('opens what the source was and reaches nothing of it', () => {
 *.remote_login_passwordfile='NONE'
 *.sga_max_size='3G'
 *.sga_target='3G'
+*.standby_file_management='AUTO'
 *.thread=2
 *.undo_management='AUTO'
 *.undo_tablespace='UNDOTBS2'

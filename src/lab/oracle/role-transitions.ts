@@ -4,6 +4,7 @@ import { moveRedo } from './data-guard.ts';
 import { databaseTime, nextScn, type LabDatabase } from './database.ts';
 import { datafiles, isMoving } from './datafiles.ts';
 import { readFileHeader, writeFileHeader } from './file-header.ts';
+import { activateStandby, openReadWrite } from './instance-open.ts';
 import { archiveLogCurrent, startLog } from './log-switch.ts';
 import { currentLog, type OnlineLog } from './online-logs.ts';
 import { OracleError } from './oracle-error.ts';
@@ -31,14 +32,29 @@ export function switchOver(primary: LabDatabase, standby: LabDatabase): void {
     refreshArchiveDestinations(standby);
     const [first] = standby.sql.all<OnlineLog>('select * from online_log order by group_no');
     if (first !== undefined) startLog(standby, first, { scn: applied, time: last.first_time, sequence: last.sequence });
-    for (const name of carriedOn) standby.sql.run('insert or replace into counter (name, value) values (?, ?)', name, counter(primary, name));
+    carryOn(primary, standby);
     checkpointDatabase(standby, { scn: nextScn(standby), time: databaseTime(standby) });
     markFuzzy(standby, true);
   });
 }
 
+/**
+ * A change of roles without the primary, which is lost: the standby applies what it has received and goes on in an incarnation of
+ * its own. What had not come is lost, too. The former primary would need to be made a standby anew.
+ */
+export function failOver(formerPrimary: LabDatabase, standby: LabDatabase): void {
+  activateStandby(standby);
+  openReadWrite(standby);
+  refreshArchiveDestinations(standby);
+  carryOn(formerPrimary, standby);
+}
+
 /** Numbers that the application and SMON go on with: they are in the data, not in a control file. */
 const carriedOn = ['row key', 'smon row', 'smon time', 'workload run'];
+
+function carryOn(before: LabDatabase, after: LabDatabase): void {
+  for (const name of carriedOn) after.sql.run('insert or replace into counter (name, value) values (?, ?)', name, counter(before, name));
+}
 
 function counter(db: LabDatabase, name: string): number {
   return db.sql.get<{ value: number }>('select value from counter where name = ?', name)?.value ?? 0;
