@@ -29,7 +29,7 @@ export async function fitToRole(run: BackupRun, { needsPrimary }: { readonly nee
   const { name, primaryTns } = database;
   if (facts.role === 'PRIMARY') {
     if (primaryTns === name) return database;
-    log.info(`${name} is the primary now: primarytns ${primaryTns} is for when it is a standby`);
+    log.info(`${name} is the primary now: primarytns ${primaryTns} is for when it is a standby; config sets what only a primary can have (retention policy, block change tracking)`);
     return { ...database, primaryTns: name };
   }
   if (!isStandby(facts)) {

@@ -1,6 +1,6 @@
 // Backups taken at a physical standby: what comes from elsewhere may come late, or not at all, and roles change.
 
-import { mkdirSync, readdirSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { clearFault, setFault } from '#lab/faults.ts';
@@ -46,7 +46,7 @@ describe('roles that change between two backups', () => {
     const asStandby = await backup(lab);
 
     expect(asPrimary).toMatchObject({ exitCode: 0, stderr: '' });
-    expect(asPrimary.stdout).toContain('orcl is the primary now: primarytns ORCL_PRIM is for when it is a standby');
+    expect(asPrimary.stdout).toContain('orcl is the primary now: primarytns ORCL_PRIM is for when it is a standby; config sets');
     expect(asStandby).toMatchObject({ exitCode: 0, stderr: '' });
     expect(asStandby.stdout).toContain('orcl is a physical standby of orcl_prim');
     expect(proveSnapshots(lab.directory, lab.area, { pointsBetween: 2 }).filter(({ differences }) => differences > 0)).toEqual([]);
@@ -126,6 +126,18 @@ describe('a primary that cannot be asked', () => {
     expect(ending).toMatchObject({ exitCode: 1, sentence: 'icb: orcl: log in at the primary and ask what database that is: SQL*Plus could not log in to /@ORCL_PRIM: ORA-12541: TNS:no listener' });
     expect(filesOf(lab)).toEqual(before);
     expect(leftovers(lab)).toEqual([]);
+  });
+
+  it('does not keep an archived log from being put back into the area', async () => {
+    setFault(lab.directory, { name: 'login-error', code: 'ORA-12541', to: 'ORCL_PRIM' });
+    const [log = ''] = readdirSync(join(lab.area, 'archivelog')).toSorted().toReversed();
+    rmSync(join(lab.area, 'archivelog', log));
+
+    const ending = await backup(lab, 'missingarchlog');
+
+    expect(ending.exitCode).toBe(0);
+    expect(ending.stdout).toMatch(/WARNING.*RMAN-06820: WARNING: failed to archive current log at primary database/);
+    expect(readdirSync(join(lab.area, 'archivelog'))).toContain(log);
   });
 
   it('does not keep anybody from validating what there is', async () => {

@@ -42,6 +42,15 @@ describe('the error stack of RMAN', () => {
     expect(output.failure?.codes).toEqual(['RMAN-00554', 'RMAN-04004', 'ORA-12541']);
   });
 
+  it('is not what RMAN says of a primary it could not reach from a standby: the backup goes on', () => {
+    const remote = 'ORA-17629: Cannot connect to the remote database server';
+    const warning = 'RMAN-06820: WARNING: failed to archive current log at primary database';
+
+    const output = read(['Starting backup', warning, 'ORACLE error from target database:', remote, '', remote, 'channel ORA_DISK_1: starting archived log copy', 'Recovery Manager complete.']);
+
+    expect(output).toMatchObject({ failure: undefined, warnings: [warning], complete: true });
+  });
+
   it('ends at the next prompt', () => {
     const output = read([...banner, 'RMAN-03002: failure of sql command at x', 'ORA-00900: invalid SQL statement', 'RMAN> show all;', 'ORA-99999: shown by a report']);
 

@@ -86,9 +86,11 @@ export function isBackupOptimized(db: LabDatabase): boolean {
   return configured(db, 'BACKUP OPTIMIZATION') === 'ON';
 }
 
-/** Archived logs must have been applied on the standby databases before they may go. */
-export function standbyMustHaveApplied(db: LabDatabase): boolean {
-  return (configured(db, 'ARCHIVELOG DELETION POLICY') ?? '').includes('APPLIED');
+/** Which standby databases must have applied an archived log before it may go: `ON STANDBY` means those of mandatory destinations. */
+export function standbysToApply(db: LabDatabase): 'none' | 'mandatory' | 'all' {
+  const policy = configured(db, 'ARCHIVELOG DELETION POLICY') ?? '';
+  if (!policy.includes('APPLIED')) return 'none';
+  return policy.includes('ON ALL STANDBY') ? 'all' : 'mandatory';
 }
 
 function quotedPart(value: string | undefined): string | undefined {

@@ -1,5 +1,6 @@
+import type { ArchiveDestination } from '#lab/oracle/archive-destinations.ts';
 import { isPrimaryRole, type LabDatabase } from '#lab/oracle/database.ts';
-import { standbyMustHaveApplied } from './configuration.ts';
+import { standbysToApply } from './configuration.ts';
 import type { RecordedLog } from './repository.ts';
 
 /**
@@ -9,20 +10,36 @@ import type { RecordedLog } from './repository.ts';
  */
 export function keptForStandby(db: LabDatabase, log: RecordedLog): string | undefined {
   if (!isPrimaryRole(db)) return keptForOwnRecovery(db, log);
-  const standbys = db.sql.all<{ dest_id: number }>("select dest_id from archive_dest where target = 'STANDBY' and status not in ('INACTIVE', 'DEFERRED') and valid_now = 'YES'");
-  const sent = standbys.map(({ dest_id }) => sentLog(db, log, dest_id));
-  if (standbyMustHaveApplied(db)) {
-    return sent.every((copy) => copy?.applied === 'YES') ? undefined : 'RMAN-08120: warning: archived log not deleted, not yet applied by standby';
-  }
-  if (sent.every((copy) => copy !== undefined)) return undefined;
-  return 'RMAN-08137: warning: archived log not deleted, needed for standby or upstream capture process';
+  const policy = standbysToApply(db);
+  const sent = standbys(db)
+    .filter(({ binding }) => policy !== 'mandatory' || binding === 'MANDATORY')
+    .map(({ dest_id }) => sentLog(db, log, dest_id));
+  if (policy !== 'none') return sent.every((copy) => copy?.applied === 'YES') ? undefined : notApplied;
+  return sent.every((copy) => copy !== undefined) ? undefined : notSent;
+}
+
+/** What RMAN says of a policy that asks for standby databases where there is none it could mean; nothing when it is in order. */
+export function policyWarning(db: LabDatabase): readonly string[] {
+  const policy = standbysToApply(db);
+  if (policy === 'none' || !isPrimaryRole(db)) return [];
+  if (standbys(db).some(({ binding }) => policy === 'all' || binding === 'MANDATORY')) return [];
+  return ['RMAN-08591: WARNING: invalid archived log deletion policy'];
+}
+
+const notApplied = 'RMAN-08120: warning: archived log not deleted, not yet applied by standby';
+const notSent = 'RMAN-08137: warning: archived log not deleted, needed for standby or upstream capture process';
+
+type Destination = Pick<ArchiveDestination, 'dest_id' | 'binding'>;
+
+function standbys(db: LabDatabase): readonly Destination[] {
+  return db.sql.all<Destination>("select dest_id, binding from archive_dest where target = 'STANDBY' and status not in ('INACTIVE', 'DEFERRED') and valid_now = 'YES'");
 }
 
 /** A standby keeps what it has to apply itself, whatever the policy. Which of the two warnings it gives is not confirmed. */
 function keptForOwnRecovery(db: LabDatabase, { next_change }: RecordedLog): string | undefined {
   const { applied } = db.sql.one<{ applied: number }>('select checkpoint_change as applied from database');
   if (next_change <= applied) return undefined;
-  return standbyMustHaveApplied(db) ? 'RMAN-08120: warning: archived log not deleted, not yet applied by standby' : 'RMAN-08137: warning: archived log not deleted, needed for standby or upstream capture process';
+  return standbysToApply(db) === 'none' ? notSent : notApplied;
 }
 
 function sentLog(db: LabDatabase, log: RecordedLog, destination: number): { readonly applied: string } | undefined {

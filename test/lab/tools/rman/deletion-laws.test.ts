@@ -102,6 +102,19 @@ describe('DELETE', () => {
     expect(output.match(/RMAN-08137: warning: .*\narchived log file name=\S+ thread=1 sequence=2\n/g)).toHaveLength(2);
   });
 
+  it('law 21: ON STANDBY means those that are mandatory, and a policy that means none is warned of', async () => {
+    using lab = await labWithLogs();
+    addStandby(lab);
+
+    const { output: configured } = await lab.runFile('configure archivelog deletion policy to applied on standby;');
+    const { output: deleted, exitCode } = await lab.runFile(until);
+
+    const warning = 'RMAN-08591: WARNING: invalid archived log deletion policy\n';
+    expect([configured, deleted]).toEqual([expect.stringContaining(warning), expect.stringContaining(warning)]);
+    expect(exitCode).toBe(0);
+    expect(logs(lab).filter(({ deleted: isGone }) => isGone === 'YES')).toHaveLength(6);
+  });
+
   it('law 21: a destination that is deferred keeps nothing for its standby', async () => {
     using lab = await labWithLogs();
     addStandby(lab);

@@ -1,8 +1,10 @@
 import { existsSync } from 'node:fs';
 import { copyArchivedLog } from '#lab/oracle/archived-logs.ts';
-import type { LabDatabase } from '#lab/oracle/database.ts';
+import { partnerOf } from '#lab/oracle/data-guard.ts';
+import { isPrimaryRole, type LabDatabase } from '#lab/oracle/database.ts';
 import { redoBlockSize } from '#lab/oracle/redo.ts';
 import { OracleError } from '#lab/oracle/oracle-error.ts';
+import { logIn } from '../../login.ts';
 import { takeChannels } from '../channel-allocation.ts';
 import type { Channel } from '../channels.ts';
 import type { CommandResult } from '../command-result.ts';
@@ -32,6 +34,7 @@ export async function backupArchivedLog(session: RmanSession, statement: BackupA
   if (channel === undefined) throw new RmanFailure(['RMAN-06403: could not obtain a fully authorized session']);
   requireRegistration(session);
 
+  out.lines(...session.step((db) => switchAtPrimary(session, db)));
   const { log, isSkipped } = session.step((db) => chooseLog(db, statement));
   const { thread, sequence } = log;
   if (isSkipped) {
@@ -50,6 +53,23 @@ export async function backupArchivedLog(session: RmanSession, statement: BackupA
   );
   session.autobackupDue = true;
   return { bytes: (copy.blocks + 1) * redoBlockSize };
+}
+
+/**
+ * From 11.2.0.4 on RMAN logs in at the primary of a standby to archive its current log first, and goes on without (bug 8740124).
+ * The lab archives nothing then: nobody may rely on it.
+ */
+function switchAtPrimary({ call }: RmanSession, db: LabDatabase): readonly string[] {
+  const primary = isPrimaryRole(db) ? undefined : partnerOf(db.labDir, db.name);
+  if (primary === undefined) return [];
+  try {
+    logIn(call, `/@${primary.toUpperCase()}`);
+    return [];
+  } catch (error) {
+    if (!(error instanceof OracleError)) throw error;
+    const remote = 'ORA-17629: Cannot connect to the remote database server';
+    return ['RMAN-06820: WARNING: failed to archive current log at primary database', 'ORACLE error from target database:', remote, '', remote];
+  }
 }
 
 /** @throws {RmanFailure} RMAN-20242 for a log the control file does not know, RMAN-06059 for one that is nowhere on disk (law 23) */

@@ -1,6 +1,7 @@
 import { isPrimaryRole } from '#lab/oracle/database.ts';
 import { releaseAutomaticChannels } from '../channel-allocation.ts';
 import { configurationLines, configure, configureCommand } from '../configuration.ts';
+import { policyWarning } from '../deletion-policy.ts';
 import { RmanFailure } from '../failure.ts';
 import type { RmanSession } from '../session.ts';
 import type { Configure } from '../statement.ts';
@@ -22,6 +23,7 @@ export function configureSetting(session: RmanSession, { name, value }: Configur
   if (old !== undefined) out.lines('old RMAN configuration parameters:', configureCommand(name, old));
   if (value === undefined) out.lines('RMAN configuration parameters are successfully reset to default value');
   else out.lines('new RMAN configuration parameters:', configureCommand(name, value), 'new RMAN configuration parameters are successfully stored');
+  if (name === 'ARCHIVELOG DELETION POLICY') out.lines(...session.step(policyWarning));
   if (channelSettings.has(name)) releaseAutomaticChannels(session);
   if (session.catalogConnected) out.lines('starting full resync of recovery catalog', 'full resync complete');
 }

@@ -3,7 +3,7 @@ import type { LabDatabase } from '#lab/oracle/database.ts';
 import { releaseAutomaticChannels, takeChannels } from '../channel-allocation.ts';
 import type { CommandResult } from '../command-result.ts';
 import { deleteFiles } from '../delete-files.ts';
-import { keptForStandby } from '../deletion-policy.ts';
+import { keptForStandby, policyWarning } from '../deletion-policy.ts';
 import { recordedLogs } from '../repository.ts';
 import type { RecordedLog } from '../repository.ts';
 import { logTable } from '../repository-tables.ts';
@@ -28,16 +28,18 @@ export async function deleteArchivedLogs(
   takeChannels(session);
   requireRegistration(session);
 
+  const policy = force ? [] : session.step(policyWarning);
+  out.lines(...policy);
   const { logs, kept, uniqueName } = session.step((db) => chooseLogs(db, { limit, force }));
   for (const { log, warning } of kept) out.lines(warning, `archived log file name=${log.name} thread=${log.thread} sequence=${log.sequence}`);
   if (logs.length === 0) {
     if (kept.length === 0) out.lines('specification does not match any archived log in the repository');
-    return { warned: kept.length > 0 };
+    return { warned: policy.length + kept.length > 0 };
   }
   out.lines(...logTable(logs, { uniqueName, dates: session.dates }));
   const files = logs.map((log) => ({ ...log, table: 'archived_log' as const, path: log.name }));
   const mismatched = await deleteFiles(session, files, { force });
-  return { warned: mismatched || kept.length > 0 };
+  return { warned: mismatched || policy.length + kept.length > 0 };
 }
 
 interface Choice {
