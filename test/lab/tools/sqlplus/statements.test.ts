@@ -51,6 +51,38 @@ describe('statements that change the simulated database', () => {
     expect(state).toMatch(/^ERRORORA-\d{5}/);
   });
 
+  it('move datafile takes the rows along and removes the old file, unless it is to be kept', async () => {
+    const [before = ''] = await lab.query('select name from v$datafile where file# = 4');
+    const rows = await lab.query('select count(*) from app.transactions');
+
+    expect(await execute('alter database move datafile 4')).toBe('Database altered.');
+    const [managed = ''] = await lab.query('select name from v$datafile where file# = 4');
+    await execute(`alter database move datafile '${managed}' to '${join(lab.labDir, 'users01.dbf')}' keep`);
+
+    expect([existsOnHost(before), existsOnHost(managed)]).toEqual([false, true]);
+    expect(managed).not.toBe(before);
+    expect(await lab.query('select name from v$datafile where file# = 4')).toEqual([join(lab.labDir, 'users01.dbf')]);
+    expect(await lab.query('select count(*) from app.transactions')).toEqual(rows);
+  });
+
+  it('move datafile overwrites nothing, makes no folder and knows no other file', async () => {
+    const target = join(lab.labDir, 'taken.dbf');
+    writeFileSync(target, 'x');
+
+    expect(await failureOf(`alter database move datafile 4 to '${target}'`)).toContain('ORA-01119');
+    expect(await failureOf(`alter database move datafile 4 to '${join(lab.labDir, 'no/where.dbf')}'`)).toContain('ORA-01119');
+    expect(await failureOf('alter database move datafile 99')).toContain('ORA-01516');
+    expect(await execute(`alter database move datafile 4 to '${target}' reuse`)).toBe('Database altered.');
+  });
+
+  it.each([['11.2', 'ORA-02231'], ['19c-se2', 'ORA-00439'], ['19c-cdb', 'ORA-01516']] as const)('move datafile is refused in %s, there from the root for a file of a pluggable database', async (kind, code) => {
+    using other = createSqlplusLab(kind);
+
+    const { output, exitCode } = await other.run(`whenever sqlerror exit failure\nalter database move datafile ${kind === '19c-cdb' ? 15 : 4};\n`);
+
+    expect([exitCode, output]).toEqual([1, expect.stringContaining(code)]);
+  });
+
   it('law 2: switch logfile starts the next log where the last one ends', async () => {
     await execute('alter system switch logfile');
 

@@ -2,6 +2,8 @@ import { rmSync } from 'node:fs';
 import { disableChangeTracking, enableChangeTracking } from '#lab/oracle/change-tracking.ts';
 import { resizeDatafile } from '#lab/oracle/datafile-administration.ts';
 import type { LabDatabase } from '#lab/oracle/database.ts';
+import { datafile } from '#lab/oracle/datafiles.ts';
+import { moveDatafile } from '#lab/oracle/move-datafile.ts';
 import { activateStandby } from '#lab/oracle/instance-open.ts';
 import { OracleError } from '#lab/oracle/oracle-error.ts';
 import { SqlError } from '../sql/sql-error.ts';
@@ -23,7 +25,7 @@ export function alterDatabase(cursor: TokenCursor, db: LabDatabase): StatementRe
 }
 
 function changeMountedDatabase(cursor: TokenCursor, db: LabDatabase): void {
-  if (db.container !== undefined && !cursor.atWord('DATAFILE')) throw new OracleError('ORA-65040: operation not allowed from within a pluggable database');
+  if (db.container !== undefined && !cursor.atWord('DATAFILE', 'MOVE')) throw new OracleError('ORA-65040: operation not allowed from within a pluggable database');
   if (openModeOf(db) === 'NOMOUNT') throw new OracleError('ORA-01507: database not mounted');
   if (cursor.tryWords('OPEN')) openDatabaseStatement(cursor, db);
   else if (cursor.tryWords('ACTIVATE')) activate(cursor, db);
@@ -32,6 +34,7 @@ function changeMountedDatabase(cursor: TokenCursor, db: LabDatabase): void {
   else if (cursor.tryWords('ENABLE', 'BLOCK')) enableTracking(cursor, db);
   else if (cursor.tryWords('DISABLE', 'BLOCK')) disableTracking(cursor, db);
   else if (cursor.tryWords('DATAFILE')) changeDatafile(cursor, db);
+  else if (cursor.tryWords('MOVE', 'DATAFILE')) moveOneDatafile(cursor, db);
   else throw new SqlError(invalidOption, cursor.offset);
 }
 
@@ -70,13 +73,30 @@ function expectChangeTracking(cursor: TokenCursor): void {
   cursor.expectWord('TRACKING', 'ORA-19767: missing TRACKING keyword');
 }
 
+/** `MOVE DATAFILE {n | 'name'} [TO 'name'] [REUSE] [KEEP]` */
+function moveOneDatafile(cursor: TokenCursor, db: LabDatabase): void {
+  const number = takeDatafile(cursor, db);
+  const to = cursor.tryWords('TO') ? cursor.expectString('ORA-02236: invalid file name') : undefined;
+  const reuse = cursor.tryWords('REUSE');
+  const keep = cursor.tryWords('KEEP');
+  cursor.expectEnd(invalidOption);
+  requireOpenForChanges(db);
+  moveDatafile(db, datafile(db, number), { to, reuse, keep });
+}
+
 function changeDatafile(cursor: TokenCursor, db: LabDatabase): void {
-  const named = cursor.take();
-  const file = db.sql.get<{ file: number }>('select file from datafile where name = ? or file = ?', named.text, named.kind === 'number' ? Number(named.text) : -1);
-  if (file === undefined) throw new OracleError(`ORA-01516: nonexistent log file, data file, or temporary file "${named.text}" in the current container`);
+  const file = takeDatafile(cursor, db);
   cursor.expectWord('RESIZE', invalidOption);
   const blocks = takeBlocks(cursor, db);
   cursor.expectEnd(invalidOption);
   requireOpenForChanges(db);
-  resizeDatafile(db, file.file, blocks);
+  resizeDatafile(db, file, blocks);
+}
+
+/** Number of a datafile, named by it or by its file. */
+function takeDatafile(cursor: TokenCursor, db: LabDatabase): number {
+  const named = cursor.take();
+  const found = db.sql.get<{ file: number }>('select file from datafile where name = ? or file = ?', named.text, named.kind === 'number' ? Number(named.text) : -1);
+  if (found === undefined) throw new OracleError(`ORA-01516: nonexistent log file, data file, or temporary file "${named.text}" in the current container`);
+  return found.file;
 }
