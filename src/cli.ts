@@ -42,7 +42,7 @@ function commandTable({ stdout, openWorld }: Surroundings, finish: (exitCode: nu
   const backup = command('backup')
     .summary('roll the image copy forward and snapshot it')
     .argument('<db>', 'database: a section of the configuration file')
-    .argument('<action>', 'config | setschedule | imagecopywithsnap | backupimagecopy | missingarchlog | report | validatebackup')
+    .argument('<action>', 'config | setschedule | imagecopywithsnap | backupimagecopy | missingarchlog | report | validatebackup | generaterestore')
     .action(async (database: string, action: string) => {
       const { run } = await import('#commands/backup.ts');
       finish(await run(database, action, await context(backup)));

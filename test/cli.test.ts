@@ -46,7 +46,7 @@ describe('asking what there is', () => {
 
     expect(exitCode).toBe(0);
     expect(stdout).toContain('Usage: icb backup [options] <db> <action>');
-    expect(stdout.replaceAll(/\s+/gu, ' ')).toContain('config | setschedule | imagecopywithsnap | backupimagecopy | missingarchlog | report | validatebackup');
+    expect(stdout.replaceAll(/\s+/gu, ' ')).toContain('config | setschedule | imagecopywithsnap | backupimagecopy | missingarchlog | report | validatebackup | generaterestore');
   });
 
   it('prints the version', async () => {
@@ -78,7 +78,7 @@ describe('wrong usage', () => {
     [['config', 'show', '--verbos'], 'config: unknown option --verbos (did you mean --verbose?); allowed: --config, --json, --quiet, --verbose, --no-color, --help'],
     [['--dry-run', 'snapper', 'orcl', 'clean'], '--dry-run is an option of snapper; usage: icb snapper <db> <action> [name] --dry-run'],
     [['backup'], 'backup: <db> is missing (database: a section of the configuration file); usage: icb backup <db> <action>'],
-    [['backup', 'orcl'], 'backup: <action> is missing (config | setschedule | imagecopywithsnap | backupimagecopy | missingarchlog | report | validatebackup); usage: icb backup <db> <action>'],
+    [['backup', 'orcl'], 'backup: <action> is missing (config | setschedule | imagecopywithsnap | backupimagecopy | missingarchlog | report | validatebackup | generaterestore); usage: icb backup <db> <action>'],
     [['restore'], 'restore: <db> is missing (database: a section of the configuration file, which may be named before it); usage: icb restore [FILE] <db>'],
     [['--config', 'x', 'config'], 'config: <action> is missing (show | check | reference); usage: icb config <action>'],
     [['lab', 'create'], 'lab: <dir> is missing (folder of the lab); usage: icb lab <action> <dir> [words...]'],

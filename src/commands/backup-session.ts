@@ -111,7 +111,7 @@ async function runLocked(session: BackupSession, world: World, { log, progress, 
   });
   progress.lockTaken = true;
   await using folder = await openRunFolder(runFolderParent(world.env['TMPDIR'], world.cwd), self);
-  const run = await openRun(database, { ...world, launchTool: notingEnds(world, progress) }, { log, needsPrimary, temporaryFolder: folder.path, onRmanRun: (finished) => progress.rmanRuns.push(finished) });
+  const run = await openRun(session, { ...world, launchTool: notingEnds(world, progress) }, { log, needsPrimary, temporaryFolder: folder.path, onRmanRun: (finished) => progress.rmanRuns.push(finished) });
   await awaitEarlierSessions(run, self);
   progress.workBegun = true;
   return await session.work({ ...run, storage }, show);
@@ -154,7 +154,7 @@ interface RunSurroundings {
   readonly onRmanRun: (run: FinishedRmanRun) => void;
 }
 
-async function openRun(database: DatabaseSettings, world: World, { log, temporaryFolder, needsPrimary, onRmanRun }: RunSurroundings): Promise<BackupRun> {
+async function openRun({ database, configurationFile }: Pick<BackupSession, 'database' | 'configurationFile'>, world: World, { log, temporaryFolder, needsPrimary, onRmanRun }: RunSurroundings): Promise<BackupRun> {
   const { clock, signal } = world;
   const toolsOf = (settings: DatabaseSettings): OracleTools =>
     createOracleTools({ database: settings, launch: world.launchTool, log, clock, temporaryFolder, newToken, onRmanRun });
@@ -162,7 +162,7 @@ async function openRun(database: DatabaseSettings, world: World, { log, temporar
   const facts = await queryDatabaseFacts(oracle, signal);
   checkDatabaseFacts(facts, database);
   log.debug('database', { ...facts });
-  const run = { database, facts, oracle, log, clock, hostZone: hostZone(), signal };
+  const run = { database, configurationFile, facts, oracle, log, clock, hostZone: hostZone(), signal };
   const inRole = await fitToRole(run, { needsPrimary });
   return inRole === database ? run : { ...run, database: inRole, oracle: toolsOf(inRole) };
 }

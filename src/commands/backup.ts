@@ -21,6 +21,7 @@ import type { BackupSession } from './backup-session.ts';
 import type { CommandContext } from './context.ts';
 import { readOsPassword } from './os-password.ts';
 import { openDatabaseStorage } from './database-storage.ts';
+import { generateRestore } from './generate-restore.ts';
 
 /** How long the share of a backup area may take to answer. */
 const defaultAreaTimeLimitMs = 30_000;
@@ -68,6 +69,7 @@ export async function run(
   { areaTimeLimitMs = defaultAreaTimeLimitMs }: { readonly areaTimeLimitMs?: number } = {},
 ): Promise<number> {
   const { world, options } = context;
+  if (actionName === 'generaterestore') return await printRunbook(databaseName, context);
   const { snapshots = false, needsSysdba = false, needsOsPassword = false, worksWithoutPrimary = false, work } = findAction(actionName);
   const osPassword = needsOsPassword ? readOsPassword(world.env) : '';
   const configuration = openConfiguration({ option: options.config, env: world.env, cwd: world.cwd, installationRoot });
@@ -88,6 +90,14 @@ export async function run(
   return tellFindings(document, context);
 }
 
+/** It works when the database, its home and its area are gone: nothing of them is looked at first. */
+async function printRunbook(databaseName: string, context: CommandContext): Promise<number> {
+  const { env, cwd } = context.world;
+  const configuration = openConfiguration({ option: context.options.config, env, cwd, installationRoot });
+  await generateRestore(configuration, configuration.database(databaseName), context);
+  return 0;
+}
+
 /** An action that looks for trouble and finds some has done its work: it ends with 1 all the same, with the cause first on stderr. */
 function tellFindings({ database, action, findings }: Document, { world }: CommandContext): number {
   const [first, ...others] = Array.isArray(findings) ? findings.map(String) : [];
@@ -99,6 +109,6 @@ function tellFindings({ database, action, findings }: Document, { world }: Comma
 function findAction(name: string): Action {
   const action = Object.hasOwn(actions, name) ? actions[name] : undefined;
   if (action !== undefined) return action;
-  const names = Object.keys(actions);
+  const names = [...Object.keys(actions), 'generaterestore'];
   throw new UsageError(`unknown action ${name}${didYouMean(name, names)}; allowed: ${names.join(', ')}`);
 }

@@ -37,3 +37,13 @@ export function controlFileBackup(area: string): string {
 export function snapshotControlFile(area: string, database: string): string {
   return join(area, `snapcf_${database}.f`);
 }
+
+/** How to bring the database back by hand, for whoever has nothing but the area. */
+export function runbookFile(area: string): string {
+  return join(area, 'restore-runbook.txt');
+}
+
+/** What the database said of itself when that was written. */
+export function runbookValuesFile(area: string): string {
+  return join(area, 'restore-runbook.json');
+}

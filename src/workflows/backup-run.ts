@@ -8,6 +8,7 @@ import type { Storage } from '#storage/adapter.ts';
 /** What every step of a backup works with. The database's lock is held while it exists. */
 export interface BackupRun {
   readonly database: DatabaseSettings;
+  readonly configurationFile: string;
   readonly facts: DatabaseFacts;
   readonly oracle: OracleTools;
   readonly log: Log;

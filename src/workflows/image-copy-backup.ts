@@ -27,6 +27,7 @@ import { checkCopyFiles, deleteOrphanedCopies, describeImageCopy, finishInterrup
 import type { RefreshResult } from './image-copy-refresh.ts';
 import { logInventory } from './inventory.ts';
 import { writeRestoreParameters } from './restore-parameters.ts';
+import { keepRunbook } from './restore-runbook/keep-runbook.ts';
 import { dropExpiredSnapshots } from './snapshot-expiry.ts';
 import type { ExpiryResult } from './snapshot-expiry.ts';
 import { archiveUpToNow, ensureLogsReachedArea } from './upper-bound.ts';
@@ -191,6 +192,7 @@ async function expireIfSnapshotting({ storage, ...run }: OptionalSnapshotRun): P
 async function recordLowerBound(run: BackupRun, zone: string, refresh: RefreshResult): Promise<void> {
   const backupFinished = run.clock.now().setZone(zone).toFormat('yyyy-MM-dd HH:mm:ss');
   await writeRestoreParameters(run, { zone, copies: consistencyPoint(refresh.imageCopies), backupFinished });
+  await keepRunbook(run);
 }
 
 function logRefreshTotals(run: BackupRun, startedAt: DateTime, refresh: RefreshResult): void {

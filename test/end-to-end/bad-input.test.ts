@@ -59,7 +59,7 @@ describe('wrong words', () => {
     ['an unknown option', ['backup', 'orcl', 'config', '--verbos'], 'backup: unknown option --verbos (did you mean --verbose?); allowed: --config, --json,'],
     ['an unknown option before the command', ['--jsn', 'backup', 'orcl', 'config'], 'unknown option --jsn (did you mean --json?); allowed: --config, --json,'],
     ['an option without its value', ['backup', 'orcl', 'config', '--config'], 'option --config <file> needs a value'],
-    ['a missing argument', ['backup', 'orcl'], 'backup: <action> is missing (config | setschedule | imagecopywithsnap | backupimagecopy | missingarchlog | report | validatebackup); usage: icb backup <db> <action>'],
+    ['a missing argument', ['backup', 'orcl'], 'backup: <action> is missing (config | setschedule | imagecopywithsnap | backupimagecopy | missingarchlog | report | validatebackup | generaterestore); usage: icb backup <db> <action>'],
     ['two missing arguments', ['snapper'], 'snapper: <db> is missing (database: a section of the configuration file); usage: icb snapper <db> <action> [name]'],
     ['too many arguments', ['backup', 'orcl', 'config', 'now', 'please'], 'backup: too many words: now please; usage: icb backup <db> <action>'],
     ['a word too many for an action', ['snapper', 'orcl', 'list', 'all'], 'list takes no further word: all'],

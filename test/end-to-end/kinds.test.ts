@@ -69,6 +69,7 @@ describe.each(kinds)('a database of kind %s', (kind) => {
     await story.run('backup', 'orcl', 'imagecopywithsnap');
     const report = await story.run('--json', 'backup', 'orcl', 'report');
     const validation = await story.run('--json', 'backup', 'orcl', 'validatebackup');
+    await story.run('backup', 'orcl', 'generaterestore');
     await story.run('autorestore', '--createcatalog');
     await story.run('autorestore', 'orcl');
     const target = commitInTheMiddle(lab);

@@ -24,7 +24,7 @@ export async function openLabRun({ directory, clock }: TestLab): Promise<Snapsho
   const hostZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
   const storage = await openDatabaseStorage(configuration, database.name, { world: { clock, env: {} }, log });
   const close = async (): Promise<void> => storage[Symbol.asyncDispose]();
-  return { database, facts, oracle, log, clock, hostZone, signal, storage, [Symbol.asyncDispose]: close };
+  return { database, configurationFile: configuration.file, facts, oracle, log, clock, hostZone, signal, storage, [Symbol.asyncDispose]: close };
 }
 
 function newToken(): string {

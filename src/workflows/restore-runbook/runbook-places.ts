@@ -1,0 +1,26 @@
+import { join } from 'node:path';
+import type { KeptLayout, RunbookValues } from './runbook-values.ts';
+
+/** Where a restore by hand puts things: one folder of its own, so that another one needs a single replacement. */
+export interface RunbookPlaces {
+  readonly root: string;
+  /** The clone is mounted here. */
+  readonly clone: string;
+  /** Init file and scripts. */
+  readonly work: string;
+  /** Control file, online logs, temporary files, and in the end all datafiles. */
+  readonly target: string;
+  readonly initFile: string;
+  readonly sid: string;
+}
+
+export function runbookPlaces({ settings, layout }: RunbookValues): RunbookPlaces {
+  const root = join('/restore', settings.name);
+  const work = join(root, 'work');
+  const sid = layout.instances?.[0]?.name ?? layout.parameters['db_name']?.toLowerCase() ?? settings.name;
+  return { root, clone: join(root, 'clone'), work, target: join(root, 'new'), initFile: join(work, 'init.ora'), sid };
+}
+
+export function isContainer({ parameters }: KeptLayout): boolean {
+  return parameters['enable_pluggable_database']?.toUpperCase() === 'TRUE';
+}

@@ -1,0 +1,188 @@
+// The runbook that `generaterestore` prints, followed to its end by a shell, after the loss of the database: what comes back is what
+// had been committed before the last archived log ended.
+
+import { readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { systemClock } from '#core/clock.ts';
+import { installationRoot } from '#core/installation.ts';
+import { clearFault, setFault } from '#lab/faults.ts';
+import { openTarget } from '#lab/oracle/instance.ts';
+import { rowsByJournal } from '#lab/oracle/journal.ts';
+import { readRows } from '#lab/oracle/rows.ts';
+import { runWorkload } from '#lab/workload.ts';
+import { withWorldLock } from '#lab/world-lock.ts';
+import { blocksOf, followRunbook } from './followed-runbook.ts';
+import { backup } from './judged-lab.ts';
+import { openTestLab, standingTime } from './test-lab.ts';
+import type { Outcome, TestLab } from './test-lab.ts';
+
+/** Backed up twice, and worked on since; redo of the last minutes has been archived only in part. */
+async function openBackedUpLab(kind: string, time: typeof standingTime = systemClock): Promise<TestLab> {
+  const lab = await openTestLab(time, { databases: [`orcl:${kind}`] });
+  await backup(lab, 'config');
+  await backup(lab, 'imagecopywithsnap');
+  runWorkload(lab.directory, { transactions: 30, switchEvery: 10, seed: 1, clock: lab.clock });
+  await backup(lab, 'imagecopywithsnap');
+  runWorkload(lab.directory, { transactions: 45, switchEvery: 10, seed: 2, clock: lab.clock });
+  return lab;
+}
+
+async function generate(lab: TestLab, ...options: string[]): Promise<Outcome> {
+  return await lab.icb(...options, 'backup', 'orcl', 'generaterestore');
+}
+
+/** With folders and a SID of its own on the restore host, and the keystore where somebody has put a copy of it. */
+function adapted(runbook: string, directory: string): string {
+  return runbook.replaceAll('/restore/orcl', join(directory, 'dr')).replaceAll(join(directory, 'keystore/orcl'), join(directory, 'restore/keystore/orcl')).replaceAll(/^export ORACLE_SID=.*$/gmu, 'export ORACLE_SID=dr1');
+}
+
+function ids(runbook: string): readonly string[] {
+  return blocksOf(runbook).map(({ id }) => id);
+}
+
+function rowsOfTheCopy({ directory, clock }: TestLab): string[] {
+  return withWorldLock(directory, () => {
+    using db = openTarget(directory, { kind: 'instance', sid: 'dr1' }, clock);
+    return readRows(db).map(({ file, key, text }) => `${file} ${key} ${text}`);
+  });
+}
+
+function committedBefore({ directory }: TestLab, scn: number): string[] {
+  return rowsByJournal(directory, { scn }).map(({ file, key, text }) => `${file} ${key} ${text}`);
+}
+
+function datafileFolders({ directory, clock }: TestLab): readonly string[] {
+  return withWorldLock(directory, () => {
+    using db = openTarget(directory, { kind: 'instance', sid: 'dr1' }, clock);
+    return db.sql.all<{ name: string }>('select name from datafile union all select name from tempfile union all select member from online_log').map(({ name }) => name);
+  });
+}
+
+describe('a database that is lost', () => {
+  it.each(['19c-tde', '19c-cdb'])('is back after the commands of the runbook, kind %s', async (kind) => {
+    await using lab = await openBackedUpLab(kind);
+    setFault(lab.directory, { name: 'login-error', to: 'orcl', code: 'ORA-12541' });
+    const area = readdirSync(lab.area);
+
+    const { exitCode, stdout, stderr } = await generate(lab);
+    const output = await followRunbook(adapted(stdout, lab.directory), { labDir: lab.directory });
+
+    expect([exitCode, stderr]).toEqual([0, expect.stringMatching(/^icb: orcl cannot be asked: .*ORA-12541.*; the runbook has what was kept\n$/)]);
+    const until = Number(/^recovering until SCN (\d+)$/m.exec(output)?.[1]);
+    expect(rowsOfTheCopy(lab)).toEqual(committedBefore(lab, until));
+    expect(committedBefore(lab, until).length).toBeGreaterThan(0);
+    expect(datafileFolders(lab).filter((name) => !name.startsWith(join(lab.directory, 'dr/new/')))).toEqual([]);
+    expect(output).not.toMatch(/^EXISTS /m);
+    expect(output.split(/^== 9\.2$/m)[1]).toMatch(/no rows selected/);
+    expect(readdirSync(lab.area)).toEqual(area);
+  });
+});
+
+describe('generaterestore', () => {
+  let lab: TestLab;
+  beforeAll(async () => {
+    lab = await openBackedUpLab('19c', standingTime);
+  });
+  afterAll(async () => lab[Symbol.asyncDispose]());
+
+  const noListener = { name: 'login-error', to: 'orcl', code: 'ORA-12541' } as const;
+
+  it('prints the runbook and nothing else', async () => {
+    const { exitCode, stdout, stderr } = await generate(lab);
+
+    expect([exitCode, stderr]).toEqual([0, '']);
+    await expect(stdout.replaceAll(lab.directory, 'LAB').replaceAll(installationRoot, 'ICB')).toMatchFileSnapshot(join('expected', 'restore-runbook.txt'));
+  });
+
+  it('is a script of the shell, in which all that is told is a comment', async () => {
+    const { stdout } = await generate(lab);
+
+    const commands = new Set(blocksOf(stdout).flatMap(({ text }) => text.split('\n')));
+    expect(stdout.split('\n').filter((line) => !/^(?:#|$)/.test(line) && !commands.has(line))).toEqual([]);
+    expect(await followRunbook(stdout.replaceAll(/^(#>> \S+) \w+$/gmu, '$1 later'), { labDir: lab.directory })).toBe('');
+  });
+
+  it('was put into the area by each backup, so that every snapshot brings its own', async () => {
+    const file = join(lab.area, 'restore-runbook.txt');
+    const [snapshot = ''] = readdirSync(join(lab.directory, 'zfssa/snapshots/orcl')).toSorted().toReversed();
+
+    const text = readFileSync(file, 'utf8');
+
+    expect(text).toContain('Values: asked of the running database at 2026-');
+    expect(blocksOf(text)).toEqual(blocksOf((await generate(lab)).stdout));
+    expect(text).toContain(snapshot);
+    expect(statSync(file).mode & 0o777).toBe(0o644);
+    expect(readdirSync(join(lab.directory, 'zfssa/snapshots/orcl', snapshot))).toContain('restore-runbook.txt');
+  });
+
+  it('has what the last backup kept when the database is down, and says so', async () => {
+    const up = await generate(lab);
+    setFault(lab.directory, noListener);
+
+    const { exitCode, stdout } = await generate(lab);
+    clearFault(lab.directory);
+
+    expect(exitCode).toBe(0);
+    expect(blocksOf(stdout)).toEqual(blocksOf(up.stdout));
+    expect(stdout).toMatch(/^# Values: kept by the backup of 2026-\S+ \S+ UTC; the database cannot be asked now \(orcl: .*$/m);
+  });
+
+  it('has what autorestore.cfg says when that is all there is, as after the old toolset', async () => {
+    setFault(lab.directory, noListener);
+    renameSync(join(lab.area, 'restore-runbook.json'), join(lab.directory, 'kept.json'));
+
+    const { exitCode, stdout } = await generate(lab);
+    renameSync(join(lab.directory, 'kept.json'), join(lab.area, 'restore-runbook.json'));
+    clearFault(lab.directory);
+
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain(`Values: of ${lab.area}/autorestore.cfg, written by the last backup; the`);
+    expect(stdout).toContain("*.db_name='ORCL'\n");
+    expect(stdout).toContain('Where its files lived is not known here');
+    expect(ids(stdout)).toEqual(expect.arrayContaining(['5.1', '6.2', '6.3', '6.5', '7.2', '8.1', '8.3', '9.1']));
+  });
+
+  it('still tells the way when neither database nor area nor Oracle home is there', async () => {
+    setFault(lab.directory, noListener);
+    for (const name of [lab.area, join(lab.directory, 'oracle_home')]) renameSync(name, `${name}.gone`);
+
+    const { exitCode, stdout } = await generate(lab);
+    for (const name of [lab.area, join(lab.directory, 'oracle_home')]) renameSync(`${name}.gone`, name);
+    clearFault(lab.directory);
+
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain('Values: of the configuration only');
+    expect(ids(stdout)).toEqual(expect.arrayContaining(['3.1', '5.1', '7.2', '8.3']));
+  });
+
+  it('tells programs where its values come from, with the text', async () => {
+    const { stdout } = await generate(lab, '--json');
+
+    const { runbook, ...document } = JSON.parse(stdout) as Readonly<Record<string, unknown>>;
+    expect(runbook).toContain('# RESTORE RUNBOOK OF DATABASE orcl');
+    expect(document).toMatchObject({ database: 'orcl', databaseAnswered: true, source: expect.stringContaining('asked of the running database') as string, snapshots: [{ lowerBound: { scn: expect.stringMatching(/^\d+$/) as string } }] });
+  });
+
+  it('is not made for another database than the configured one', async () => {
+    const file = join(lab.directory, 'backup.cfg');
+    const configuration = readFileSync(file, 'utf8');
+    writeFileSync(file, configuration.replace(/^dbid: .*$/m, 'dbid: 4711'));
+
+    const { exitCode, stdout, stderr } = await generate(lab);
+    writeFileSync(file, configuration);
+
+    expect([exitCode, stdout, stderr]).toEqual([2, '', expect.stringContaining('but the configuration says 4711')]);
+  });
+
+  it('is only a warning for a backup when it cannot be written', async () => {
+    const file = join(lab.area, 'restore-runbook.json');
+    rmSync(file);
+    setFault(lab.directory, { name: 'sqlplus-error', match: "'ICB|tempfile|'", lines: ['ORA-00600: internal error code'], times: 1 });
+
+    const { exitCode, stdout } = await lab.icb('backup', 'orcl', 'backupimagecopy');
+
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain('the restore runbook in the backup area is that of an earlier run: orcl: ask where the files of the database live');
+  });
+});
