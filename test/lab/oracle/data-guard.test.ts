@@ -3,15 +3,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DateTime } from 'luxon';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { databaseKinds } from '#lab/database-kind.ts';
+import { databaseKinds, type DatabaseKind } from '#lab/database-kind.ts';
 import { clearFault, setFault } from '#lab/faults.ts';
 import { openLabClock, type LabClock } from '#lab/lab-clock.ts';
 import { createDatabase } from '#lab/oracle/create-database.ts';
 import { createStandby } from '#lab/oracle/create-standby.ts';
 import type { LabDatabase } from '#lab/oracle/database.ts';
+import { createPluggableDatabase } from '#lab/oracle/create-pluggable-database.ts';
 import { createTablespace } from '#lab/oracle/datafile-administration.ts';
 import { activateStandby, openResetlogs as openRestoredResetlogs } from '#lab/oracle/instance-open.ts';
-import { archiveLogCurrent } from '#lab/oracle/log-switch.ts';
+import { archiveLogCurrent, switchLog } from '#lab/oracle/log-switch.ts';
 import { openDatabase } from '#lab/oracle/open-database.ts';
 import { openResetlogs } from '#lab/oracle/open-resetlogs.ts';
 import { setParameter } from '#lab/oracle/parameters.ts';
@@ -27,14 +28,17 @@ beforeEach(() => {
   for (const folder of ['world', 'dbhost/fast_recovery_area', 'area']) mkdirSync(join(labDir, folder), { recursive: true });
   const noon = DateTime.fromISO('2026-02-03T12:00:00', { zone: 'local' }).toUTC() as DateTime<true>;
   clock = openLabClock(labDir, { now: () => noon });
-  const kind = databaseKinds['19c-dataguard'];
-  createDatabase(labDir, { name: 'prim', dbName: 'orcl', dbid: 1_433_672_784, kind, seed: 1, clock });
-  createStandby(labDir, { primary: 'prim', name: 'stby', dbName: 'orcl', kind, clock });
+  createPair('prim', 'stby', databaseKinds['19c-dataguard']);
 });
 
 afterEach(() => rmSync(labDir, { recursive: true }));
 
-function at<Result>(name: 'prim' | 'stby', look: (db: LabDatabase) => Result): Result {
+function createPair(primary: string, standby: string, kind: DatabaseKind): void {
+  createDatabase(labDir, { name: primary, dbName: 'orcl', dbid: 1_433_672_784, kind, seed: 1, clock });
+  createStandby(labDir, { primary, name: standby, dbName: 'orcl', kind, clock });
+}
+
+function at<Result>(name: string, look: (db: LabDatabase) => Result): Result {
   using db = openDatabase(labDir, name, clock);
   return look(db);
 }
@@ -138,6 +142,38 @@ describe('managed recovery', () => {
     expect(names).toHaveLength(6);
     expect(names.filter((name) => !name.includes('/STBY/'))).toEqual([]);
     expect(at('stby', readRows)).toEqual(at('prim', readRows));
+  });
+
+  it('law 33: goes as far as the redo thread that ends first', () => {
+    createPair('rac', 'racstby', { ...databaseKinds['19c-rac'], dataGuard: 'primary' });
+    at('rac', (db) => {
+      work(db, 6);
+      archiveLogCurrent(db);
+    });
+    const both = at('racstby', readRows);
+    at('rac', (db) => {
+      work(db, 6, 2);
+      switchLog(db, 1);
+    });
+    const one = { rows: at('racstby', readRows), received: at('racstby', (db) => sequences(db, 'thread = 1')).length };
+    at('rac', archiveLogCurrent);
+
+    expect(one).toEqual({ rows: both, received: 2 });
+    expect(at('racstby', readRows)).toEqual(at('rac', readRows));
+    expect(at('racstby', readRows)).not.toEqual(both);
+  });
+
+  it('law 38: makes a pluggable database that the primary has made', () => {
+    createPair('cdb', 'cdbstby', { ...databaseKinds['19c-cdb'], dataGuard: 'primary' });
+    at('cdb', (db) => {
+      createPluggableDatabase(db, 'PDB9');
+      work(db, 6);
+      archiveLogCurrent(db);
+    });
+    const files = (db: LabDatabase): unknown => db.sql.all('select file, creation_change, con_id from datafile order by file');
+
+    expect(at('cdbstby', files)).toEqual(at('cdb', files));
+    expect(at('cdbstby', readRows)).toEqual(at('cdb', readRows));
   });
 
   it('law 32: stops at a datafile it is not to make', () => {
