@@ -18,6 +18,9 @@ export async function tellDutiesOfPrimary({ database, facts, oracle, log, signal
 
 /** At a primary: whether the archived logs are safe that a standby still needs. */
 export function tellOfStandbys({ database, log }: BackupRun, { slots, states }: ArchiveDestinations): void {
+  if (database.hasDataGuard && database.primaryTns === database.name) {
+    log.info(`after a switchover ${database.name} is a standby: set primarytns in [${database.name}] to a service that runs on the primary only, then its backups go on`);
+  }
   for (const [slot, value] of slots) {
     if (!/^\s*service\s*=/i.test(value)) continue;
     const state = states.get(slot);

@@ -210,6 +210,7 @@ describe('a primary with a standby', () => {
     const unset = await backup(own, 'config');
 
     expect(deferred.stdout).toMatch(/WARNING.*redo does not reach a standby: log_archive_dest_2 of the primary is DEFERRED/);
+    expect(deferred.stdout).toContain('after a switchover orcl is a standby: set primarytns in [orcl]');
     expect(unset.stdout).toMatch(/WARNING.*log_archive_dest_2 ships redo to another database, but hasdataguard is false/);
   });
 });
