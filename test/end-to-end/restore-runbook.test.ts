@@ -60,7 +60,7 @@ function datafileFolders({ directory, clock }: TestLab): readonly string[] {
 }
 
 describe('a database that is lost', () => {
-  it.each(['19c-tde', '19c-cdb'])('is back after the commands of the runbook, kind %s', async (kind) => {
+  it.each(['19c-tde', '19c-cdb', '19c-standby'])('is back after the commands of the runbook, kind %s', async (kind) => {
     await using lab = await openBackedUpLab(kind);
     setFault(lab.directory, { name: 'login-error', to: 'orcl', code: 'ORA-12541' });
     const area = readdirSync(lab.area);

@@ -4,7 +4,7 @@ import { exceptClause, sqlPath } from '#oracle/quoting.ts';
 import type { RunbookSection } from '#reports/restore-runbook.ts';
 import { generatedSqlBlock, laterBlock, rmanBlock, shellBlock, sqlBlock, sqlplus } from './runbook-commands.ts';
 import type { CommandSurroundings } from './runbook-commands.ts';
-import { isContainer } from './runbook-places.ts';
+import { isContainer, isOfStandby } from './runbook-places.ts';
 import type { RunbookPlaces } from './runbook-places.ts';
 import type { KeptLayout, RunbookValues } from './runbook-values.ts';
 
@@ -19,7 +19,9 @@ export async function openingSection({ settings, layout }: RunbookValues, { work
       await generatedSqlBlock('8.1', surroundings, 'name-online-logs.sql', { folder: sqlPath(`${target}/`, 'folder') }),
       await rmanBlock('8.2', surroundings, [['move-tempfiles.rman', {}]]),
       { kind: 'text', text: 'A new incarnation begins. ORA-01194, ORA-01195: redo is missing for that file, recover further. ORA-00344: the folder of an online log cannot be written.' },
-      await sqlBlock('8.3', surroundings, 'open-resetlogs.sql'),
+      ...(isOfStandby(layout)
+        ? [{ kind: 'text' as const, text: 'The backup was taken at a standby: so is what was restored from it, and it must become a primary. If DATABASE_ROLE of V$DATABASE is PRIMARY all the same (ORA-01665): alter database open resetlogs.' }, await sqlBlock('8.3', surroundings, 'activate-standby.sql')]
+        : [await sqlBlock('8.3', surroundings, 'open-resetlogs.sql')]),
       ...containers,
       { kind: 'text', text: 'What there is now. Then ask the application for its newest data.' },
       shellBlock('8.5', ...sqlplus(['select name, open_mode, resetlogs_change# from v$database;', "select to_char(max(time_dp), 'yyyy-mm-dd hh24:mi:ss') from sys.smon_scn_time;", 'select file#, status, name from v$datafile;', 'select name from v$tempfile;'])),

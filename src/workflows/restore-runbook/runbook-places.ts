@@ -24,3 +24,8 @@ export function runbookPlaces({ settings, layout }: RunbookValues): RunbookPlace
 export function isContainer({ parameters }: KeptLayout): boolean {
   return parameters['enable_pluggable_database']?.toUpperCase() === 'TRUE';
 }
+
+/** What is restored from the backup of a standby is a standby, too. */
+export function isOfStandby({ role }: KeptLayout): boolean {
+  return role !== undefined && role !== 'PRIMARY';
+}

@@ -1,5 +1,6 @@
 import { shellLine } from '#core/shell-word.ts';
 import type { RunbookSection } from '#reports/restore-runbook.ts';
+import { isOfStandby } from './runbook-places.ts';
 import type { RunbookPlaces } from './runbook-places.ts';
 import type { RunbookValues } from './runbook-values.ts';
 
@@ -19,7 +20,7 @@ export function variantsSection({ settings, layout }: RunbookValues, { clone }: 
           `Without a storage system that clones: copy the area (or the snapshot's read-only folder) to ${clone} and go on with section 4.`,
           'Without a recovery catalog: nothing of this runbook uses one.',
           `Without the backup area, but with copies of it elsewhere: the path does not matter, ${clone} may hold any complete copy.`,
-          ...(layout.role !== undefined && layout.role !== 'PRIMARY' ? [`The backup was taken from a database in the role ${layout.role}: its control file backup may be one for a standby. Then, in the mounted database, before 8.3: alter database activate physical standby database; is not needed after RESTORE CONTROLFILE of a catalog-connected RMAN; look at CONTROLFILE_TYPE and DATABASE_ROLE of V$DATABASE in 5.2 (not confirmed).`] : []),
+          ...(isOfStandby(layout) || (layout.role === 'PRIMARY' && !settings.hasDataGuard) ? [] : ['A backup taken at a standby has the control file of a standby: OPEN RESETLOGS is refused (ORA-01666). Instead of 8.3: alter database activate standby database; alter database open;']),
           ...(settings.hasDataGuard ? ['There is a standby (hasdataguard): if it is alive and current, a failover is faster than any restore, and loses less. Do this only when it is not.'] : []),
           `Only to look: step 8 with alter database open read only; instead of 8.1 to 8.4 (and alter pluggable database all open read only in a container database). The area ${area} is not touched in any case.`,
         ],
