@@ -2,6 +2,7 @@
 
 import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import type { DateTime } from 'luxon';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { clearFault, setFault } from '#lab/faults.ts';
 import type { LabDatabase } from '#lab/oracle/database.ts';
@@ -14,7 +15,7 @@ import { proveSnapshots } from '#lab/proof.ts';
 import { withWorldLock } from '#lab/world-lock.ts';
 import { backup, expectRecovery, filesOf, leftovers, openFailingLab, rewrite, snapshotsOf, withImageCopy, work } from './failing-lab.ts';
 import type { FailingLab } from './failing-lab.ts';
-import type { TestLab } from './test-lab.ts';
+import type { Outcome, TestLab } from './test-lab.ts';
 
 let failing: FailingLab;
 let lab: TestLab;
@@ -34,12 +35,20 @@ function inDatabases(work: (orcl: LabDatabase, other: LabDatabase) => void): voi
   });
 }
 
+async function restoreTo(target: DateTime, ...options: string[]): Promise<Outcome> {
+  mkdirSync(join(lab.directory, 'pit'));
+  rewrite(lab, 'backup.cfg', /^autorestorecatalog:.*\n/mu, '');
+  const words = ['restore', 'orcl', '--to', target.toUTC().toISO() ?? '', '--sid', 'pit', '--mount', join(lab.directory, 'pit'), ...options, '--yes'];
+  return await lab.icbIn({ env: { AUTORESTORE_SAFE_SANDBOX: 'TRUE' } }, ...words);
+}
+
 describe('roles that change between two backups', () => {
   it('make the standby a primary that switches its own logs, and a standby again', async () => {
     inDatabases((_, other) => createTablespace(other, 'history', 20));
     inDatabases((orcl, other) => switchOver(other, orcl));
     work(lab);
     const asPrimary = await backup(lab);
+    const acrossRoles = await restoreTo(lab.clock.now().minus({ seconds: 30 }));
     work(lab);
     inDatabases((orcl, other) => switchOver(orcl, other));
     work(lab);
@@ -47,6 +56,7 @@ describe('roles that change between two backups', () => {
 
     expect(asPrimary).toMatchObject({ exitCode: 0, stderr: '' });
     expect(asPrimary.stdout).toContain('orcl is the primary now: primarytns ORCL_PRIM is for when it is a standby; config sets');
+    expect(acrossRoles).toMatchObject({ exitCode: 0, stderr: '' });
     expect(asStandby).toMatchObject({ exitCode: 0, stderr: '' });
     expect(asStandby.stdout).toContain('orcl is a physical standby of orcl_prim');
     expect(proveSnapshots(lab.directory, lab.area, { pointsBetween: 2 }).filter(({ differences }) => differences > 0)).toEqual([]);
@@ -54,7 +64,7 @@ describe('roles that change between two backups', () => {
   });
 });
 
-it('that has become the primary by a failover goes on with the image copy it has', async () => {
+it('goes on with its image copy when a failover has made the standby the primary', async () => {
   rewrite(lab, 'backup.cfg', /^primarytns:.*/m, 'primarytns: ORCL_GONE');
   inDatabases((_, other) => archiveLogCurrent(other));
   inDatabases((orcl, other) => failOver(other, orcl));
@@ -162,15 +172,12 @@ describe('a primary that cannot be asked', () => {
   });
 });
 
-it('is opened as a primary of its own when a restored copy is wanted for use, datafiles that only redo knows included', async () => {
-  mkdirSync(join(lab.directory, 'pit'));
-  rewrite(lab, 'backup.cfg', /^autorestorecatalog:.*\n/mu, '');
+it('opens a restored copy for use as a primary of its own, datafiles that only redo knows included', async () => {
   inDatabases((_, other) => createTablespace(other, 'history', 20));
   work(lab);
   await backup(lab);
-  const newest = lab.clock.now().minus({ seconds: 30 });
 
-  const restored = await lab.icbIn({ env: { AUTORESTORE_SAFE_SANDBOX: 'TRUE' } }, 'restore', 'orcl', '--to', newest.toUTC().toISO() ?? '', '--sid', 'pit', '--mount', join(lab.directory, 'pit'), '--open', 'resetlogs', '--yes');
+  const restored = await restoreTo(lab.clock.now().minus({ seconds: 30 }), '--open', 'resetlogs');
 
   expect(restored).toMatchObject({ exitCode: 0, stderr: '' });
   expect(restored.stdout).toContain('The copy is open for reading and writing.');
