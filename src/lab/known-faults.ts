@@ -34,7 +34,7 @@ const rmanCommands = Object.keys({
   'switch-to-copy': true, 'switch-datafile': true, 'switch-tempfile': true, 'recover-copy': true, 'delete-backupset': true, 'delete-archived-log': true,
   'delete-datafile-copy': true, 'report-need-backup': true, 'report-unrecoverable': true, 'restore-preview': true, 'restore-validate-header': true,
   'validate-archived-logs': true, 'validate-backup-set': true, 'validate-copies': true, 'delete-obsolete': true, configure: true, connect: true, crosscheck: true,
-  exit: true, list: true, register: true, resync: true, run: true, 'set-command-id': true, 'set-echo': true, show: true, sql: true,
+  exit: true, list: true, register: true, 'reset-database': true, resync: true, run: true, 'set-command-id': true, 'set-echo': true, show: true, sql: true,
 } satisfies Readonly<Record<Statement['kind'], true>>);
 /** A command, or the words it begins with. */
 const at = oneOf([...new Set(rmanCommands.flatMap((kind) => kind.split('-').map((_, index, words) => words.slice(0, index + 1).join('-'))))]);

@@ -1,7 +1,10 @@
 // Archived logs as the control file knows them. One log has a row per place it was written to; a file deleted by other
 // hands keeps its row, so that a row alone proves nothing about a folder. Logs that were deleted keep a row, too: it tells
-// which redo there was, and so where a folder has a gap.
+// which redo there was, and so where a folder has a gap. After OPEN RESETLOGS sequence numbers begin again: a log is known by
+// its incarnation as well, and the redo of an older one counts up to the SCN at which the next began.
 
+import { endInLine, lineOf, readIncarnations } from './incarnations.ts';
+import type { Incarnation } from './incarnations.ts';
 import { readLocalTime, readScn, readWholeNumber } from './printed-values.ts';
 import type { OracleTools } from './tools.ts';
 
@@ -18,6 +21,7 @@ export interface ArchivedLogCopy {
 export interface RedoRange {
   readonly thread: number;
   readonly sequence: number;
+  readonly resetlogsId: string;
   /** Inclusive. */
   readonly firstScn: bigint;
   /** Exclusive: where the next log of the thread begins. */
@@ -28,9 +32,11 @@ export interface RedoRange {
 
 export interface ArchivedLogs {
   readonly copies: readonly ArchivedLogCopy[];
-  /** By thread and sequence. */
+  /** By incarnation, thread and sequence. */
   readonly redo: readonly RedoRange[];
   readonly openThreads: readonly number[];
+  /** The current incarnation and those it came from, oldest first; logs of others are left out. */
+  readonly line: readonly Incarnation[];
 }
 
 /** A log that is missing in a folder: with a copy elsewhere it can be put there, without one it is lost. */
@@ -45,6 +51,7 @@ export interface MissingLog {
 export interface RedoGap {
   readonly thread: number;
   readonly sequence: number;
+  readonly resetlogsId: string;
   /** Everything before this SCN is there; local time of the database host beside it, when the control file tells one. */
   readonly scn: bigint;
   readonly time: string;
@@ -52,24 +59,27 @@ export interface RedoGap {
   readonly pending: boolean;
 }
 
-/** Current incarnation. */
 export async function queryArchivedLogs(oracle: OracleTools, signal: AbortSignal): Promise<ArchivedLogs> {
   const rows = await oracle.sql('archived-logs.sql', { step: 'query archived logs' }, signal);
+  const line = lineOf(readIncarnations(rows));
+  const isInLine = ({ resetlogsId }: { readonly resetlogsId: string }): boolean => line.some((each) => each.resetlogsId === resetlogsId);
   return {
+    line,
     copies: rows.all('log', ['thread', 'sequence', 'resetlogsId', 'bytes', 'name']).map((row) => ({
       thread: readWholeNumber(row.thread),
       sequence: readWholeNumber(row.sequence),
       resetlogsId: row.resetlogsId,
       bytes: readWholeNumber(row.bytes),
       name: row.name,
-    })),
-    redo: rows.all('redo', ['thread', 'sequence', 'firstScn', 'nextScn', 'firstTime']).map((row) => ({
+    })).filter(isInLine),
+    redo: rows.all('redo', ['thread', 'sequence', 'resetlogsId', 'firstScn', 'nextScn', 'firstTime']).map((row) => ({
       thread: readWholeNumber(row.thread),
       sequence: readWholeNumber(row.sequence),
+      resetlogsId: row.resetlogsId,
       firstScn: readScn(row.firstScn),
       nextScn: readScn(row.nextScn),
       firstTime: readLocalTime(row.firstTime),
-    })),
+    })).filter(isInLine),
     openThreads: rows.all('thread', ['thread']).map(({ thread }) => readWholeNumber(thread)),
   };
 }
@@ -104,22 +114,45 @@ export function presentLogs(
 }
 
 /**
- * The first place where the redo between two SCNs breaks off, over all threads; undefined when it is complete.
+ * The first place where the redo between two SCNs breaks off, over all threads and through every RESETLOGS between them;
+ * undefined when it is complete.
  * @param present {@link presentLogs}
  * @param range `from` inclusive, `to` exclusive; without `to` as far as redo has been archived
  */
 export function firstRedoGap(
-  { redo, openThreads }: Pick<ArchivedLogs, 'redo' | 'openThreads'>,
+  { redo, openThreads, line }: Pick<ArchivedLogs, 'redo' | 'openThreads' | 'line'>,
   present: ReadonlySet<string>,
   { from, to }: { readonly from: bigint; readonly to: bigint | undefined },
 ): RedoGap | undefined {
+  for (const { resetlogsId, resetlogsScn } of line) {
+    const end = endInLine(line, resetlogsId);
+    if (end !== undefined && end <= from) continue;
+    const own = redo.filter((log) => log.resetlogsId === resetlogsId);
+    const gap = gapOfIncarnation(own, present, { resetlogsId, from: from > resetlogsScn ? from : resetlogsScn, to: end ?? to, openThreads: end === undefined ? openThreads : [] });
+    if (gap !== undefined) return gap;
+    const last = own.toSorted((a, b) => Number(b.nextScn - a.nextScn))[0];
+    // RESETLOGS begins one SCN after the last that was recovered.
+    if (end !== undefined && last !== undefined && last.nextScn + 1n < end) return gapAfter(last, { pending: false });
+  }
+  return undefined;
+}
+
+interface IncarnationRange {
+  readonly resetlogsId: string;
+  readonly from: bigint;
+  readonly to: bigint | undefined;
+  /** Threads that still write. */
+  readonly openThreads: readonly number[];
+}
+
+function gapOfIncarnation(redo: readonly RedoRange[], present: ReadonlySet<string>, { resetlogsId, from, to, openThreads }: IncarnationRange): RedoGap | undefined {
   const threads = new Set([...openThreads, ...redo.map(({ thread }) => thread)]);
   const gaps = [...threads].flatMap((thread) => {
     const needed = redo
       .filter((log) => log.thread === thread && log.nextScn > from && (to === undefined || log.firstScn < to))
       .toSorted((a, b) => a.sequence - b.sequence);
     const mustReach = openThreads.includes(thread) ? to : undefined;
-    if (needed.length === 0) return mustReach === undefined ? [] : nothingOfThread(thread, redo, from);
+    if (needed.length === 0) return mustReach === undefined ? [] : { ...nothingOfThread(thread, redo, from), resetlogsId };
     return gapOfThread(needed, present, mustReach) ?? [];
   });
   return gaps.toSorted((a, b) => (a.scn < b.scn ? -1 : 1))[0];
@@ -130,7 +163,7 @@ function gapOfThread(needed: readonly RedoRange[], present: ReadonlySet<string>,
     const before = needed[index - 1];
     if (before !== undefined && log.sequence !== before.sequence + 1) return gapAfter(before, { pending: false });
     if (!present.has(logKey(log))) {
-      return { thread: log.thread, sequence: log.sequence, scn: log.firstScn, time: log.firstTime, pending: false };
+      return { thread: log.thread, sequence: log.sequence, resetlogsId: log.resetlogsId, scn: log.firstScn, time: log.firstTime, pending: false };
     }
   }
   const last = needed.at(-1);
@@ -139,14 +172,14 @@ function gapOfThread(needed: readonly RedoRange[], present: ReadonlySet<string>,
 }
 
 /** All that was archived of an open thread ends before the needed redo begins: its next log is still to come. */
-function nothingOfThread(thread: number, redo: readonly RedoRange[], from: bigint): RedoGap {
+function nothingOfThread(thread: number, redo: readonly RedoRange[], from: bigint): Omit<RedoGap, 'resetlogsId'> {
   const last = redo.filter((log) => log.thread === thread).toSorted((a, b) => a.sequence - b.sequence).at(-1);
   return { thread, sequence: (last?.sequence ?? 0) + 1, scn: from, time: last?.firstTime ?? '', pending: true };
 }
 
 /** The control file tells no time for the end of a log; its beginning is surely before. */
 function gapAfter(log: RedoRange, { pending }: { readonly pending: boolean }): RedoGap {
-  return { thread: log.thread, sequence: log.sequence + 1, scn: log.nextScn, time: log.firstTime, pending };
+  return { thread: log.thread, sequence: log.sequence + 1, resetlogsId: log.resetlogsId, scn: log.nextScn, time: log.firstTime, pending };
 }
 
 /** File name of a log put back into the folder: what the default LOG_ARCHIVE_FORMAT `%t_%s_%r.dbf` gives. */
@@ -154,8 +187,8 @@ export function archivedLogFileName(log: Pick<MissingLog, 'thread' | 'sequence' 
   return `${log.thread}_${log.sequence}_${log.resetlogsId}.dbf`;
 }
 
-function logKey({ thread, sequence }: { readonly thread: number; readonly sequence: number }): string {
-  return `${thread}/${sequence}`;
+function logKey({ resetlogsId, thread, sequence }: Pick<RedoRange, 'resetlogsId' | 'thread' | 'sequence'>): string {
+  return `${resetlogsId}/${thread}/${sequence}`;
 }
 
 function isInFolder(name: string, folder: string): boolean {

@@ -12,6 +12,8 @@ export interface DatabaseFacts {
   /** `PRIMARY`, `PHYSICAL STANDBY` ... */
   readonly role: string;
   readonly resetlogsId: string;
+  /** The first SCN of this incarnation. */
+  readonly resetlogsScn: bigint;
   /** The session is not in a pluggable database: there it would see, and take for all there is, the files of that one alone. */
   readonly seesAllFiles: boolean;
   /** Enterprise Edition, also under its cloud names ("EE Extreme Perf"): change tracking and several channels. */
@@ -35,12 +37,13 @@ export async function queryDatabaseFacts(oracle: OracleTools, signal: AbortSigna
   const rows = await oracle.sql('database-facts.sql', { step, at }, signal);
   const instance = rows.one('instance', ['version', 'hostName']);
   const database = rows.one('database', ['dbid', 'dbUniqueName', 'logMode', 'role']);
-  const { resetlogsId } = rows.one('incarnation', ['resetlogsId']);
+  const { resetlogsId, resetlogsScn } = rows.one('incarnation', ['resetlogsId', 'resetlogsScn']);
   const banners = rows.all('banner', ['banner']).map((row) => row.banner);
   return {
     ...instance,
     ...database,
     resetlogsId,
+    resetlogsScn: readScn(resetlogsScn),
     seesAllFiles: rows.one('rootfiles', ['count']).count !== '0',
     enterpriseEdition: isEnterpriseEdition(banners),
   };

@@ -38,7 +38,11 @@ export interface ImageCopy {
 export interface ImageCopies {
   readonly datafiles: readonly Datafile[];
   readonly copies: readonly ImageCopy[];
+  /** Copies that were already past the SCN at which OPEN RESETLOGS went another way: no redo leads from them to what is now. */
+  readonly abandoned: readonly ImageCopy[];
 }
+
+type KnownCopies = Pick<ImageCopies, 'datafiles' | 'copies'>;
 
 /** From here on a set of copies can be recovered to a consistent state: SCN, and local time of the database host. */
 export interface ConsistencyPoint {
@@ -70,19 +74,27 @@ export async function queryImageCopies(oracle: OracleTools, signal: AbortSignal)
       hint: 'look into the session log at what SQL*Plus printed; a glogin.sql or login.sql must not change its output',
     });
   }
-  return {
-    datafiles,
-    copies: rows.all('copy', copyColumns).map((row) => ({
-      recordId: readWholeNumber(row.recordId),
-      fileNumber: readWholeNumber(row.file),
-      creationScn: readScn(row.creationScn),
-      checkpointScn: readScn(row.checkpointScn),
-      checkpointTime: readLocalTime(row.checkpointTime),
-      fuzzyScn: row.fuzzyScn === '' ? 0n : readScn(row.fuzzyScn),
-      completionTime: readLocalTime(row.completionTime),
-      name: row.name,
-    })),
-  };
+  const copies = rows.all('copy', copyColumns).map((row) => ({
+    recordId: readWholeNumber(row.recordId),
+    fileNumber: readWholeNumber(row.file),
+    creationScn: readScn(row.creationScn),
+    checkpointScn: readScn(row.checkpointScn),
+    checkpointTime: readLocalTime(row.checkpointTime),
+    fuzzyScn: row.fuzzyScn === '' ? 0n : readScn(row.fuzzyScn),
+    completionTime: readLocalTime(row.completionTime),
+    name: row.name,
+  }));
+  const branches = rows.all('incarnation', ['scn', 'time']).map(({ scn, time }) => ({ scn: readScn(scn), time: readLocalTime(time) }));
+  const isAbandoned = (copy: ImageCopy): boolean => isOfAbandonedBranch(copy, branches);
+  return { datafiles, copies: copies.filter((copy) => !isAbandoned(copy)), abandoned: copies.filter(isAbandoned) };
+}
+
+/**
+ * Told by SCN and time together: such a copy stands at a later SCN than the one RESETLOGS began with, but was made before it.
+ * (Which incarnation the record of a copy names after it was rolled forward is not confirmed.)
+ */
+export function isOfAbandonedBranch({ checkpointScn, checkpointTime }: ImageCopy, branches: readonly ConsistencyPoint[]): boolean {
+  return branches.some(({ scn, time }) => checkpointScn > scn && checkpointTime < time);
 }
 
 interface HeaderRow {
@@ -100,12 +112,12 @@ function rests({ fuzzy, headerScn }: HeaderRow, system: HeaderRow | undefined): 
 }
 
 /** Image copies whose datafile is no longer in the database (dropped, or its number taken by a new file). */
-export function orphanedCopies({ datafiles, copies }: ImageCopies): readonly ImageCopy[] {
+export function orphanedCopies({ datafiles, copies }: KnownCopies): readonly ImageCopy[] {
   return copies.filter((copy) => !datafiles.some((file) => isCopyOf(copy, file)));
 }
 
 /** Datafiles without any image copy. */
-export function uncopiedDatafiles({ datafiles, copies }: ImageCopies): readonly Datafile[] {
+export function uncopiedDatafiles({ datafiles, copies }: KnownCopies): readonly Datafile[] {
   return datafiles.filter((file) => !copies.some((copy) => isCopyOf(copy, file)));
 }
 
@@ -116,7 +128,7 @@ export function uncopiedDatafiles({ datafiles, copies }: ImageCopies): readonly 
  * control file backup beside the copies knows it. Undefined when the set is not complete: when a datafile has no copy that
  * existed where the redo begins that the copies need. One created later, if only while they were made, redo creates.
  */
-export function consistencyPoint(imageCopies: ImageCopies): ConsistencyPoint | undefined {
+export function consistencyPoint(imageCopies: KnownCopies): ConsistencyPoint | undefined {
   if (newestCopies(imageCopies).length === 0) return undefined;
   const points = newestOfEachFile(imageCopies.copies).map((copy) =>
     copy.fuzzyScn > copy.checkpointScn
@@ -139,7 +151,7 @@ function later(one: string, other: string): string {
 }
 
 /** Lowest checkpoint of a copy that redo still changes: from there on archived logs are needed. Undefined without copies. */
-export function redoNeededFrom(imageCopies: ImageCopies): bigint | undefined {
+export function redoNeededFrom(imageCopies: KnownCopies): bigint | undefined {
   const { datafiles } = imageCopies;
   const isWhole = (copy: ImageCopy): boolean => datafiles.some((file) => isCopyOf(copy, file) && hasAllOf(copy, file));
   const moving = datafiles.filter(({ frozen }) => !frozen);
@@ -152,7 +164,7 @@ export function redoNeededFrom(imageCopies: ImageCopies): bigint | undefined {
  * all of it, and a file that is younger than `scn` none: the next refresh copies it, and until then redo creates it.
  * @param before datafiles as they were once `scn` had passed: of a container opened since, the copy ends where that file rested
  */
-export function laggingDatafiles(imageCopies: ImageCopies, scn: bigint, before: readonly Datafile[] = imageCopies.datafiles): readonly string[] {
+export function laggingDatafiles(imageCopies: KnownCopies, scn: bigint, before: readonly Datafile[] = imageCopies.datafiles): readonly string[] {
   const newest = newestCopies(imageCopies);
   return imageCopies.datafiles.flatMap((file) => {
     const copy = newest.find((candidate) => isCopyOf(candidate, file));
@@ -166,7 +178,7 @@ export function laggingDatafiles(imageCopies: ImageCopies, scn: bigint, before: 
  * The same for a standby, whose files only move as redo is applied: each copy must have what its datafile had before.
  * @param before datafiles as they were before the refresh
  */
-export function datafilesLaggingBehindFile(imageCopies: ImageCopies, before: readonly Datafile[]): readonly string[] {
+export function datafilesLaggingBehindFile(imageCopies: KnownCopies, before: readonly Datafile[]): readonly string[] {
   const newest = newestCopies(imageCopies);
   return before.flatMap((file) => {
     const copy = newest.find((candidate) => isCopyOf(candidate, file));
@@ -177,7 +189,7 @@ export function datafilesLaggingBehindFile(imageCopies: ImageCopies, before: rea
 }
 
 /** Per datafile the copy that RMAN rolls forward and a restore would use: the one with the highest checkpoint. */
-export function newestCopies({ datafiles, copies }: ImageCopies): readonly ImageCopy[] {
+export function newestCopies({ datafiles, copies }: KnownCopies): readonly ImageCopy[] {
   const newest = newestOfEachFile(copies);
   return datafiles.flatMap((file) => newest.filter((copy) => isCopyOf(copy, file)));
 }

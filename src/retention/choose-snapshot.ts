@@ -108,17 +108,20 @@ interface Gap {
 
 function gapBetween(earlier: Served<RestorableSnapshot>, later: Served<RestorableSnapshot>): Gap | undefined {
   const times = { fromMs: earlier.untilMs, untilMs: later.fromMs };
-  if (!sameIncarnation(earlier.bounds, later.bounds)) {
+  if (!isReached(earlier.bounds, later.bounds)) {
     const reason = `the database was opened with resetlogs between ${earlier.snapshot.id} and ${later.snapshot.id}`;
     return { ...times, why: 'resetlogs', reason };
   }
   return earlier.bounds?.redoLost === true ? { ...times, why: 'lost', reason: 'an archived log was lost' } : undefined;
 }
 
-// A snapshot without bounds cannot tell; RMAN will.
-function sameIncarnation(a: SnapshotBounds | undefined, b: SnapshotBounds | undefined): boolean {
-  if (a === undefined || b === undefined) return true;
-  return a.dbid === b.dbid && a.resetlogsId === b.resetlogsId;
+// Redo leads from one snapshot to the next within an incarnation, and through OPEN RESETLOGS from image copies that are older
+// than the SCN it began with: later ones are of a branch that was abandoned. A snapshot without bounds cannot tell; RMAN will.
+function isReached(earlier: SnapshotBounds | undefined, later: SnapshotBounds | undefined): boolean {
+  if (earlier === undefined || later === undefined) return true;
+  if (earlier.dbid !== later.dbid) return false;
+  if (earlier.resetlogsId === later.resetlogsId) return true;
+  return later.resetlogsScn !== undefined && earlier.lowerScn <= later.resetlogsScn;
 }
 
 function rangeOf(candidates: readonly Served<RestorableSnapshot>[]): string {

@@ -14,6 +14,8 @@ export interface SnapshotBounds {
   readonly upperTime: DateTime;
   /** Incarnation of the database the snapshot was taken of. */
   readonly resetlogsId: string;
+  /** The first SCN of that incarnation; earlier versions of icb did not write it down. */
+  readonly resetlogsScn?: bigint;
   readonly dbid: string;
   /** Redo from the upper bound to the next refresh is lost: no snapshot serves the times in between. */
   readonly redoLost?: boolean;

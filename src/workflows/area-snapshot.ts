@@ -21,6 +21,7 @@ export async function snapshotArea(run: SnapshotRun, { from, to, zone, redoLost 
     snapshotId,
     dbid: run.facts.dbid,
     resetlogsId: run.facts.resetlogsId,
+    resetlogsScn: run.facts.resetlogsScn,
     lowerScn: from.scn,
     lowerTime: instantOf(from.time, zone),
     upperScn: to.scn,

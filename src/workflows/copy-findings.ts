@@ -26,6 +26,14 @@ export async function reportCopyFindings(run: BackupRun, imageCopies: ImageCopie
     run.log.warn(isStandby(run.facts) ? 'NOLOGGING changes of the primary have not come to this standby: they are in no backup of it' : 'NOLOGGING changes are in no archived log: between them and the end of this refresh a restore has corrupt blocks', { datafile: fileNumber, name, time, scn });
   }
   if (unrecoverable.length > namedFiles) run.log.warn(`NOLOGGING changes in ${unrecoverable.length - namedFiles} more datafiles`);
+  const { abandoned } = imageCopies;
+  if (abandoned.length > 0) {
+    run.log.warn('image copies are of a branch that OPEN RESETLOGS abandoned: they cannot be rolled forward, and every datafile is copied in full again', {
+      copies: abandoned.length,
+      first: abandoned[0]?.name,
+    });
+    run.log.warn('when nothing of the abandoned branch is needed any more, delete these copies: they take up room in the backup area');
+  }
   const uncopied = imageCopies.copies.length === 0 ? [] : uncopiedDatafiles(imageCopies);
   for (const { fileNumber, name } of uncopied.slice(0, namedFiles)) {
     run.log.info('a datafile has no image copy yet: it is copied in full', { datafile: fileNumber, name });

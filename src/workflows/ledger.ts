@@ -44,5 +44,6 @@ function parseLine(line: string): SnapshotBounds[] {
   };
   const isScn = (name: string): boolean => /^\d+$/.test(text(name));
   if (!isScn('lowerScn') || !isScn('upperScn') || !bounds.lowerTime.isValid || !bounds.upperTime.isValid) return [];
-  return [{ ...bounds, lowerScn: BigInt(text('lowerScn')), upperScn: BigInt(text('upperScn')) }];
+  const incarnation = isScn('resetlogsScn') ? { resetlogsScn: BigInt(text('resetlogsScn')) } : {};
+  return [{ ...bounds, ...incarnation, lowerScn: BigInt(text('lowerScn')), upperScn: BigInt(text('upperScn')) }];
 }

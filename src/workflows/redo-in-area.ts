@@ -35,11 +35,13 @@ export async function surveyRedo(run: BackupRun, { from, to }: NeededRedo): Prom
   const sizes = await fileSizes(run.database);
   const copies = await respelled(logs.copies, folder);
   const present = presentLogs(copies, folder, sizes);
-  const missing = missingLogs(copies, folder, sizes);
+  // RMAN finds a log by its sequence in the current incarnation only.
+  const current = logs.line.at(-1)?.resetlogsId;
+  const missing = missingLogs(copies.filter(({ resetlogsId }) => resetlogsId === current), folder, sizes);
   const gap = from === undefined ? undefined : firstRedoGap(logs, present, { from, to });
-  const newest = to === undefined ? [] : logs.redo.filter(({ nextScn }) => nextScn >= to);
+  const newest = to === undefined ? [] : logs.redo.filter(({ nextScn, resetlogsId }) => resetlogsId === current && nextScn >= to);
   const isNewest = (log: MissingLog): boolean => newest.some(({ thread, sequence }) => thread === log.thread && sequence === log.sequence);
-  const isGapUnheard = gap !== undefined && !logs.redo.some(({ thread, sequence }) => thread === gap.thread && sequence === gap.sequence);
+  const isGapUnheard = gap !== undefined && !logs.redo.some(({ thread, sequence, resetlogsId }) => thread === gap.thread && sequence === gap.sequence && resetlogsId === gap.resetlogsId);
   return { missing, gap, isGapUnheard, arriving: gap?.pending === true || missing.some(isNewest) };
 }
 

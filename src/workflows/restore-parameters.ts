@@ -35,6 +35,7 @@ export async function writeRestoreParameters(run: BackupRun, point: RestorePoint
     ['copytime', point.copies?.time],
     ['databaseversion', run.facts.version],
     ['resetlogsid', run.facts.resetlogsId],
+    ['resetlogsscn', run.facts.resetlogsScn.toString()],
     ['timezone', point.zone],
     ['lasttime', point.last?.time],
     ['lastscn', point.last?.scn.toString()],

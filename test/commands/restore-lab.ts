@@ -3,10 +3,9 @@ import { basename, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { DateTime } from 'luxon';
 import type { World } from '#commands/context.ts';
-import type { Clock } from '#core/clock.ts';
 import { instances } from '#lab/oracle/instance.ts';
 import { runWorkload } from '#lab/workload.ts';
-import { openTestLab, standingTime } from '../end-to-end/test-lab.ts';
+import { openTestLab, standingTime, tickingTime } from '../end-to-end/test-lab.ts';
 import type { Outcome, TestLab } from '../end-to-end/test-lab.ts';
 
 const hourMs = 3_600_000;
@@ -87,17 +86,6 @@ export function rootOf(directory: string): { obey(screen: string): void } {
 export function configure({ directory }: TestLab, section: string, lines: readonly string[]): void {
   const file = join(directory, 'backup.cfg');
   writeFileSync(file, `${readFileSync(file, 'utf8')}\n[${section}]\n${lines.join('\n')}\n`);
-}
-
-/** Time that goes on a little with every look at it, and always the same. */
-function tickingTime(): Pick<Clock, 'now'> {
-  let looks = 0;
-  return {
-    now() {
-      looks += 1;
-      return DateTime.fromMillis(Date.UTC(2026, 1, 3, 12) + looks * 60, { zone: 'utc' }) as DateTime<true>;
-    },
-  };
 }
 
 async function mustSucceed(run: Promise<Outcome>): Promise<void> {

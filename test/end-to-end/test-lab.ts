@@ -38,6 +38,17 @@ export interface TestLab extends AsyncDisposable {
 /** A time that stands still until the lab's clock is advanced: what happens in a lab then depends on nothing but its seed. */
 export const standingTime: Pick<Clock, 'now'> = { now: () => DateTime.fromISO('2026-02-03T12:00:00Z', { zone: 'utc' }) as DateTime<true> };
 
+/** Time that goes on a little with every look at it, and always the same. */
+export function tickingTime(): Pick<Clock, 'now'> {
+  let looks = 0;
+  return {
+    now() {
+      looks += 1;
+      return DateTime.fromMillis(Date.UTC(2026, 1, 3, 12) + looks * 60, { zone: 'utc' }) as DateTime<true>;
+    },
+  };
+}
+
 /** A lab of its own in a temporary folder, served in this process; its time stands still unless another is given. */
 export async function openTestLab(realTime: Pick<Clock, 'now'> = standingTime, { databases = ['orcl'] }: { readonly databases?: readonly string[] } = {}): Promise<TestLab> {
   const directory = mkdtempSync(join(tmpdir(), 'icb-lab-'));

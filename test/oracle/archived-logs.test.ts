@@ -58,14 +58,15 @@ describe('missing archived logs', () => {
 });
 
 describe('the redo between two SCNs', () => {
-  const log = { thread: 1, sequence: 7, firstScn: 100n, nextScn: 200n, firstTime: '2026-02-03 12:00:00' };
+  const line = [{ key: '1', resetlogsId: '9', resetlogsScn: 1n, resetlogsTime: '2026-01-01 00:00:00', priorKey: '0', status: 'CURRENT' }];
+  const log = { thread: 1, sequence: 7, resetlogsId: '9', firstScn: 100n, nextScn: 200n, firstTime: '2026-02-03 12:00:00' };
 
   it('is not complete while an open thread has archived none of it', () => {
     const redo = [log, { ...log, sequence: 8, firstScn: 200n, nextScn: 300n }, { ...log, thread: 2, sequence: 3 }];
-    const present = new Set(['1/7', '1/8', '2/3']);
+    const present = new Set(['9/1/7', '9/1/8', '9/2/3']);
 
-    expect(firstRedoGap({ redo, openThreads: [1, 2] }, present, { from: 200n, to: 300n })).toEqual({ thread: 2, sequence: 4, scn: 200n, time: '2026-02-03 12:00:00', pending: true });
-    expect(firstRedoGap({ redo, openThreads: [1] }, present, { from: 200n, to: 300n })).toBeUndefined();
-    expect(firstRedoGap({ redo: [], openThreads: [1] }, new Set(), { from: 200n, to: 300n })).toMatchObject({ thread: 1, sequence: 1, pending: true });
+    expect(firstRedoGap({ redo, openThreads: [1, 2], line }, present, { from: 200n, to: 300n })).toEqual({ thread: 2, sequence: 4, resetlogsId: '9', scn: 200n, time: '2026-02-03 12:00:00', pending: true });
+    expect(firstRedoGap({ redo, openThreads: [1], line }, present, { from: 200n, to: 300n })).toBeUndefined();
+    expect(firstRedoGap({ redo: [], openThreads: [1], line }, new Set(), { from: 200n, to: 300n })).toMatchObject({ thread: 1, sequence: 1, pending: true });
   });
 });

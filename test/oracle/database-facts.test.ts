@@ -27,7 +27,7 @@ it.each(['2026-11-21 03:25:46|1.5E+06|+01:00', '21-NOV-26|799175|+01:00', '2026-
 const facts = {
   instance: ['19.0.0.0.0|dbhost'],
   database: ['1453211232|orcl|ARCHIVELOG|PRIMARY'],
-  incarnation: ['1'],
+  incarnation: ['1|1'],
   banner: ['Oracle Database 19c Enterprise Edition'],
 };
 

@@ -126,6 +126,15 @@ describe('the snapshot for a target time with bounds', () => {
     expect(resetlogs).toMatch(/^2024-03-03T10:00:05.000Z to 2024-03-03T11:00:01.000Z \(the database was opened with resetlogs between /);
   });
 
+  it.each([
+    [1000n, 'pair'],
+    [999n, 'none'],
+  ])('is put together over OPEN RESETLOGS at SCN %s only when the image copies are older: %s', (resetlogsScn, kind) => {
+    const afterResetlogs = ledger.map((entry, index) => (index === 0 ? entry : { ...entry, resetlogsId: '1199999999', resetlogsScn }));
+
+    expect(chooseForTarget(backups, utc('2024-03-02 10:30:00'), afterResetlogs).kind).toBe(kind);
+  });
+
   it('is not put together over OPEN RESETLOGS', () => {
     const afterResetlogs = ledger.map((entry, index) => (index === 0 ? entry : { ...entry, resetlogsId: '1199999999' }));
 

@@ -6,6 +6,7 @@ import { recordBackupSet } from './backup-records.ts';
 import { blockSize } from './blocks.ts';
 import { databaseIdentity, databaseTime, type LabDatabase } from './database.ts';
 import { readFileHeader, type FileHeader } from './file-header.ts';
+import { registerIncarnation } from './incarnations.ts';
 import { pieceBlockSize } from './incremental-job.ts';
 import { decodeLogHeader, redoBlockSize, type RedoLogHeader } from './redo.ts';
 
@@ -99,19 +100,8 @@ export function recordCopy(db: LabDatabase, path: string, header: FileHeader): n
   });
 }
 
-/** A log of an incarnation the control file does not know brings that incarnation with it. */
 function recordLog(db: LabDatabase, path: string, header: RedoLogHeader): void {
-  if (db.sql.get('select 1 from incarnation where resetlogs_id = ?', header.resetlogsId) === undefined) {
-    const { incarnation } = db.sql.one<{ incarnation: number }>('select max(incarnation) as incarnation from incarnation');
-    db.sql.insert('incarnation', {
-      incarnation: incarnation + 1,
-      resetlogs_change: header.resetlogsChange,
-      resetlogs_time: header.firstTime,
-      resetlogs_id: header.resetlogsId,
-      prior_incarnation: incarnation,
-      status: 'ORPHAN',
-    });
-  }
+  registerIncarnation(db, header);
   recordArchivedLog(db, header, { path, destId: 0, creator: 'RMAN' });
 }
 

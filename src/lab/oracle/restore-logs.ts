@@ -2,6 +2,7 @@ import type { ArchivedLog } from './archived-logs.ts';
 import type { LabDatabase } from './database.ts';
 import { datafiles, isRecoverable, type Datafile } from './datafiles.ts';
 import type { FileHeader } from './file-header.ts';
+import { incarnationPath, isOnPath } from './incarnations.ts';
 import { onlineHeaders } from './instance-datafiles.ts';
 import { isBefore, type Until } from './journal.ts';
 import { datafileLine, OracleError } from './oracle-error.ts';
@@ -24,7 +25,8 @@ export function recoveryLogs(db: LabDatabase, until: Until | undefined): readonl
   const past = until === undefined ? undefined : headers.find((header) => isPast(header, until));
   if (past !== undefined) throw new OracleError(`RMAN-06556: datafile ${past.file} must be restored from backup older than SCN ${past.checkpointChange}`);
   const known = db.sql.all<ArchivedLog>("select * from archived_log where deleted = 'NO' and status = 'A' and archived = 'YES' and name is not null order by recid");
-  const records = known.map((row) => ({ row, header: headerOf(row), records: [] }));
+  const path = incarnationPath(db);
+  const records = known.filter((log) => isOnPath(path, log)).map((row) => ({ row, header: headerOf(row), records: [] }));
   const needed = orderedLogs(records, start, until).map(({ header }) => header);
   const threads = db.sql.all<RedoThread>("select thread, current_sequence from redo_thread where enabled <> 'DISABLED' order by thread");
   for (const { thread } of threads) {

@@ -5,7 +5,7 @@ select 'ICB|instance|' || version || '|' || host_name
   from v$instance;
 select 'ICB|database|' || to_char(dbid) || '|' || db_unique_name || '|' || log_mode || '|' || database_role
   from v$database;
-select 'ICB|incarnation|' || to_char(resetlogs_id)
+select 'ICB|incarnation|' || to_char(resetlogs_id) || '|' || to_char(resetlogs_change#)
   from v$database_incarnation
  where status = 'CURRENT';
 select 'ICB|rootfiles|' || to_char(count(*))

@@ -8,6 +8,9 @@ select 'ICB|datafile|' || to_char(d.file#) || '|' || to_char(d.creation_change#)
  order by d.file#;
 select 'ICB|datafiles|' || to_char(count(*))
   from v$datafile;
+select 'ICB|incarnation|' || to_char(resetlogs_change#) || '|' || to_char(resetlogs_time, 'yyyy-mm-dd hh24:mi:ss')
+  from v$database_incarnation
+ where status in ('CURRENT', 'PARENT');
 select 'ICB|copy|' || to_char(recid) || '|' || to_char(file#) || '|' || to_char(creation_change#) || '|' || to_char(checkpoint_change#)
        || '|' || to_char(checkpoint_time, 'yyyy-mm-dd hh24:mi:ss') || '|' || to_char(absolute_fuzzy_change#)
        || '|' || to_char(completion_time, 'yyyy-mm-dd hh24:mi:ss') || '|' || name

@@ -1,5 +1,6 @@
--- What a restore can use now: datafiles, image copies and archived logs that the control file knows and may use. A datafile with
--- a last change does not move: it is read only, or of a pluggable database that was closed, or of PDB$SEED.
+-- What a restore can use now: datafiles, image copies and archived logs that the control file knows and may use, and the
+-- incarnations it knows. A datafile with a last change does not move: it is read only, or of a pluggable database that was
+-- closed, or of PDB$SEED.
 -- (no placeholders)
 select 'ICB|datafile|' || to_char(file#) || '|' || to_char(creation_change#) || '|' || to_char(last_change#) || '|' || name
   from v$datafile
@@ -20,3 +21,7 @@ select 'ICB|log|' || to_char(thread#) || '|' || to_char(sequence#) || '|' || to_
    and status = 'A'
    and name is not null
  order by thread#, sequence#;
+select 'ICB|incarnation|' || to_char(incarnation#) || '|' || to_char(resetlogs_id) || '|' || to_char(resetlogs_change#)
+       || '|' || to_char(resetlogs_time, 'yyyy-mm-dd hh24:mi:ss') || '|' || to_char(prior_incarnation#) || '|' || status
+  from v$database_incarnation
+ order by incarnation#;

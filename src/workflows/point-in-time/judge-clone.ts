@@ -27,7 +27,12 @@ export function requireServingPair(data: CloneParameters, redo: CloneParameters,
   if (redo.upper !== undefined && target > redo.upper.time) {
     throw new IcbError(`the archived logs of ${redo.file} end at ${redo.upper.time.toISO()}: ${target.toISO()} cannot be restored with them`);
   }
-  if (data.resetlogsId !== undefined && redo.resetlogsId !== undefined && data.resetlogsId !== redo.resetlogsId) {
+  if (data.resetlogsId !== undefined && redo.resetlogsId !== undefined && data.resetlogsId !== redo.resetlogsId && !leadsThroughResetlogs(data, redo)) {
     throw new IcbError(`the database was opened with resetlogs between the two snapshots: no redo leads from one to the other to reach ${target.toISO()}`);
   }
+}
+
+/** Image copies from before the SCN with which the later incarnation began lead into it. */
+function leadsThroughResetlogs({ lower }: CloneParameters, { resetlogsScn }: CloneParameters): boolean {
+  return lower !== undefined && resetlogsScn !== undefined && lower.scn <= resetlogsScn;
 }

@@ -35,6 +35,7 @@ const unknownParameters: CloneParameters = {
   lower: undefined,
   upper: undefined,
   resetlogsId: undefined,
+  resetlogsScn: undefined,
   changeTrackingFile: undefined,
   encryptedTablespaces: 0,
   databaseVersion: undefined,

@@ -61,6 +61,11 @@ function stepsOf(planned: RestorePlanned): readonly Step[] {
     },
     { name: 'catalog-files.rman', values: prefixes.map((prefix) => ({ prefix: both(rmanPath(prefix, 'mount folder')) })) },
     { name: 'restorable-files.sql' },
+    {
+      name: 'reset-to-incarnation.rman',
+      values: { incarnation: fromControlFile('key of the incarnation') },
+      condition: 'only when the database was opened with resetlogs since the target',
+    },
     { name: 'flashback-off.sql', condition: 'only when flashback is on' },
     {
       name: 'disable-change-tracking.sql',

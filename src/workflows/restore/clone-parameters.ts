@@ -19,6 +19,8 @@ export interface CloneParameters {
   /** Where the archived logs end; undefined when the snapshot was not taken by a backup run. */
   readonly upper: { readonly scn: bigint | undefined; readonly localTime: string; readonly time: DateTime } | undefined;
   readonly resetlogsId: string | undefined;
+  /** The first SCN of that incarnation. */
+  readonly resetlogsScn: bigint | undefined;
   readonly changeTrackingFile: string | undefined;
   /** How many; 0 in files of the toolset before icb, which does not tell. */
   readonly encryptedTablespaces: number;
@@ -57,6 +59,7 @@ export function parseCloneParameters(file: string, bytes: Buffer, hostZone: stri
     lower: lowerTime === undefined || lowerScn === undefined ? undefined : { scn: lowerScn, time: lowerTime },
     upper: upperTime === undefined || localTime === undefined ? undefined : { scn: scnOf(file, 'lastscn', get), localTime, time: upperTime },
     resetlogsId: get('resetlogsid'),
+    resetlogsScn: scnOf(file, 'resetlogsscn', get),
     changeTrackingFile: get('bctfile'),
     encryptedTablespaces: Number(get('encryptedtablespaces') ?? 0) || 0,
     databaseVersion: get('databaseversion'),

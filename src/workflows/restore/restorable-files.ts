@@ -4,6 +4,8 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { IcbError } from '#core/errors.ts';
+import { readIncarnations } from '#oracle/incarnations.ts';
+import type { Incarnation } from '#oracle/incarnations.ts';
 import type { InstanceTools } from '#oracle/instance-tools.ts';
 import { liesInOneOf } from './interlock.ts';
 
@@ -11,6 +13,7 @@ export interface RestorableFiles {
   readonly datafiles: readonly RestorableDatafile[];
   readonly copies: readonly CatalogedCopy[];
   readonly logs: readonly CatalogedLog[];
+  readonly incarnations: readonly Incarnation[];
 }
 
 export interface RestorableDatafile {
@@ -58,6 +61,7 @@ export async function queryRestorableFiles(tools: InstanceTools, signal: AbortSi
     logs: rows
       .all('log', ['thread', 'sequence', 'resetlogsId', 'firstScn', 'nextScn', 'firstTime', 'nextTime', 'name'])
       .map((row) => ({ ...row, firstScn: BigInt(row.firstScn), nextScn: BigInt(row.nextScn) })),
+    incarnations: readIncarnations(rows),
   };
 }
 

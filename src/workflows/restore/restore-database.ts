@@ -6,6 +6,7 @@ import { DateTime } from 'luxon';
 import { runBoundedScript } from '#core/bounded-script.ts';
 import { RefusedError } from '#core/errors.ts';
 import { isEnterpriseEdition } from '#oracle/database-facts.ts';
+import type { Incarnation } from '#oracle/incarnations.ts';
 import { createInstanceTools } from '#oracle/instance-tools.ts';
 import type { InstanceTools } from '#oracle/instance-tools.ts';
 import { integer, rmanPath, rmanTime, sqlPath } from '#oracle/quoting.ts';
@@ -24,6 +25,7 @@ import type { RestorableFiles, RestorePlan } from './restorable-files.ts';
 import { startInstance } from './restored-instance.ts';
 import type { RestoreRequest, RestoreRun, RestoredDatabase } from './restore-request.ts';
 import type { RestoreSteps } from './restore-steps.ts';
+import { incarnationToResetTo } from './target-incarnation.ts';
 import { verifyDatabase } from './verify-database.ts';
 
 const timeFormat = 'yyyy-MM-dd HH:mm:ss';
@@ -58,10 +60,12 @@ export async function restoreDatabase(run: RestoreRun, request: RestoreRequest, 
   const files = await queryRestorableFiles(tools, signal);
   const unusedCopies = await findUnusedCopies(data.dataFolders, files);
   for (const path of unusedCopies) log.warn(`image copy ${path} is no part of the restore`);
-  const plan = planRestore(settings.name, files, mountPoints(request));
-  await steps.run('switch to the image copies', () => switchToCopies({ run, request, tools, known, plan }));
   const target = recoveryTarget(run, request, files);
   request.onTarget?.(target);
+  const incarnation = incarnationToResetTo(settings.name, files, target);
+  if (incarnation !== undefined) await steps.run(`go back to incarnation ${incarnation.key}, which ended with a resetlogs`, () => resetTo(tools, incarnation, signal));
+  const plan = planRestore(settings.name, files, mountPoints(request));
+  await steps.run('switch to the image copies', () => switchToCopies({ run, request, tools, known, plan }));
   await steps.run(`recover the database until ${describeTarget(target)}`, () => recover(tools, target, signal));
   const containers = await steps.run(request.open === 'read only' ? 'open the database read only' : 'open the database with resetlogs', () =>
     openDatabase(run, request, tools));
@@ -191,6 +195,10 @@ async function recover(tools: InstanceTools, { localTime, scn }: RecoveryTarget,
   const step = 'recover the database';
   if (localTime !== undefined) await tools.rman('recover-until-time.rman', { step, values: { until: rmanTime(localTime) } }, signal);
   else await tools.rman('recover-until-scn.rman', { step, values: { scn: integer(scn ?? 0n, 'SCN') } }, signal);
+}
+
+async function resetTo(tools: InstanceTools, { key }: Incarnation, signal: AbortSignal): Promise<void> {
+  await tools.rman('reset-to-incarnation.rman', { step: 'reset the incarnation', values: { incarnation: integer(key, 'incarnation') } }, signal);
 }
 
 /** Returns the pluggable databases of a container database. */

@@ -5,7 +5,7 @@ import { judgeClone, requireServingPair } from '#workflows/point-in-time/judge-c
 
 const utc = (time: string): DateTime => DateTime.fromISO(`2024-03-01T${time}Z`, { zone: 'utc' });
 
-function parameters({ lower, upper, resetlogsId = '7' }: { lower?: string; upper?: string; resetlogsId?: string } = {}): CloneParameters {
+function parameters({ lower, upper, resetlogsId = '7', resetlogsScn }: { lower?: string; upper?: string; resetlogsId?: string; resetlogsScn?: bigint } = {}): CloneParameters {
   return {
     file: '/mnt/autorestore.cfg',
     initialization: {},
@@ -14,6 +14,7 @@ function parameters({ lower, upper, resetlogsId = '7' }: { lower?: string; upper
     lower: lower === undefined ? undefined : { scn: 1n, time: utc(lower) },
     upper: upper === undefined ? undefined : { scn: 2n, localTime: upper, time: utc(upper) },
     resetlogsId,
+    resetlogsScn,
     changeTrackingFile: undefined,
     encryptedTablespaces: 0,
     databaseVersion: undefined,
@@ -42,10 +43,16 @@ describe('two clones', () => {
     expect(() => requireServingPair(data, parameters({ lower: '13:00:00', upper: '14:00:00' }), utc('12:30:00'))).not.toThrow();
   });
 
+  it('serve it through RESETLOGS when the image copies are from before', () => {
+    const later = parameters({ lower: '13:00:00', upper: '14:00:00', resetlogsId: '8', resetlogsScn: data.lower?.scn ?? 0n });
+
+    expect(() => requireServingPair(data, later, utc('12:30:00'))).not.toThrow();
+  });
+
   it.each([
     ['image copies that begin after it', data, '09:00:00', 'begin at 2024-03-01T10:00:00.000Z'],
     ['archived logs that end before it', data, '14:00:01', 'end at 2024-03-01T14:00:00.000Z'],
-    ['two incarnations', parameters({ lower: '10:00:00', resetlogsId: '8' }), '12:30:00', 'opened with resetlogs'],
+    ['image copies of a branch that resetlogs abandoned', parameters({ lower: '10:00:00', resetlogsId: '8' }), '12:30:00', 'opened with resetlogs'],
   ])('do not serve a target with %s', (_, dataFiles, target, message) => {
     expect(() => requireServingPair(dataFiles, parameters({ lower: '13:00:00', upper: '14:00:00' }), utc(target))).toThrow(message);
   });

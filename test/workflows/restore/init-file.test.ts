@@ -14,6 +14,7 @@ function parameters(changes: Readonly<Record<string, string>> = {}): CloneParame
     lower: undefined,
     upper: { scn: 1n, localTime: '2026-02-03 00:00:00', time: DateTime.utc(2026, 2, 3) },
     resetlogsId: undefined,
+    resetlogsScn: undefined,
     changeTrackingFile: undefined,
     encryptedTablespaces: 0,
     databaseVersion: undefined,

@@ -17,6 +17,7 @@ function clone(changes: Partial<CloneParameters> = {}): CloneParameters {
     lower: undefined,
     upper: undefined,
     resetlogsId: undefined,
+    resetlogsScn: undefined,
     changeTrackingFile: undefined,
     encryptedTablespaces: 2,
     databaseVersion: '19.0.0.0.0',

@@ -8,7 +8,7 @@ function copy(file: string, changes: Partial<Copy> = {}): Copy {
 }
 
 function files(datafiles: ReadonlyArray<readonly [file: string, creationScn: bigint]>, copies: readonly Copy[]): RestorableFiles {
-  return { datafiles: datafiles.map(([file, creationScn]) => ({ file, creationScn, isAtRest: false, name: `/u01/${file}.dbf` })), copies, logs: [] };
+  return { datafiles: datafiles.map(([file, creationScn]) => ({ file, creationScn, isAtRest: false, name: `/u01/${file}.dbf` })), copies, logs: [], incarnations: [] };
 }
 
 it('switches to the copies, and makes anew what is younger than they are', () => {

@@ -44,6 +44,7 @@ const names: Readonly<Partial<Record<Statement['kind'], CommandNames>>> = {
   crosscheck: { verb: 'crosscheck', operation: 'CROSSCHECK', objectType: null },
   list: { verb: 'list', operation: 'LIST', objectType: null },
   register: { verb: 'register', operation: 'REGISTER', objectType: null },
+  'reset-database': { verb: 'reset database', operation: undefined, objectType: null },
   resync: { verb: 'resync', operation: 'RESYNC', objectType: null },
 };
 

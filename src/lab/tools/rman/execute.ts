@@ -20,6 +20,7 @@ import { list } from './commands/list.ts';
 import { recoverCopy } from './commands/recover-copy.ts';
 import { recoverDatabase } from './commands/recover-database.ts';
 import { reportNeedBackup, reportUnrecoverable } from './commands/report.ts';
+import { resetDatabase } from './commands/reset-database.ts';
 import { restoreControlFile } from './commands/restore-control-file.ts';
 import { restoreDatafiles } from './commands/restore-datafile.ts';
 import { previewRestore } from './commands/restore-preview.ts';
@@ -91,7 +92,7 @@ async function runJob(session: RmanSession, statement: Job): Promise<void> {
   });
 }
 
-type Job = JobStatement | { readonly kind: 'register' };
+type Job = JobStatement | Extract<Statement, { readonly kind: 'register' | 'reset-database' }>;
 
 /** Runs a command with its row in V$RMAN_STATUS, and puts RMAN's own lines on top of a failure (law 43). */
 async function runCommand(session: RmanSession, names: CommandNames, work: () => Promise<CommandResult | void>): Promise<void> {
@@ -183,6 +184,8 @@ async function perform(session: RmanSession, job: Job): Promise<CommandResult | 
       return list(session, job.what);
     case 'register':
       return registerDatabase(session);
+    case 'reset-database':
+      return resetDatabase(session, job.incarnation);
     case 'resync':
       return resyncCatalog(session);
     case 'sql':

@@ -33,6 +33,7 @@ const promptCommands: Readonly<Record<string, Parse<Statement>>> = {
   exit: parseExit,
   quit: parseExit,
   register: terminated(parseRegister),
+  reset: terminated(parseReset),
   run: parseRun,
   set: parseSet,
   switch: terminated(parseSwitchToCopy),
@@ -107,6 +108,12 @@ function parseExit(tokens: TokenReader): Statement {
 function parseRegister(tokens: TokenReader): Statement {
   tokens.expect('database');
   return { kind: 'register' };
+}
+
+/** RESET DATABASE TO INCARNATION n */
+function parseReset(tokens: TokenReader): Statement {
+  for (const word of ['database', 'to', 'incarnation']) tokens.expect(word);
+  return { kind: 'reset-database', incarnation: tokens.integer() };
 }
 
 function parseRun(tokens: TokenReader): Statement {

@@ -6,6 +6,7 @@ export type Statement =
   | { readonly kind: 'exit' }
   | { readonly kind: 'run'; readonly statements: readonly JobStatement[] }
   | { readonly kind: 'register' }
+  | { readonly kind: 'reset-database'; readonly incarnation: number }
   | JobStatement;
 
 /** What may stand in a RUN block. ALLOCATE and RELEASE CHANNEL may stand nowhere else. */

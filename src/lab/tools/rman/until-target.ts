@@ -14,7 +14,7 @@ const toDate = /^\s*to_date\s*\(\s*'(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d)'\s*,\s*'yyy
  */
 export function untilTarget(session: RmanSession, clause: UntilClause): Until {
   const until = session.step((db) => readClause(session, db, clause));
-  const began = session.step((db) => db.sql.one<{ scn: number; time: string }>('select resetlogs_change as scn, resetlogs_time as time from database'));
+  const began = session.step((db) => db.sql.one<{ scn: number; time: string }>("select resetlogs_change as scn, resetlogs_time as time from incarnation where status = 'CURRENT'"));
   if ('time' in until && until.time < began.time) throw new RmanFailure(['RMAN-20207: UNTIL TIME or RECOVERY WINDOW is before RESETLOGS time']);
   if ('scn' in until && until.scn < began.scn) throw new RmanFailure(['RMAN-20208: UNTIL CHANGE is before RESETLOGS change']);
   return until;

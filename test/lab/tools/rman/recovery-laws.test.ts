@@ -198,7 +198,29 @@ Finished recover at 2016-11-08 21:57:37
     await restore.answer(untilTime(mark.time));
 
     expect(rows(restore)).toEqual(journal(restore, { time: mark.time }));
-    expect(restore.inInstance((db) => db.sql.all('select status from incarnation order by incarnation'))).toEqual([{ status: 'CURRENT' }, { status: 'ORPHAN' }]);
+    expect(restore.inInstance((db) => db.sql.all('select status from incarnation order by incarnation'))).toEqual([{ status: 'PARENT' }, { status: 'CURRENT' }]);
+  });
+
+  it('law 33: a target before RESETLOGS needs the incarnation it lies in, once logs of a later one are cataloged', async () => {
+    let before: Moment | undefined;
+    const { restore } = await switched((lab) => {
+      before = lab.mark();
+      lab.lab.advance({ minutes: 1 });
+      lab.lab.inDatabase(openResetlogs);
+      lab.work();
+    });
+    using _restore = restore;
+    const script = untilTime(before?.time ?? '');
+
+    const refused = await restore.failureOf(script);
+    const unknown = await restore.failureOf('reset database to incarnation 7;\n');
+    const { output } = await restore.rman('reset database to incarnation 1;\n');
+    await restore.answer(script);
+
+    expect(refused).toContain('RMAN-20207: UNTIL TIME or RECOVERY WINDOW is before RESETLOGS time');
+    expect(unknown).toContain('RMAN-20010: database incarnation not found');
+    expect(output).toContain('database reset to incarnation 1');
+    expect(rows(restore)).toEqual(journal(restore, { time: before?.time ?? '' }));
   });
 
   it('law 33: not while the database is open', async () => {
