@@ -53,6 +53,10 @@ function changeAndArchive(): void {
 const sequences = (db: LabDatabase, where = '1 = 1'): number[] =>
   db.sql.all<{ sequence: number }>(`select distinct sequence from archived_log where ${where} order by sequence`).map(({ sequence }) => sequence);
 
+const sentLogs = (): unknown => at('prim', (db) => db.sql.all("select distinct name, applied from archived_log where dest_id in (select dest_id from archive_dest where target = 'STANDBY')"));
+const datafiles = (db: LabDatabase): unknown => db.sql.all('select file, creation_change, con_id from datafile order by file');
+const incarnation = (db: LabDatabase): unknown => db.sql.get('select resetlogs_id from database');
+
 describe('redo transport', () => {
   it('law 3: brings a standby what was archived, and nothing of the current log', () => {
     changeAndArchive();
@@ -68,13 +72,12 @@ describe('redo transport', () => {
   it('law 5: is a row of its own at the primary, which says whether the log was applied', () => {
     setFault(labDir, { name: 'redo-apply-stopped' });
     changeAndArchive();
-    const sent = (): unknown => at('prim', (db) => db.sql.all("select distinct name, applied from archived_log where dest_id in (select dest_id from archive_dest where target = 'STANDBY')"));
 
-    const before = sent();
+    const before = sentLogs();
     clearFault(labDir);
 
     expect(before).toEqual([{ name: 'stby', applied: 'NO' }]);
-    expect(sent()).toEqual([{ name: 'stby', applied: 'YES' }]);
+    expect(sentLogs()).toEqual([{ name: 'stby', applied: 'YES' }]);
   });
 
   it('law 4: uses destinations of the standby whose VALID_FOR is for what it receives', () => {
@@ -170,9 +173,8 @@ describe('managed recovery', () => {
       work(db, 6);
       archiveLogCurrent(db);
     });
-    const files = (db: LabDatabase): unknown => db.sql.all('select file, creation_change, con_id from datafile order by file');
 
-    expect(at('cdbstby', files)).toEqual(at('cdb', files));
+    expect(at('cdbstby', datafiles)).toEqual(at('cdb', datafiles));
     expect(at('cdbstby', readRows)).toEqual(at('cdb', readRows));
   });
 
@@ -193,7 +195,6 @@ describe('managed recovery', () => {
     clock.advance(1000);
     at('prim', openResetlogs);
     changeAndArchive();
-    const incarnation = (db: LabDatabase): unknown => db.sql.get('select resetlogs_id from database');
 
     expect(at('stby', incarnation)).toEqual(at('prim', incarnation));
     expect(at('stby', readRows)).toEqual(at('prim', readRows));
