@@ -9,6 +9,7 @@ import type { LabDatabase } from '#lab/oracle/database.ts';
 import { createTablespace } from '#lab/oracle/datafile-administration.ts';
 import { archiveLogCurrent } from '#lab/oracle/log-switch.ts';
 import { openDatabase } from '#lab/oracle/open-database.ts';
+import { openResetlogs } from '#lab/oracle/open-resetlogs.ts';
 import { setParameter } from '#lab/oracle/parameters.ts';
 import { failOver, switchOver } from '#lab/oracle/role-transitions.ts';
 import { proveSnapshots } from '#lab/proof.ts';
@@ -68,6 +69,17 @@ it('goes on with its image copy when a failover has made the standby the primary
   rewrite(lab, 'backup.cfg', /^primarytns:.*/m, 'primarytns: ORCL_GONE');
   inDatabases((_, other) => archiveLogCurrent(other));
   inDatabases((orcl, other) => failOver(other, orcl));
+  work(lab);
+
+  const ending = await backup(lab);
+
+  expect(ending).toMatchObject({ exitCode: 0, stderr: '' });
+  expect(ending.stdout).toContain('copied in full: 0');
+  await expectRecovery(lab);
+});
+
+it('follows its primary into a new incarnation', async () => {
+  inDatabases((_, other) => openResetlogs(other));
   work(lab);
 
   const ending = await backup(lab);
