@@ -9,5 +9,7 @@ export default defineConfig({
     // No module holds state, so that test files may share one worker: a fifth quicker.
     isolate: false,
     maxWorkers: 2,
+    // Both processors run tests: what a lab leaves behind is collected seldom, and by the thread that made it. A quarter quicker.
+    execArgv: ['--min-semi-space-size=32', '--max-semi-space-size=32', '--single-threaded-gc'],
   },
 });

@@ -99,6 +99,7 @@ const placeholders: Readonly<Record<string, string>> = {
   archived_log_deletion: 'applied on all standby',
   file: '5',
   force: 'force',
+  incarnation: '2',
   key: '12',
   parallel: '4',
   recovery_window_days: '2',
