@@ -55,16 +55,38 @@ export async function queryArchiveDestinations(oracle: OracleTools, signal: Abor
  * what it must say instead. Undefined where there is none, or another one that serves.
  */
 export function unusedOnStandby({ slots }: Pick<ArchiveDestinations, 'slots'>, archivedLogFolder: string): DestinationChange | undefined {
-  const inFolder = [...slots].filter(([, value]) => locationOf(value).replace(/\/$/, '') === archivedLogFolder);
+  const inFolder = slotsInFolder({ slots }, archivedLogFolder);
   const [first] = inFolder;
-  if (first === undefined || inFolder.some(([, value]) => servesStandby(value))) return undefined;
-  return { slot: first[0], value: areaDestination(archivedLogFolder) };
+  if (first === undefined || inFolder.some((slot) => servesStandby(slots.get(slot) ?? ''))) return undefined;
+  return { slot: first, value: areaDestination(archivedLogFolder) };
 }
 
 /** VALID_FOR, Data Guard Concepts and Administration; without it a destination is for all logs in all roles. */
 function servesStandby(value: string): boolean {
   const [, type = 'ALL_LOGFILES', role = 'ALL_ROLES'] = /\bvalid_for\s*=\s*\(\s*(\w+)\s*,\s*(\w+)\s*\)/i.exec(value) ?? [];
   return /^(all|standby)_logfiles?$/i.test(type) && /^(all_roles|standby_role)$/i.test(role);
+}
+
+/** Slots whose destination is that folder. */
+export function slotsInFolder({ slots }: Pick<ArchiveDestinations, 'slots'>, folder: string): readonly number[] {
+  return [...slots].filter(([, value]) => locationOf(value).replace(/\/$/, '') === folder).map(([slot]) => slot);
+}
+
+/** Slots whose destination is the recovery area. */
+export function slotsInRecoveryArea({ slots }: Pick<ArchiveDestinations, 'slots'>): readonly number[] {
+  return [...slots].filter(([, value]) => isRecoveryArea(locationOf(value))).map(([slot]) => slot);
+}
+
+/** Why none of these slots is archived to, as a clause; undefined when one is. */
+export function destinationTrouble({ states }: Pick<ArchiveDestinations, 'states'>, slots: readonly number[]): string | undefined {
+  const troubles = slots.map((slot) => troubleOf(slot, states.get(slot)));
+  return troubles.includes(undefined) ? undefined : troubles[0];
+}
+
+/** DEFERRED and ALTERNATE are of LOG_ARCHIVE_DEST_STATE_n, ERROR, DISABLED and FULL of the last attempt (V$ARCHIVE_DEST, Database Reference). */
+function troubleOf(slot: number, state: DestinationState | undefined): string | undefined {
+  if (state?.status === 'VALID' && state.error === '') return undefined;
+  return `log_archive_dest_${slot} is ${state?.status ?? 'INACTIVE'}${state === undefined || state.error === '' ? '' : ` (${state.error})`}`;
 }
 
 function areaDestination(archivedLogFolder: string): string {
@@ -76,19 +98,20 @@ export function missingDestinations(
   { slots }: Pick<ArchiveDestinations, 'slots'>,
   archivedLogFolder: string,
 ): readonly DestinationChange[] | undefined {
-  const locations = [...slots.values()].map(locationOf);
   const wanted: string[] = [];
-  if (!locations.some((location) => location.toUpperCase() === 'USE_DB_RECOVERY_FILE_DEST')) {
-    wanted.push('LOCATION=USE_DB_RECOVERY_FILE_DEST MANDATORY');
-  }
-  if (!locations.some((location) => location.replace(/\/$/, '') === archivedLogFolder)) {
-    wanted.push(areaDestination(archivedLogFolder));
-  }
+  if (slotsInRecoveryArea({ slots }).length === 0) wanted.push('LOCATION=USE_DB_RECOVERY_FILE_DEST MANDATORY');
+  if (slotsInFolder({ slots }, archivedLogFolder).length === 0) wanted.push(areaDestination(archivedLogFolder));
   const free = Array.from({ length: slotCount }, (_, index) => index + 1).filter((slot) => !slots.has(slot));
   if (free.length < wanted.length) return undefined;
   return wanted.map((value, index) => ({ slot: free[index] ?? 0, value }));
 }
 
+function isRecoveryArea(location: string): boolean {
+  return location.toUpperCase() === 'USE_DB_RECOVERY_FILE_DEST';
+}
+
+/** Quoted where it has blanks in it. */
 function locationOf(value: string): string {
-  return /^\s*location\s*=\s*"?([^\s"]+)"?/i.exec(value)?.[1] ?? '';
+  const [, quoted, plain = ''] = /^\s*location\s*=\s*(?:"([^"]+)"|([^\s"]+))/i.exec(value) ?? [];
+  return quoted ?? plain;
 }

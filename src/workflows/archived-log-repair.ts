@@ -9,6 +9,7 @@ import type { MissingLog, RedoGap } from '#oracle/archived-logs.ts';
 import { queryImageCopies, redoNeededFrom } from '#oracle/image-copies.ts';
 import { integer, rmanPath } from '#oracle/quoting.ts';
 import { OracleToolError } from '#oracle/tool-error.ts';
+import { tellOfAreaDestination } from './area-destination.ts';
 import type { BackupRun } from './backup-run.ts';
 import { surveyRedo } from './redo-in-area.ts';
 
@@ -37,6 +38,7 @@ export async function repairMissingArchivedLogs(run: BackupRun): Promise<Archive
 export async function repairAlone(run: BackupRun): Promise<ArchivedLogRepair> {
   const repair = await repairMissingArchivedLogs(run);
   const { copied, lost } = repair;
+  if (copied.length > 0) await tellOfAreaDestination(run);
   run.log.info(`archived logs copied to the backup area: ${copied.length}, lost: ${lost.length}`);
   const from = redoNeededFrom(await queryImageCopies(run.oracle, run.signal));
   const { gap } = await surveyRedo(run, { from, to: undefined });

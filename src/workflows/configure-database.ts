@@ -12,6 +12,7 @@ import { OracleToolError } from '#oracle/tool-error.ts';
 import { queryLoggingState } from '#oracle/unrecoverable-changes.ts';
 import type { BackupRun } from './backup-run.ts';
 import { isStandby, keepsLogsForApply } from './data-guard-role.ts';
+import { mendDestinations } from './area-destination.ts';
 import { tellDutiesOfPrimary, tellOfStandbys } from './duties-of-primary.ts';
 
 /** Returns what was changed, one sentence each. */
@@ -137,8 +138,9 @@ async function addArchiveDestinations(run: BackupRun): Promise<string[]> {
       hint: 'clear a destination that is no longer used: alter system reset log_archive_dest_<n>',
     });
   }
-  if (missing.length === 0) return [];
+  const mended = await mendDestinations(run, destinations);
+  if (missing.length === 0) return mended;
   const values = missing.map(({ slot, value }) => ({ slot: integer(slot, 'slot'), destination: sqlLiteral(value, 'archive destination') }));
   await oracle.sql('set-archive-destination.sql', { step: 'add archive destinations', values }, signal);
-  return missing.map(({ slot, value }) => `set log_archive_dest_${slot} to ${value}`);
+  return [...mended, ...missing.map(({ slot, value }) => `set log_archive_dest_${slot} to ${value}`)];
 }

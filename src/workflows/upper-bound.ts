@@ -3,11 +3,12 @@
 // still sits in the new current log.
 
 import { archivedLogFolder } from '#core/area-layout.ts';
-import { queryArchiveDestinations } from '#oracle/archive-destinations.ts';
+import { destinationTrouble, queryArchiveDestinations, slotsInFolder } from '#oracle/archive-destinations.ts';
 import type { RedoGap } from '#oracle/archived-logs.ts';
 import { queryDatabaseTime } from '#oracle/database-facts.ts';
 import type { DatabaseTime } from '#oracle/database-facts.ts';
 import { awaitRedoFromPrimary } from './await-standby.ts';
+import { tellOfAreaDestination } from './area-destination.ts';
 import { repairMissingArchivedLogs } from './archived-log-repair.ts';
 import type { BackupRun } from './backup-run.ts';
 import { databaseInstant, secondsAhead } from './clock-differences.ts';
@@ -50,23 +51,26 @@ export async function ensureLogsReachedArea(run: BackupRun, needed: NeededRedo):
     if (!arriving || !(await archivingToArea(run))) break;
     await run.clock.sleep(1000, run.signal);
   }
-  await repairMissingArchivedLogs(run);
+  await repairAndTell(run);
   return (await surveyRedo(run, needed)).gap;
 }
 
 async function ensureStandbyHasLogs(run: BackupRun, needed: NeededRedo): Promise<MissingRedo | undefined> {
   const awaitedInVain = await awaitRedoFromPrimary(run, needed);
-  await repairMissingArchivedLogs(run);
+  await repairAndTell(run);
   const { gap, isGapUnheard } = await surveyRedo(run, needed);
   // Until it has applied a log, a standby's image copies do not go past it: nothing is lost as long as the primary can send it.
   return gap === undefined ? undefined : { ...gap, pending: isGapUnheard, awaitedInVain };
 }
 
+async function repairAndTell(run: BackupRun): Promise<void> {
+  const { copied } = await repairMissingArchivedLogs(run);
+  if (copied.length > 0) await tellOfAreaDestination(run);
+}
+
 /** A destination that is not there or in error will not deliver, however long one waits. */
 async function archivingToArea(run: BackupRun): Promise<boolean> {
-  const { states } = await queryArchiveDestinations(run.oracle, run.signal);
-  const folder = archivedLogFolder(run.database.area);
-  return [...states.values()].some(
-    ({ status, destination, error }) => destination.replace(/\/$/, '') === folder && status === 'VALID' && error === '',
-  );
+  const destinations = await queryArchiveDestinations(run.oracle, run.signal);
+  const slots = slotsInFolder(destinations, archivedLogFolder(run.database.area));
+  return slots.length > 0 && destinationTrouble(destinations, slots) === undefined;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { missingDestinations, unusedOnStandby } from '#oracle/archive-destinations.ts';
+import { destinationTrouble, missingDestinations, slotsInFolder, unusedOnStandby } from '#oracle/archive-destinations.ts';
 import type { ArchiveDestinations } from '#oracle/archive-destinations.ts';
 
 const folder = '/backup/my_db/archivelog';
@@ -33,6 +33,21 @@ describe('archive destinations', () => {
     const set = destinations({ 1: 'LOCATION=USE_DB_RECOVERY_FILE_DEST', 2: 'LOCATION=/backup/myXdb/archivelog/' });
 
     expect(missingDestinations(set, folder)?.map(({ slot }) => slot)).toEqual([3]);
+  });
+
+  it('are found in a folder with a blank in its name, which must be quoted', () => {
+    const set = destinations({ 1: 'LOCATION=USE_DB_RECOVERY_FILE_DEST', 12: 'LOCATION="/backup/my db/archivelog/" OPTIONAL' });
+
+    expect(slotsInFolder(set, '/backup/my db/archivelog')).toEqual([12]);
+  });
+
+  it('deliver as long as one of several in the same folder does', () => {
+    const state = { destination: folder, error: '' };
+    const states = new Map([[3, { ...state, status: 'DEFERRED' }], [4, { ...state, status: 'VALID' }], [5, { ...state, status: 'ERROR', error: 'ORA-19504: failed to create file' }]]);
+
+    expect(destinationTrouble({ states }, [3, 4])).toBeUndefined();
+    expect(destinationTrouble({ states }, [5, 3])).toBe('log_archive_dest_5 is ERROR (ORA-19504: failed to create file)');
+    expect(destinationTrouble({ states }, [6])).toBe('log_archive_dest_6 is INACTIVE');
   });
 
   it('are refused when no slot is free', () => {

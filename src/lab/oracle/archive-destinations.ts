@@ -4,7 +4,7 @@ import { isPrimaryRole, parameter, type LabDatabase } from './database.ts';
 export interface ArchiveDestination {
   readonly dest_id: number;
   readonly dest_name: string;
-  /** VALID, INACTIVE (not set), DEFERRED, ERROR. */
+  /** VALID, INACTIVE (not set), DEFERRED, ALTERNATE, ERROR. */
   readonly status: string;
   readonly binding: 'MANDATORY' | 'OPTIONAL';
   readonly destination: string | null;
@@ -39,6 +39,8 @@ interface DestinationText {
 
 export const recoveryAreaLocation = 'USE_DB_RECOVERY_FILE_DEST';
 const destinationCount = 31;
+/** LOG_ARCHIVE_DEST_STATE_n, and what V$ARCHIVE_DEST calls it. */
+const unusedStates: Readonly<Record<string, string>> = { DEFER: 'DEFERRED', ALTERNATE: 'ALTERNATE' };
 const defaultReopenSeconds = 300;
 
 /** Every local destination that is set and meant for the role the database has, in order. */
@@ -93,11 +95,11 @@ function validNow(db: LabDatabase, { validType, validRole }: DestinationText): A
 
 function describeDestination(db: LabDatabase, id: number, text: string): DescribedDestination {
   const parsed = parseDestination(text);
-  const isDeferred = parameter(db, `log_archive_dest_state_${id}`).toUpperCase() === 'DEFER';
+  const state = parameter(db, `log_archive_dest_state_${id}`).toUpperCase();
   return {
     dest_id: id,
     dest_name: `LOG_ARCHIVE_DEST_${id}`,
-    status: parsed === undefined ? 'INACTIVE' : isDeferred ? 'DEFERRED' : 'VALID',
+    status: parsed === undefined ? 'INACTIVE' : (unusedStates[state] ?? 'VALID'),
     binding: parsed?.binding ?? 'OPTIONAL',
     destination: parsed?.location ?? null,
     is_recovery_area: parsed?.location === recoveryAreaLocation ? 'YES' : 'NO',

@@ -56,7 +56,7 @@ interface Delivery {
 
 /** Writes a log to every local destination that is due and lacks it. */
 export function deliverLog(db: LabDatabase, log: ClosedLog): Delivery {
-  const destinations = archiveDestinations(db).filter(({ status }) => status !== 'DEFERRED');
+  const destinations = archiveDestinations(db).filter(({ status }) => status === 'VALID' || status === 'ERROR');
   let first: OracleError | undefined;
   for (const destination of destinations) {
     if (hasLog(db, destination, log.header) || !isDueNow(db, destination)) continue;

@@ -195,13 +195,17 @@ describe('archiving', () => {
     ]);
   });
 
-  it('law 4: a deferred destination gets nothing and holds nothing up', () => {
+  it.each([
+    ['deferred', 'defer', 'DEFERRED'],
+    ['alternate', 'alternate', 'ALTERNATE'],
+  ])('law 4: a destination that is %s gets nothing and holds nothing up', (_what, state, status) => {
     using test = openTestDatabase();
     const folder = archiveIntoArea(test, 'MANDATORY');
-    setParameter(test.db, 'log_archive_dest_state_2', 'defer');
+    setParameter(test.db, 'log_archive_dest_state_2', state);
 
     archiveLogCurrent(test.db);
 
+    expect(archiveDestinations(test.db)[1]?.status).toBe(status);
     expect(archivedLogsIn(folder)).toEqual([]);
     expect(archivedLogs(test.db, 1)).toHaveLength(1);
   });
