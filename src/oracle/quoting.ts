@@ -45,6 +45,14 @@ export function sqlPath(path: string, what: string): SqlValue {
   return `'${safePath(path, what)}'` as SqlValue;
 }
 
+/**
+ * A quoted name of a database file, as Oracle told it: a path, or a file in ASM such as `+DATA/ORCL/CHANGETRACKING/ctf.270.1`.
+ * @throws {IcbError} for anything else
+ */
+export function sqlFileName(name: string, what: string): SqlValue {
+  return /^\+[\w$#]+(?:\/[\w$#.-]+)*$/.test(name) ? (`'${name}'` as SqlValue) : sqlPath(name, what);
+}
+
 /** A point in time for RMAN's UNTIL TIME, whatever NLS_DATE_FORMAT is. @param localTime `yyyy-mm-dd hh24:mi:ss` */
 export function rmanTime(localTime: string): RmanValue {
   if (!/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/.test(localTime)) throw refused('recovery target', localTime, 'is not yyyy-mm-dd hh24:mi:ss');

@@ -10,6 +10,7 @@ import {
   rmanString,
   safePath,
   sectionSizeClause,
+  sqlFileName,
   sqlLiteral,
 } from '#oracle/quoting.ts';
 
@@ -39,6 +40,14 @@ describe('a path', () => {
 
   it('may contain two dots in a name', () => {
     expect(safePath('/nfs/a..b', 'file')).toBe('/nfs/a..b');
+  });
+
+  it.each(['/u01/oradata/ctf.dbf', '+DATA', '+DATA/ORCL/CHANGETRACKING/ctf.270.1', '+DATA_1/ORCL$X/f#1.dbf'])('that Oracle told may be one in ASM: %s', (name) => {
+    expect(sqlFileName(name, 'file')).toBe(`'${name}'`);
+  });
+
+  it.each(["+DATA/o'brien", '+DATA/a b', '+DATA/../x;', '+', 'DATA/x'])('that Oracle told is refused all the same when it could be misread: %j', (name) => {
+    expect(() => sqlFileName(name, 'file')).toThrow('file ');
   });
 
   it('becomes a format with the variable behind it', () => {

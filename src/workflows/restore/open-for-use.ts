@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { InstanceTools } from '#oracle/instance-tools.ts';
-import { integer, sqlPath } from '#oracle/quoting.ts';
+import { integer, sqlFileName, sqlPath } from '#oracle/quoting.ts';
 
 /**
  * Opens a recovered copy with RESETLOGS. Its online logs and temporary files still have production's names: Oracle would make
@@ -10,7 +10,7 @@ import { integer, sqlPath } from '#oracle/quoting.ts';
 export async function openForUse(tools: InstanceTools, scratchFolder: string, signal: AbortSignal): Promise<void> {
   const rows = await tools.sql('unopened-files.sql', { step: 'ask for online logs and temporary files' }, signal);
   const renames = rows.all('log', ['group', 'member']).map(({ group, member }, index) => ({
-    from: sqlPath(member, 'online log'),
+    from: sqlFileName(member, 'online log'),
     to: sqlPath(join(scratchFolder, `redo_${group}_${index + 1}.log`), 'scratch folder'),
   }));
   if (renames.length > 0) await tools.sql('rename-file.sql', { step: 'give the online logs a place', values: renames }, signal);

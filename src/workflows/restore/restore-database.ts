@@ -9,7 +9,7 @@ import { isEnterpriseEdition } from '#oracle/database-facts.ts';
 import type { Incarnation } from '#oracle/incarnations.ts';
 import { createInstanceTools } from '#oracle/instance-tools.ts';
 import type { InstanceTools } from '#oracle/instance-tools.ts';
-import { integer, rmanPath, rmanTime, sqlPath } from '#oracle/quoting.ts';
+import { integer, rmanPath, rmanTime, sqlFileName, sqlPath } from '#oracle/quoting.ts';
 import type { PluggableDatabase } from '#oracle/pluggable-databases.ts';
 import type { ScriptValue } from '#oracle/quoting.ts';
 import type { RecoveryTarget } from '#reports/restore-test-result.ts';
@@ -152,7 +152,7 @@ async function switchToCopies({ run: { settings, signal }, request, tools, known
   const { changeTrackingFile } = known;
   if (changeTrackingFile !== undefined) {
     const values = {
-      from: sqlPath(changeTrackingFile, 'change tracking file'),
+      from: sqlFileName(changeTrackingFile, 'change tracking file'),
       to: sqlPath(join(request.scratchFolder, 'bct.bct'), 'scratch folder'),
     };
     await tools.sql('disable-change-tracking.sql', { step: 'disable block change tracking', values }, signal);
