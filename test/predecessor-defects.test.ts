@@ -21,6 +21,8 @@ const backup: readonly Defect[] = [
   ['what RMAN and SQL*Plus printed was thrown away', 'end-to-end/oracle-failures', 'is in the session log with all the tool said'],
   ['several databases shared one folder, lock and autorestore.cfg', 'core/config/database-settings', 'two databases with one backup area'],
   ['an unknown database, a missing option, were stack traces', 'end-to-end/bad-input', 'wrong words'],
+  ['generaterestore had a fixed instance suffix and an unfinished end', 'end-to-end/restore-runbook', 'is back after the commands of the runbook, kind %s'],
+  ['generaterestore mixed log lines into its commands', 'end-to-end/restore-runbook', 'is a script of the shell, in which all that is told is a comment'],
   ['lines the database printed went into scripts as they were', 'oracle/quoting', 'refuses'],
 ];
 

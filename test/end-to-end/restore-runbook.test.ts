@@ -1,7 +1,7 @@
 // The runbook that `generaterestore` prints, followed to its end by a shell, after the loss of the database: what comes back is what
 // had been committed before the last archived log ended.
 
-import { readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { systemClock } from '#core/clock.ts';
@@ -9,22 +9,27 @@ import { installationRoot } from '#core/installation.ts';
 import { clearFault, setFault } from '#lab/faults.ts';
 import { openTarget } from '#lab/oracle/instance.ts';
 import { rowsByJournal } from '#lab/oracle/journal.ts';
+import { openResetlogs } from '#lab/oracle/open-resetlogs.ts';
 import { readRows } from '#lab/oracle/rows.ts';
 import { runWorkload } from '#lab/workload.ts';
 import { withWorldLock } from '#lab/world-lock.ts';
 import { blocksOf, followRunbook } from './followed-runbook.ts';
-import { backup } from './judged-lab.ts';
+import { backup, inDatabase } from './judged-lab.ts';
 import { openTestLab, standingTime } from './test-lab.ts';
 import type { Outcome, TestLab } from './test-lab.ts';
 
 /** Backed up twice, and worked on since; redo of the last minutes has been archived only in part. */
-async function openBackedUpLab(kind: string, time: typeof standingTime = systemClock): Promise<TestLab> {
+async function openBackedUpLab(kind: string, { time = systemClock, resetLogs = false }: { readonly time?: typeof standingTime; readonly resetLogs?: boolean } = {}): Promise<TestLab> {
   const lab = await openTestLab(time, { databases: [`orcl:${kind}`] });
   await backup(lab, 'config');
   await backup(lab, 'imagecopywithsnap');
   runWorkload(lab.directory, { transactions: 30, switchEvery: 10, seed: 1, clock: lab.clock });
   await backup(lab, 'imagecopywithsnap');
   runWorkload(lab.directory, { transactions: 45, switchEvery: 10, seed: 2, clock: lab.clock });
+  if (resetLogs) {
+    inDatabase(lab, (db) => openResetlogs(db));
+    runWorkload(lab.directory, { transactions: 25, switchEvery: 10, seed: 3, clock: lab.clock });
+  }
   return lab;
 }
 
@@ -52,29 +57,49 @@ function committedBefore({ directory }: TestLab, scn: number): string[] {
   return rowsByJournal(directory, { scn }).map(({ file, key, text }) => `${file} ${key} ${text}`);
 }
 
-function datafileFolders({ directory, clock }: TestLab): readonly string[] {
+function fileNames({ directory, clock }: TestLab): readonly string[] {
   return withWorldLock(directory, () => {
     using db = openTarget(directory, { kind: 'instance', sid: 'dr1' }, clock);
     return db.sql.all<{ name: string }>('select name from datafile union all select name from tempfile union all select member from online_log').map(({ name }) => name);
   });
 }
 
+function beginOfIncarnation(lab: TestLab): number {
+  return inDatabase(lab, (db) => db.sql.one<{ scn: number }>('select resetlogs_change as scn from database').scn);
+}
+
+/** What the restored database knows of files outside the folder that it shall live in. */
+function filesElsewhere(lab: TestLab): readonly string[] {
+  return fileNames(lab).filter((name) => !name.startsWith(join(lab.directory, 'dr/new/')));
+}
+
 describe('a database that is lost', () => {
-  it.each(['19c-tde', '19c-cdb', '19c-standby'])('is back after the commands of the runbook, kind %s', async (kind) => {
-    await using lab = await openBackedUpLab(kind);
+  it.each([
+    ['19c-tde', 'has kept, and archived logs of a RESETLOGS since'],
+    ['19c-rac', 'has kept'],
+    ['12.1-cdb', 'has kept'],
+    ['19c-standby', 'has kept'],
+    ['11.2-se', 'has kept'],
+    ['19c', 'that is not there has not told'],
+  ])('is back after the commands of the runbook, kind %s, with what the area %s', async (kind, knowledge) => {
+    await using lab = await openBackedUpLab(kind, { resetLogs: knowledge.includes('RESETLOGS') });
     setFault(lab.directory, { name: 'login-error', to: 'orcl', code: 'ORA-12541' });
     const area = readdirSync(lab.area);
+    const isGone = knowledge.includes('not there');
+    if (isGone) renameSync(lab.area, `${lab.area}.gone`);
 
     const { exitCode, stdout, stderr } = await generate(lab);
+    if (isGone) renameSync(`${lab.area}.gone`, lab.area);
     const output = await followRunbook(adapted(stdout, lab.directory), { labDir: lab.directory });
 
     expect([exitCode, stderr]).toEqual([0, expect.stringMatching(/^icb: orcl cannot be asked: .*ORA-12541.*; the runbook has what was kept\n$/)]);
     const until = Number(/^recovering until SCN (\d+)$/m.exec(output)?.[1]);
+    expect(until).toBeGreaterThan(beginOfIncarnation(lab));
     expect(rowsOfTheCopy(lab)).toEqual(committedBefore(lab, until));
     expect(committedBefore(lab, until).length).toBeGreaterThan(0);
-    expect(datafileFolders(lab).filter((name) => !name.startsWith(join(lab.directory, 'dr/new/')))).toEqual([]);
+    expect(filesElsewhere(lab)).toEqual([]);
     expect(output).not.toMatch(/^EXISTS /m);
-    expect(output.split(/^== 9\.2$/m)[1]).toMatch(/no rows selected/);
+    expect(output.split(/^== 9\.\d$/m).at(-1)).toMatch(/no rows selected/);
     expect(readdirSync(lab.area)).toEqual(area);
   });
 });
@@ -82,7 +107,7 @@ describe('a database that is lost', () => {
 describe('generaterestore', () => {
   let lab: TestLab;
   beforeAll(async () => {
-    lab = await openBackedUpLab('19c', standingTime);
+    lab = await openBackedUpLab('19c', { time: standingTime });
   });
   afterAll(async () => lab[Symbol.asyncDispose]());
 
@@ -140,7 +165,7 @@ describe('generaterestore', () => {
     expect(stdout).toContain(`Values: of ${lab.area}/autorestore.cfg, written by the last backup; the`);
     expect(stdout).toContain("*.db_name='ORCL'\n");
     expect(stdout).toContain('Where its files lived is not known here');
-    expect(ids(stdout)).toEqual(expect.arrayContaining(['5.1', '6.2', '6.3', '6.5', '7.2', '8.1', '8.3', '9.1']));
+    expect(ids(stdout)).toEqual(expect.arrayContaining(['5.1', '6.2', '6.3', '6.4', '7.2', '8.1', '8.3', '9.1']));
   });
 
   it('still tells the way when neither database nor area nor Oracle home is there', async () => {
@@ -175,7 +200,36 @@ describe('generaterestore', () => {
     expect([exitCode, stdout, stderr]).toEqual([2, '', expect.stringContaining('but the configuration says 4711')]);
   });
 
-  it('is only a warning for a backup when it cannot be written', async () => {
+  it.each([
+    ['autorestore.cfg', '\u0000\u0001[dbparams\n=\n%%%\n'],
+    ['restore-runbook.json', '{"at": "2026-02-03T12:00:00Z", "layout": {"parameters": '],
+    ['restore-runbook.json', '{"at": "yesterday", "layout": {"parameters": null}}'],
+    ['snapshots.jsonl', 'not a ledger\n{"snapshotId": 1}\n'],
+  ])('makes the best of a damaged %s: %j', async (name, content) => {
+    const file = join(lab.area, name);
+    const good = readFileSync(file);
+    writeFileSync(file, content);
+    setFault(lab.directory, noListener);
+
+    const { exitCode, stdout } = await generate(lab);
+    clearFault(lab.directory);
+    writeFileSync(file, good);
+
+    expect(exitCode).toBe(0);
+    expect(ids(stdout)).toEqual(expect.arrayContaining(['3.1', '4.1', '5.1', '6.4', '7.2', '8.3']));
+    expect(stdout).not.toMatch(/undefined|NaN|Invalid/);
+  });
+
+  it.each([
+    ['a superfluous word', ['backup', 'orcl', 'generaterestore', 'now'], 'now'],
+    ['an unknown database', ['backup', 'orkl', 'generaterestore'], 'orkl'],
+  ])('does not start with %s', async (_, words, named) => {
+    const { exitCode, stdout, stderr } = await lab.icb(...words);
+
+    expect([exitCode, stdout, stderr]).toEqual([2, '', expect.stringContaining(named)]);
+  });
+
+  it('is only a warning for a backup when the database does not tell', async () => {
     const file = join(lab.area, 'restore-runbook.json');
     rmSync(file);
     setFault(lab.directory, { name: 'sqlplus-error', match: "'ICB|tempfile|'", lines: ['ORA-00600: internal error code'], times: 1 });
@@ -184,5 +238,30 @@ describe('generaterestore', () => {
 
     expect(exitCode).toBe(0);
     expect(stdout).toContain('the restore runbook in the backup area is that of an earlier run: orcl: ask where the files of the database live');
+  });
+
+  it('is only a warning for a backup when it cannot be written', async () => {
+    const file = join(lab.area, 'restore-runbook.txt');
+    rmSync(file);
+    mkdirSync(file);
+
+    const { exitCode, stdout } = await lab.icb('backup', 'orcl', 'backupimagecopy');
+
+    rmSync(file, { recursive: true });
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain('the restore runbook in the backup area is that of an earlier run: ');
+  });
+});
+
+describe('of a database that was never backed up', () => {
+  it('there is a runbook, which says that there is no snapshot', async () => {
+    await using lab = await openTestLab(standingTime);
+
+    const { exitCode, stdout, stderr } = await generate(lab);
+
+    expect([exitCode, stderr]).toEqual([0, '']);
+    expect(stdout).toContain('the ledger ');
+    expect(stdout).toMatch(/^#\|  SNAPSHOT=\$\(.* snapper orcl list \| tail -1 \| cut -d' ' -f1\)$/mu);
+    expect(readdirSync(lab.area)).not.toContain('restore-runbook.txt');
   });
 });

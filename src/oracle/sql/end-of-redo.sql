@@ -1,4 +1,5 @@
--- How far the archived logs reach that are known and usable now: where the first of the threads ends.
+-- How far the archived logs reach that are known and usable now: where the first of the threads ends. Of the newest incarnation:
+-- cataloging a log of a later one has made that the goal of recovery.
 -- (no placeholders)
 select to_char(min(last_scn))
   from (select l.thread#, max(l.next_change#) as last_scn
@@ -9,5 +10,5 @@ select to_char(min(last_scn))
            and l.status = 'A'
            and l.name is not null
            and t.enabled <> 'DISABLED'
-           and l.resetlogs_change# = (select resetlogs_change# from v$database)
+           and l.resetlogs_id = (select resetlogs_id from v$database_incarnation where status = 'CURRENT')
          group by l.thread#);

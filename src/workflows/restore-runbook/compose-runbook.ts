@@ -4,11 +4,12 @@
 import { renderRunbook } from '#reports/restore-runbook.ts';
 import type { RunbookSection } from '#reports/restore-runbook.ts';
 import { controlFileSection, recoverySection, switchSection } from './bring-back.ts';
-import { cloneSection, instanceSection, settingsSection } from './prepare.ts';
+import { cloneSection, settingsSection } from './prepare.ts';
 import { openingSection, productionSection, serviceSection } from './put-in-service.ts';
 import { runbookPlaces } from './runbook-places.ts';
 import type { RunbookValues } from './runbook-values.ts';
 import { troubleSection, variantsSection } from './special-cases.ts';
+import { instanceSection } from './start-instance.ts';
 import { databaseSection, firstSection } from './what-there-is.ts';
 
 export async function composeRunbook(values: RunbookValues): Promise<string> {

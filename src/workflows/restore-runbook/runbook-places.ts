@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { isAtLeast } from '#oracle/oracle-version.ts';
 import type { KeptLayout, RunbookValues } from './runbook-values.ts';
 
 /** Where a restore by hand puts things: one folder of its own, so that another one needs a single replacement. */
@@ -28,4 +29,9 @@ export function isContainer({ parameters }: KeptLayout): boolean {
 /** What is restored from the backup of a standby is a standby, too. */
 export function isOfStandby({ role }: KeptLayout): boolean {
   return role !== undefined && role !== 'PRIMARY';
+}
+
+/** Online Datafile Move is for Enterprise Edition 12.1 and later. Where that is not known the way is taken that all have. */
+export function canMoveOnline({ version, enterpriseEdition }: KeptLayout): boolean {
+  return enterpriseEdition === true && isAtLeast(version ?? '0', '12.1');
 }

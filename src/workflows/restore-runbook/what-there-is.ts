@@ -1,5 +1,6 @@
 import { archivedLogFolder, controlFileBackup, ledgerFile, restoreParametersFile } from '#core/area-layout.ts';
 import { formatBytes } from '#core/bytes.ts';
+import { shellLine } from '#core/shell-word.ts';
 import type { RunbookPart, RunbookSection } from '#reports/restore-runbook.ts';
 import type { RunbookPlaces } from './runbook-places.ts';
 import { shownTime } from './runbook-values.ts';
@@ -8,6 +9,7 @@ import type { KeptLayout, RunbookValues } from './runbook-values.ts';
 /** What to know before the first command. */
 export function firstSection({ settings }: RunbookValues, { root }: RunbookPlaces): RunbookSection {
   const { name, area, file, program } = settings;
+  const restore = `AUTORESTORE_SAFE_SANDBOX=TRUE ${shellLine(program, '--config', file)} restore ${name} --open resetlogs`;
   return {
     number: 0,
     title: 'Before you type anything',
@@ -20,23 +22,23 @@ export function firstSection({ settings }: RunbookValues, { root }: RunbookPlace
           `Never recover in the backup area ${area} itself: recovery rewrites its files, and a second attempt has nothing to start from. This runbook works in a clone of a snapshot.`,
           'If one datafile or one table is lost, repair only that: open a copy beside the database (icb restore) and take it from there.',
           'A restored control file names the files of production. Do this where those files are gone or out of reach; step 5.3 looks.',
-          `While icb and the storage system are there, icb does all of it up to step 8: AUTORESTORE_SAFE_SANDBOX=TRUE ${program} --config ${file} restore ${name} --open resetlogs`,
+          'The tests of icb follow these commands with a simulated database. With yours nobody has, until you try it on a restore host while there is no disaster.',
         ],
       },
+      { kind: 'variant', title: 'While icb and the storage system are there, icb does all of it from section 3 to 8 by itself', lines: [restore] },
       {
         kind: 'text',
-        text: `Commands stand between "#>>" and "#<<" and are for bash. Paste them block by block and look at the outcome of each; a block that fails ends with an error and changes nothing that the next attempt could not do again. Blocks marked "root" are for root, those marked "later" for the time when the database is in service again. Lines that begin with "#|" are variants. Everything happens below ${root}; to use other folders, replace that path everywhere: sed 's#${root}#/your/folder#g'`,
+        text: `Commands stand between "#>>" and "#<<" and are for bash. Paste them block by block and look at the outcome of each; a block that fails ends with an error and changes nothing that the next attempt could not do again. Blocks marked "root" are for root, those marked "later" for the time when the database is in service again. Lines that begin with "#|" are variants, to be typed without it. Everything happens below ${root}; to use other folders, replace that path everywhere: sed 's#${root}#/your/folder#g'`,
       },
     ],
   };
 }
 
 /** Facts about the database: which, where, from when. */
-export function databaseSection({ settings, layout, source, snapshots, parameters }: RunbookValues): RunbookSection {
+export function databaseSection({ settings, layout, snapshots, parameters }: RunbookValues): RunbookSection {
   const { area } = settings;
   const known = (name: string): string => layout.parameters[name] ?? 'unknown';
   const parts: RunbookPart[] = [
-    { kind: 'text', text: `Values are ${source}.` },
     {
       kind: 'table',
       rows: [
@@ -52,7 +54,7 @@ export function databaseSection({ settings, layout, source, snapshots, parameter
         ['image copies', `${area}/data_*`],
         ['archived logs', archivedLogFolder(area)],
         ['control file backup', controlFileBackup(area)],
-        ['control file autobackups', `${area}/c-${settings.dbid}-YYYYMMDD-NN`],
+        ['control file autobackups', `${area}/c-${settings.dbid}-*, the name ends with date and number`],
         ['parameters for restores', restoreParametersFile(area)],
         ['ranges of the snapshots', ledgerFile(area)],
         ['time zone of redo times', parameterOf(parameters, 'timezone') ?? 'unknown'],
@@ -64,7 +66,7 @@ export function databaseSection({ settings, layout, source, snapshots, parameter
     },
     { kind: 'text', text: 'Snapshots, newest first, and what each serves alone (after its lower bound, up to its upper bound). Times in between are served by two (section 11).' },
     snapshots.length === 0
-      ? { kind: 'list', items: [`the ledger ${ledgerFile(area)} has none, or cannot be read: ask the storage system, each snapshot named like ${settings.name} is complete in itself`] }
+      ? { kind: 'list', items: [`the ledger ${ledgerFile(area)} has none, or cannot be read: ask the storage system, each whose name begins with ${settings.name} is complete in itself`] }
       : {
           kind: 'table',
           rows: snapshots.map(({ snapshotId, lowerScn, lowerTime, upperScn, upperTime, redoLost }) => [
@@ -85,7 +87,7 @@ function whereFilesLived(layout: KeptLayout): RunbookPart[] {
   const storage = asm.length > 0 ? `in ASM (${[...new Set(asm.map(({ name }) => name.split('/')[0]))].join(', ')})` : 'in file systems';
   const dest = layout.parameters['db_create_file_dest'];
   return [
-    { kind: 'text', text: `Its files lived ${storage}: ${datafiles.length} datafiles, ${formatBytes(total)} together${dest === undefined ? '' : `; DB_CREATE_FILE_DEST was ${dest}`}.` },
+    { kind: 'text', text: `Its files lived ${storage}: ${datafiles.length} datafile${datafiles.length === 1 ? '' : 's'}, ${formatBytes(total)} together${dest === undefined ? '' : `; DB_CREATE_FILE_DEST was ${dest}`}.` },
     {
       kind: 'table',
       rows: [
