@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { shellLine, shellWord } from '#core/shell-word.ts';
 import { exceptClause, rmanFormat, sqlPath } from '#oracle/quoting.ts';
 import type { RunbookPart, RunbookSection } from '#reports/restore-runbook.ts';
-import { generatedSqlBlock, laterBlock, rmanBlock, shellBlock, sqlBlock, sqlplus } from './runbook-commands.ts';
+import { generatedRmanBlock, generatedSqlBlock, laterBlock, rmanBlock, shellBlock, sqlBlock, sqlplus } from './runbook-commands.ts';
 import type { CommandSurroundings } from './runbook-commands.ts';
 import { canMoveOnline, isContainer, isOfStandby } from './runbook-places.ts';
 import type { RunbookPlaces } from './runbook-places.ts';
@@ -30,7 +30,7 @@ export async function openingSection({ settings, layout }: RunbookValues, { work
       { kind: 'text', text: `Online logs still have production's names and get new ones in ${target}, since opening makes them. (RENAME FILE deletes an Oracle-managed file that exists under the old name: 5.3 has looked.)` },
       await generatedSqlBlock('8.1', surroundings, 'name-online-logs.sql', { folder: sqlPath(`${target}/`, 'folder') }),
       { kind: 'text', text: 'So do temporary files.' },
-      await rmanBlock('8.2', surroundings, ['move-tempfiles.rman', {}]),
+      await generatedRmanBlock('8.2', surroundings, 'move-tempfiles.sql'),
       ...(await openingParts(layout, surroundings)),
       ...(isContainer(layout) ? containers : layout.parameters['db_name'] === undefined ? [containersIfAny] : []),
       { kind: 'text', text: 'OPEN_MODE must be READ WRITE, every file ONLINE (the first one SYSTEM). NEWEST_DATA is up to some minutes older than what there is: ask the application for its own newest data.' },
