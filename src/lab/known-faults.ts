@@ -40,7 +40,7 @@ const rmanCommands = Object.keys({
 const at = oneOf([...new Set(rmanCommands.flatMap((kind) => kind.split('-').map((_, index, words) => words.slice(0, index + 1).join('-'))))]);
 
 const knownFaults: Readonly<Record<string, Readonly<Record<string, Parameter>>>> = {
-  'archive-dest-error': { dest: { type: positive, required: true } },
+  'archive-dest-error': { dest: { type: positive, required: true }, stack: { type: lines } },
   'clock-skew': { of: { type: oneOf(['database', 'appliance']), required: true }, seconds: { type: signed, required: true } },
   'login-error': { code: { type: text, required: true }, to: { type: text } },
   'login-warning': { lines: { type: lines, required: true } },

@@ -74,7 +74,7 @@ export function proveRefreshWindows(labDir: string, area: string, { pointsBetwee
     if (from >= to) return [];
     return explained(`${earlier.snapshotId} with the redo of ${later.snapshotId}`, () => {
       const points = [...between(labDir, [from, to], pointsBetween), { scn: to, time: later.lowerTime }];
-      using restored = new RestoredArea(earlier.folder, [earlier.folder, later.folder]);
+      using restored = new RestoredArea(earlier.folder, { redoFolders: [earlier.folder, later.folder] });
       return prove(labDir, earlier.snapshotId, { restored, points });
     });
   });

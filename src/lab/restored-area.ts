@@ -32,12 +32,16 @@ export class RestoredArea implements Disposable {
   /** Until then there is nothing to be applied. */
   #nextTime: string | undefined;
 
-  /** @throws {Error} when the folder does not hold what its control file backup says */
-  constructor(dataFolder: string, redoFolders: readonly string[] = [dataFolder]) {
+  /**
+   * @param options `cutShort`: a run failed in the middle of its refresh, so that the control file backup may be older than the
+   * image copies, or only an autobackup: a restore would catalog the copies as they are
+   * @throws {Error} when the folder does not hold what its control file backup says
+   */
+  constructor(dataFolder: string, { redoFolders = [dataFolder], cutShort = false }: { readonly redoFolders?: readonly string[]; readonly cutShort?: boolean } = {}) {
     this.#logs = redoFolders.map((folder) => join(folder, 'archivelog')).flatMap(filesIn);
-    const knowledge = readControlFileBackup(join(dataFolder, 'after_backup_controlfile.cf'));
+    const knowledge = readControlFileBackup((cutShort ? newestAutobackup(dataFolder) : undefined) ?? join(dataFolder, 'after_backup_controlfile.cf'));
     const copies = copiesToRestore(knowledge, foundCopies(dataFolder));
-    requireKnownCheckpoints(knowledge, copies);
+    if (!cutShort) requireKnownCheckpoints(knowledge, copies);
     const restored = copies.map(({ path, header }) => ({ path: this.#restore(path), header }));
     const frozen = knowledge.datafiles.filter(({ isFrozen }) => isFrozen);
     this.#files = restored.map(({ path }) => path);
@@ -75,6 +79,10 @@ export class RestoredArea implements Disposable {
     copyFileSync(copy, path);
     return path;
   }
+}
+
+function newestAutobackup(folder: string): string | undefined {
+  return filesIn(folder).filter((path) => /^c-\d+-\d{8}-[0-9a-f]{2}$/u.test(basename(path))).toSorted().at(-1);
 }
 
 /** Of each datafile the newest copy; a file without one must have been born after them, so that redo makes it. */

@@ -39,11 +39,17 @@ function splitDatabaseError(line: string): string[] {
   return which === undefined || said === undefined || codeOf(said) === undefined ? [line] : [which, said];
 }
 
+// What follows the error it belongs to, and names the file.
+const namingCodes = new Set([
+  'ORA-00312', // online log n thread n: 'file'
+  'ORA-01110', // data file n: 'file'
+]);
+
 function findCause(lines: readonly string[]): string | undefined {
   const start = lines.findLastIndex(isCause);
   if (start === -1) return lines.find((line) => codeOf(line) !== undefined);
   const rest = lines.slice(start + 1);
-  const nextCode = rest.findIndex((line) => codeOf(line) !== undefined);
+  const nextCode = rest.findIndex((line) => codeOf(line) !== undefined && !isNaming(line));
   const details = (nextCode === -1 ? rest : rest.slice(0, nextCode)).filter((line) => isDetail(line.trim()));
   const cause = [lines[start], ...details.slice(0, 2)].map((line) => line?.trim()).join(' ');
   const place = findPlace(lines.slice(0, start), cause);
@@ -59,7 +65,12 @@ function findPlace(above: readonly string[], cause: string): string | undefined 
 
 function isCause(line: string): boolean {
   const code = codeOf(line);
-  return code !== undefined && !positionCodes.has(code);
+  return code !== undefined && !positionCodes.has(code) && !namingCodes.has(code);
+}
+
+function isNaming(line: string): boolean {
+  const code = codeOf(line.trim());
+  return code !== undefined && namingCodes.has(code);
 }
 
 /** What belongs to the line above: the system's own error, or the rest of a wrapped message. */

@@ -45,6 +45,7 @@ export const knownErrors: Readonly<Record<string, KnownError>> = {
   'ORA-27037': { advice: 'a file is not where the control file says: check that the share is mounted on the database host, then crosscheck', source: errorMessages },
   'ORA-27054': { advice: 'the share is mounted without Oracle\'s NFS options: remount it with rw,bg,hard,nointr,rsize,wsize,tcp,actimeo=0, or use dNFS', source: nfs },
   'ORA-27072': { advice: 'the storage failed a read or write: check the share and the system log of the database host', source: errorMessages },
+  'ORA-00230': { advice: 'another backup or resync holds the snapshot control file: find its session (V$LOCK, type CF), let it end, then run again', source: rmanGuide },
   'ORA-00245': {
     advice: 'the snapshot control file is not on storage all instances share: run icb backup <db> config, which puts it into the backup area',
     source: 'RMAN in RAC from 11.2 on; Database Error Messages',

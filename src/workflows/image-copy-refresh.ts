@@ -7,7 +7,7 @@ import { controlFileBackup } from '#core/area-layout.ts';
 import { IcbError } from '#core/errors.ts';
 import { systemErrorCode } from '#core/system-error.ts';
 import { consistencyPoint, datafilesLaggingBehindFile, imageCopyTag, laggingDatafiles, newestCopies, orphanedCopies, queryImageCopies, redoNeededFrom, uncopiedDatafiles } from '#oracle/image-copies.ts';
-import type { ImageCopies } from '#oracle/image-copies.ts';
+import type { ConsistencyPoint, ImageCopies } from '#oracle/image-copies.ts';
 import type { RmanValue } from '#oracle/quoting.ts';
 import { isAtLeast } from '#oracle/oracle-version.ts';
 import { queryRestoreParameters } from '#oracle/restore-parameters.ts';
@@ -16,6 +16,7 @@ import { integer, keywords, rmanPath, rmanString, sectionSizeClause } from '#ora
 import type { BackupRun } from './backup-run.ts';
 import { isStandby, keepsLogsForApply } from './data-guard-role.ts';
 import { RmanWithOptionalCatalog } from './optional-catalog.ts';
+import { surveyRedo } from './redo-in-area.ts';
 import { previousRunFinished } from './restore-parameters.ts';
 
 export interface RefreshResult {
@@ -90,12 +91,19 @@ export async function describeImageCopy(run: BackupRun): Promise<string> {
     if (lostFile !== undefined) return `the image copy is not usable: ${lostFile} is gone; the last snapshot is not affected`;
     const point = consistencyPoint(imageCopies);
     if (point === undefined) return 'there is no complete image copy yet; the next run goes on from here';
-    return `the image copy is still usable, from ${point.time} (SCN ${point.scn}) on; the next run goes on from here`;
+    return `the image copy is still usable, from ${point.time} (SCN ${point.scn}) on${await onCondition(run, imageCopies, point)}; the next run goes on from here`;
   } catch (error) {
     if (run.signal.aborted) throw error;
     const reason = error instanceof Error ? error.message : String(error);
     return `the database could not be asked what became of the image copy (${reason}); the last snapshot is not affected`;
   }
+}
+
+/** A refresh that did not come to its end left copies that are newer than the redo in the area. */
+async function onCondition(run: BackupRun, imageCopies: ImageCopies, { scn }: ConsistencyPoint): Promise<string> {
+  const { gap } = await surveyRedo(run, { from: redoNeededFrom(imageCopies), to: scn });
+  if (gap === undefined) return '';
+  return gap.pending ? ', once the current log has been archived' : `, if archived log thread ${gap.thread} sequence ${gap.sequence} is found`;
 }
 
 /** Names of image copies in use whose file is not there any more, whatever the control file says. */

@@ -73,6 +73,20 @@ function loseEverywhere(name: string): void {
 }
 
 describe('a database with two redo threads', () => {
+  it('law 20: has no backup of its control file as long as the snapshot of it is on a disk of one instance; config mends that', async () => {
+    const configure = (text: string): Promise<string> => lab.launch({ program: join(lab.directory, 'oracle_home/bin/rman'), args: ['target', '/@orcl'], env: { ORACLE_HOME: join(lab.directory, 'oracle_home'), TNS_ADMIN: join(lab.directory, 'tns') }, input: text });
+    await configure('configure snapshot controlfile name clear;\n');
+
+    const spoilt = await lab.icb('backup', 'orcl', 'imagecopywithsnap');
+    const mended = await lab.icb('backup', 'orcl', 'config');
+    const next = await lab.icb('backup', 'orcl', 'imagecopywithsnap');
+
+    expect(spoilt).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('ORA-00245: control file backup failed; in Oracle RAC, target might not be on shared storage') });
+    expect(spoilt.stderr).toContain('run icb backup <db> config, which puts it into the backup area');
+    expect(mended.stdout).toContain('changed: RMAN SNAPSHOT CONTROLFILE NAME');
+    expect(next).toMatchObject({ exitCode: 0, stderr: '' });
+  });
+
   it('has the logs of both in its backup area', () => {
     expect(logsOfThread(1).length).toBeGreaterThan(3);
     expect(logsOfThread(2).length).toBeGreaterThan(3);

@@ -69,7 +69,8 @@ export function deliverLog(db: LabDatabase, log: ClosedLog): Delivery {
 function archiveTo(db: LabDatabase, destination: ArchiveDestination, log: ClosedLog): OracleError | undefined {
   const path = archivedLogPath(db, destination.destination ?? '', log.header);
   try {
-    if (takeFault(db.labDir, 'archive-dest-error', ({ dest }) => dest === destination.dest_id) !== undefined) throw inputOutputError(path);
+    const fault = takeFault(db.labDir, 'archive-dest-error', ({ dest }) => dest === destination.dest_id);
+    if (fault !== undefined) throw fault['stack'] === undefined ? inputOutputError(path) : new OracleError(...[fault['stack']].flat().map(String));
     writeArchivedLog(db, path, { content: log.content, isRecoveryArea: destination.is_recovery_area === 'YES' });
   } catch (error) {
     if (!(error instanceof OracleError)) throw error;

@@ -15,9 +15,10 @@ interface Boundary {
 /**
  * `ALTER SYSTEM SWITCH LOGFILE`: closes the thread's current log, archives it and goes on in the next group. That one must
  * have been archived, or its redo would be lost: a real instance hangs here, ours says what it would be waiting for.
+ * @returns the failure that keeps a log from being archived, or nothing
  * @throws {OracleError} ORA-00257 when every other group still waits for its archiving
  */
-export function switchLog(db: LabDatabase, thread = 1): void {
+export function switchLog(db: LabDatabase, thread = 1): OracleError | undefined {
   archivePendingLogs(db);
   db.sql.transaction(() => {
     const log = currentLog(db, thread);
@@ -27,7 +28,7 @@ export function switchLog(db: LabDatabase, thread = 1): void {
     startLog(db, next, { ...boundary, sequence: log.sequence + 1 });
     checkpointDatabase(db, boundary);
   });
-  archivePendingLogs(db);
+  return archivePendingLogs(db);
 }
 
 /**
@@ -35,9 +36,10 @@ export function switchLog(db: LabDatabase, thread = 1): void {
  * @throws {OracleError} ORA-16038 when a log cannot be archived
  */
 export function archiveLogCurrent(db: LabDatabase): void {
-  for (const thread of openThreads(db)) switchLog(db, thread);
-  const failure = archivePendingLogs(db);
-  if (failure !== undefined) throw failure;
+  const failures = openThreads(db).map((thread) => switchLog(db, thread));
+  const pending = archivePendingLogs(db);
+  // A destination that has just failed is not tried again so soon: why, the first attempt says.
+  if (pending !== undefined) throw failures.find((failure) => failure !== undefined) ?? pending;
 }
 
 /** Starts a log in this group: whatever it held is gone. */

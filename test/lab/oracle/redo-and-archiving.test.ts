@@ -224,7 +224,7 @@ describe('archiving', () => {
   it('law 4: a failing mandatory destination fails the command, and at last holds up every commit', () => {
     using test = openTestDatabase();
     archiveIntoArea(test, 'MANDATORY');
-    setFault(test.labDir, { name: 'archive-dest-error', dest: 2 });
+    setFault(test.labDir, { name: 'archive-dest-error', dest: 2, stack: 'ORA-19809: limit exceeded for recovery files' });
 
     const command = linesOf(() => archiveLogCurrent(test.db));
     switchLog(test.db);
@@ -234,7 +234,7 @@ describe('archiving', () => {
     test.reopen();
     const commit = linesOf(() => work(test.db, 1));
 
-    expect(command[0]).toBe('ORA-16038: log 1 sequence# 1 cannot be archived');
+    expect(command).toEqual(['ORA-16038: log 1 sequence# 1 cannot be archived', 'ORA-19809: limit exceeded for recovery files', expect.stringContaining('ORA-00312')]);
     expect(wrapped[0]).toContain('ORA-00257');
     expect(commit).toEqual(wrapped);
   });

@@ -93,6 +93,11 @@ export function standbysToApply(db: LabDatabase): 'none' | 'mandatory' | 'all' {
   return policy.includes('ON ALL STANDBY') ? 'all' : 'mandatory';
 }
 
+/** Where the control file is copied to before it is backed up. */
+export function snapshotControlFileName(db: LabDatabase): string {
+  return quotedPart(configured(db, 'SNAPSHOT CONTROLFILE NAME')) ?? defaultSnapshotControlFile(db);
+}
+
 function quotedPart(value: string | undefined): string | undefined {
   return /'([^']*)'/.exec(value ?? '')?.[1];
 }

@@ -6,6 +6,7 @@ import { resetlogsId } from '#lab/oracle/resetlogs-id.ts';
 import { autobackupFormat, isAutobackupOn } from '../configuration.ts';
 import { dayFolder, managedPath } from '../file-names.ts';
 import type { RmanSession } from '../session.ts';
+import { requireSharedSnapshotControlFile } from '../snapshot-control-file.ts';
 import { writingTo } from '../write-error.ts';
 
 /** The control file autobackup that follows backups, when it is configured (law 19). */
@@ -15,6 +16,7 @@ export function autobackup(session: RmanSession): void {
   out.separate();
   out.lines(`Starting Control File and SPFILE Autobackup at ${session.now()}`);
   const path = session.step((db) => {
+    requireSharedSnapshotControlFile(db);
     const path = autobackupPath(db);
     writingTo(path, 0, () => backupControlFileAutomatically(db, path));
     return path;
