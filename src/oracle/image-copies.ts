@@ -14,6 +14,8 @@ export interface Datafile {
   readonly creationScn: bigint;
   /** Read only or offline: no incremental changes it, its copy does not move. */
   readonly frozen: boolean;
+  /** Taken offline alone or IMMEDIATE, or damaged: it only comes back online with the redo since (V$DATAFILE.STATUS is RECOVER). */
+  readonly needsRecovery?: boolean;
   /** Nobody writes to the file and all of its changes are before this SCN: PDB$SEED, or a pluggable database that is closed. */
   readonly restsAtScn?: bigint | undefined;
   /** Checkpoint in its header: every change before it is in the file. Undefined where there is no header to be read. */
@@ -63,6 +65,7 @@ export async function queryImageCopies(oracle: OracleTools, signal: AbortSignal)
     fileNumber: readWholeNumber(row.file),
     creationScn: readScn(row.creationScn),
     frozen: row.enabled !== 'READ WRITE' || (row.status !== 'ONLINE' && row.status !== 'SYSTEM'),
+    needsRecovery: row.status === 'RECOVER',
     restsAtScn: rests(row, system) ? readScn(row.headerScn) : undefined,
     headerScn: row.headerScn === '' ? undefined : readScn(row.headerScn),
     bytes: readWholeNumber(row.bytes),

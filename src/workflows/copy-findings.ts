@@ -34,6 +34,11 @@ export async function reportCopyFindings(run: BackupRun, imageCopies: ImageCopie
     });
     run.log.warn('when nothing of the abandoned branch is needed any more, delete these copies: they take up room in the backup area');
   }
+  const outOfUse = imageCopies.datafiles.filter(({ needsRecovery }) => needsRecovery === true);
+  for (const { fileNumber, name } of outOfUse.slice(0, namedFiles)) {
+    run.log.warn('a datafile is offline and needs recovery: its image copy stays as it is, and the redo it needs is deleted with the recovery window; recover it and bring it online', { datafile: fileNumber, name });
+  }
+  if (outOfUse.length > namedFiles) run.log.warn(`${outOfUse.length - namedFiles} more datafiles are offline and need recovery`);
   const uncopied = imageCopies.copies.length === 0 ? [] : uncopiedDatafiles(imageCopies);
   for (const { fileNumber, name } of uncopied.slice(0, namedFiles)) {
     run.log.info('a datafile has no image copy yet: it is copied in full', { datafile: fileNumber, name });

@@ -109,7 +109,7 @@ it('move again when they are made read write and online', async () => {
   expect(proveSnapshots(lab.directory, lab.area).filter(({ differences }) => differences > 0)).toEqual([]);
 });
 
-it('whose image copy is gone are missed, in a backup as in a report', async () => {
+it('whose image copy is gone are missed, by a validation and by a backup', async () => {
   const [copy = ''] = readdirSync(lab.area).filter((name) => name.includes('_TS-HISTORY_'));
   rmSync(join(lab.area, copy));
 

@@ -61,6 +61,16 @@ it('names datafiles with NOLOGGING changes since their copy, once: the refresh t
   expect(second.document).toMatchObject({ warnings: 0, unrecoverable: [] });
 });
 
+it('names a datafile that is offline and needs recovery, whose copy cannot move', async () => {
+  inDatabase((db) => db.sql.run("update datafile set status = 'RECOVER' where file = ?", users));
+  work(lab);
+
+  const { ending, document } = await nightlyBackup();
+
+  expect(document).toMatchObject({ warnings: 1 });
+  expect(lastLines(ending, 2)).toMatch(/- a datafile is offline and needs recovery: .* datafile=4 name=\S+users/);
+});
+
 it('names datafiles that have no copy yet', async () => {
   inDatabase((db) => createTablespace(db, 'history', 20));
 
