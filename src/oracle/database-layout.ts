@@ -12,6 +12,8 @@ export interface DatabaseLayout {
   readonly resetlogsId: string;
   readonly dbName: string;
   readonly flashbackOn: boolean;
+  /** Empty when it does not say. */
+  readonly characterSet: string;
   /** Empty when change tracking is off. */
   readonly changeTrackingFile: string;
   /** By name; those that are not set are missing. */
@@ -48,6 +50,7 @@ export async function queryDatabaseLayout(oracle: OracleTools, facts: DatabaseFa
     resetlogsId: facts.resetlogsId,
     dbName: name,
     flashbackOn: flashback !== 'NO',
+    characterSet: rows.all('characterset', ['name'])[0]?.name ?? '',
     changeTrackingFile: rows.all('changetracking', ['name'])[0]?.name ?? '',
     parameters,
     instances: rows.all('instance', ['id', 'name', 'host', 'thread']).map((row) => ({ name: row.name, host: row.host, thread: readWholeNumber(row.thread), undoTablespace: undo.get(row.id) ?? '' })),

@@ -2,6 +2,9 @@
 -- (no placeholders)
 select 'ICB|database|' || name || '|' || flashback_on
   from v$database;
+select 'ICB|characterset|' || value
+  from v$nls_parameters
+ where parameter = 'NLS_CHARACTERSET';
 select 'ICB|instance|' || to_char(inst_id) || '|' || instance_name || '|' || host_name || '|' || to_char(thread#)
   from gv$instance
  order by inst_id;

@@ -35,13 +35,13 @@ export function variantsSection(values: RunbookValues, places: RunbookPlaces): R
 
 /** Complete where the layout is known. */
 function withoutControlFile({ layout }: RunbookValues, { clone, work, target }: RunbookPlaces): readonly RunbookPart[] {
-  const { onlineLogs = [], dbName, parameters } = layout;
+  const { onlineLogs = [], dbName, parameters, characterSet = '' } = layout;
   const name = dbName ?? parameters['db_name'];
   const groups = [...new Map(onlineLogs.filter(({ thread }) => thread === 1).map((log) => [log.group, log])).values()];
   if (name === undefined || groups.length === 0) return [];
   const script = shellWord(join(work, 'controlfile.sql'));
   return [
-    { kind: 'text', text: 'Without any control file: make one, instead of 5.1, from the image copies of the clone. CHARACTER SET must be that of the lost database, a wrong one damages data; AL32UTF8 is only the usual one. One image copy per datafile: if the clone has two of one (same FNO- in the name), take the older line out of the script.' },
+    { kind: 'text', text: `Without any control file: make one, instead of 5.1, from the image copies of the clone. ${characterSet === '' ? 'CHARACTER SET must be that of the lost database, a wrong one damages data; AL32UTF8 is only the usual one. ' : ''}One image copy per datafile: if the clone has two of one (same FNO- in the name), take the older line out of the script.` },
     {
       kind: 'variant',
       title: 'Then go on with 5.2; 6.2 is needed for the archived logs, 6.4 is not (the copies are the datafiles already). Temporary files are added by hand after 8.3: alter tablespace temp add tempfile size 1G autoextend on',
@@ -50,7 +50,7 @@ function withoutControlFile({ layout }: RunbookValues, { clone, work, target }: 
         `echo 'CREATE CONTROLFILE REUSE DATABASE "${name}" RESETLOGS ARCHIVELOG MAXDATAFILES 1024 MAXINSTANCES 8 MAXLOGHISTORY 2920 LOGFILE'`,
         ...groups.map(({ group, bytes }, index) => `echo "  GROUP ${group} '${target}/redo_${group}_1.log' SIZE ${bytes}${index < groups.length - 1 ? ',' : ''}"`),
         `ls ${shellWord(clone)}/data_* | sed -e "s/.*/  '&',/" -e "1s/^/DATAFILE/" -e "\\$s/,\\$//"`,
-        `echo 'CHARACTER SET AL32UTF8;'`,
+        `echo 'CHARACTER SET ${characterSet || 'AL32UTF8'};'`,
         `} > ${script}`,
         ...sqlplus([`@${script}`]),
       ],

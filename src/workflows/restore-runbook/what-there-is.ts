@@ -46,6 +46,7 @@ export function databaseSection({ settings, layout, snapshots, parameters }: Run
         ['DB_NAME', layout.dbName ?? known('db_name')],
         ['DB_UNIQUE_NAME', settings.name],
         ['release', [layout.version ?? parameterOf(parameters, 'databaseversion') ?? 'unknown', editionOf(layout)].filter((word) => word !== '').join(', ')],
+        ['character set', layout.characterSet || 'unknown'],
         ['role', layout.role ?? 'unknown'],
         ['RESETLOGS_ID', layout.resetlogsId ?? parameterOf(parameters, 'resetlogsid') ?? 'unknown'],
         ['Oracle home', settings.oracleHome],

@@ -44,6 +44,7 @@ const cluster: RunbookValues = {
     resetlogsId: '1000',
     dbName: 'SALES',
     flashbackOn: true,
+    characterSet: 'WE8ISO8859P15',
     changeTrackingFile: '+DATA/SALES/CHANGETRACKING/ctf.270.1',
     parameters: { compatible: '19.0.0', db_block_size: '8192', db_create_file_dest: '+DATA', db_name: 'SALES', db_recovery_file_dest: '+RECO', db_recovery_file_dest_size: '1000', sga_target: '0', memory_target: '8589934592', spfile: '+DATA/SALES/PARAMETERFILE/spfile.1.1' },
     instances: [
@@ -82,6 +83,11 @@ describe('a runbook', () => {
     expect(text).not.toContain('*.sga_target');
     expect(text).toContain('create spfile from pfile=');
     expect(text).toContain("set until time \"to_date('2026-11-20 04:00:00'");
+  });
+
+  it('makes a control file, when there is none, in the character set of the database', async () => {
+    expect(await composeRunbook(cluster)).toContain("#|  echo 'CHARACTER SET WE8ISO8859P15;'\n");
+    expect((await composeRunbook(withLayout({ characterSet: '' }))).replaceAll('\n# ', ' ')).toContain('CHARACTER SET must be that of the lost database');
   });
 
   it('leaves nothing to be filled in', async () => {

@@ -92,6 +92,11 @@ export const databaseViews = [
     BANNER_LEGACY: text(80, 'banner'),
     CON_ID: conId,
   }),
+  view('V$NLS_PARAMETERS', "(SELECT 'NLS_CHARACTERSET' AS parameter, 'AL32UTF8' AS value UNION ALL SELECT 'NLS_NCHAR_CHARACTERSET', 'AL16UTF16')", {
+    PARAMETER: text(64, 'parameter'),
+    VALUE: text(64, 'value'),
+    CON_ID: conId,
+  }),
   view('V$PARAMETER', 'parameter', {
     NUM: number('rowid'),
     NAME: text(80, 'name'),
