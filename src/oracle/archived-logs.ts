@@ -3,6 +3,7 @@
 // which redo there was, and so where a folder has a gap. After OPEN RESETLOGS sequence numbers begin again: a log is known by
 // its incarnation as well, and the redo of an older one counts up to the SCN at which the next began.
 
+import { IcbError } from '#core/errors.ts';
 import { endInLine, lineOf, readIncarnations } from './incarnations.ts';
 import type { Incarnation } from './incarnations.ts';
 import { readLocalTime, readScn, readWholeNumber } from './printed-values.ts';
@@ -59,9 +60,15 @@ export interface RedoGap {
   readonly pending: boolean;
 }
 
+/** @throws {IcbError} for an answer without a current incarnation: no log would count, so none would be missing */
 export async function queryArchivedLogs(oracle: OracleTools, signal: AbortSignal): Promise<ArchivedLogs> {
   const rows = await oracle.sql('archived-logs.sql', { step: 'query archived logs' }, signal);
   const line = lineOf(readIncarnations(rows));
+  if (line.length === 0) {
+    throw new IcbError('the database names no current incarnation: its archived logs cannot be judged', {
+      hint: 'look into the session log at what SQL*Plus printed of V$DATABASE_INCARNATION; a glogin.sql or login.sql must not change its output',
+    });
+  }
   const isInLine = ({ resetlogsId }: { readonly resetlogsId: string }): boolean => line.some((each) => each.resetlogsId === resetlogsId);
   return {
     line,

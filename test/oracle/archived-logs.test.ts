@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { archivedLogFileName, firstRedoGap, missingLogs } from '#oracle/archived-logs.ts';
+import { archivedLogFileName, firstRedoGap, missingLogs, queryArchivedLogs } from '#oracle/archived-logs.ts';
 import type { ArchivedLogCopy } from '#oracle/archived-logs.ts';
+import { Rows } from '#oracle/rows.ts';
+import type { OracleTools } from '#oracle/tools.ts';
 
 const folder = '/backup/orcl/archivelog';
 
@@ -69,4 +71,11 @@ describe('the redo between two SCNs', () => {
     expect(firstRedoGap({ redo, openThreads: [1], line }, present, { from: 200n, to: 300n })).toBeUndefined();
     expect(firstRedoGap({ redo: [], openThreads: [1], line }, new Set(), { from: 200n, to: 300n })).toMatchObject({ thread: 1, sequence: 1, pending: true });
   });
+});
+
+it('an answer without a current incarnation is not one in which nothing is missing', async () => {
+  const rows = new Map([['log', ['1|7|9|1024|/fra/1_7_9.arc']], ['incarnation', ['1|9|1|2026-01-01 00:00:00|0|PARENT']]]);
+  const tools = { sql: () => Promise.resolve(new Rows('archived-logs.sql', rows)) } as unknown as OracleTools;
+
+  await expect(queryArchivedLogs(tools, new AbortController().signal)).rejects.toThrow('the database names no current incarnation');
 });
