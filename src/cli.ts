@@ -107,7 +107,7 @@ function commandTable({ stdout, openWorld }: Surroundings, finish: (exitCode: nu
       finish(await run(action, await context(config)));
     });
 
-  const demo = command('demo')
+  const demo = withoutJson(command('demo'))
     .summary('the whole story in a throw-away lab')
     .option('--keep <dir>', 'make the lab in this folder and keep it')
     .action(async ({ keep }: { keep?: string }) => {
@@ -115,16 +115,36 @@ function commandTable({ stdout, openWorld }: Surroundings, finish: (exitCode: nu
       finish(await run(keep, await context(demo)));
     });
 
-  const lab = command('lab')
+  const lab = withoutJson(command('lab'))
     .summary('a simulated Oracle home, database and storage appliance')
     .argument('<action>', 'create | serve | workload | job | fault')
     .argument('<dir>', 'folder of the lab')
     .argument('[words...]', 'further words of the action')
+    .addHelpText('after', labWords)
     .action(async (action: string, directory: string, words: readonly string[]) => {
       const { run } = await import('#commands/lab.ts');
       finish(await run(action, directory, words, await context(lab)));
     });
   return program;
+}
+
+/** What follows the folder of a lab; a test holds the kinds to those there are. */
+const labWords = `
+Words of the actions:
+  create DIR [DB[:KIND] ...]         orcl when none is named; KIND is one of
+                                     19c (the usual one), 19c-se2, 19c-tde, 19c-rac,
+                                     19c-standby, 19c-dataguard, 19c-cdb, 12.1, 12.1-cdb,
+                                     11.2, 11.2-se, 26ai
+  serve DIR                          plays the storage appliance until it is ended
+  workload DIR [TRANSACTIONS [DB]]   commits so many (200) in DB (orcl)
+  job DIR [OWNER.NAME [DB]]          runs a job of DBMS_SCHEDULER now
+  fault DIR NAME [KEY=VALUE ...]     lets something go wrong; without NAME it tells all names
+  fault DIR clear [NAME]             ends it`;
+
+/** Says nothing of an option that only a refusal answers. */
+function withoutJson(command: Command): Command {
+  command.options.find(({ long }) => long === '--json')?.hideHelp();
+  return command;
 }
 
 /** Global options are understood before and after the command's name; errors come back as exceptions. */

@@ -4,6 +4,7 @@ import { PassThrough } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import type { World } from '#commands/context.ts';
 import { version } from '#core/version.ts';
+import { databaseKinds } from '#lab/database-kind.ts';
 import { runCommandLine } from '#cli.ts';
 import { fakeClock } from './core/fake-clock.ts';
 import { temporaryFolder } from './core/temporary-folder.ts';
@@ -47,6 +48,15 @@ describe('asking what there is', () => {
     expect(exitCode).toBe(0);
     expect(stdout).toContain('Usage: icb backup [options] <db> <action>');
     expect(stdout.replaceAll(/\s+/gu, ' ')).toContain('config | setschedule | imagecopywithsnap | backupimagecopy | missingarchlog | report | validatebackup | generaterestore');
+  });
+
+  it('lists the words of each action of a lab, and every kind of database', async () => {
+    const { stdout } = await icb('lab', '--help');
+    const [, kinds = ''] = /KIND is one of([^]*?)\n {2}serve/u.exec(stdout) ?? [];
+
+    expect(kinds.match(/[\d.]+[a-z]*(?:-\w+)?/gu)?.toSorted()).toEqual(Object.keys(databaseKinds).toSorted());
+    expect([...stdout.matchAll(/^ {2}([a-z]+) DIR/gmu)].map(([, action]) => action)).toEqual(['create', 'serve', 'workload', 'job', 'fault', 'fault']);
+    expect(stdout).not.toContain('--json');
   });
 
   it('prints the version', async () => {
