@@ -147,7 +147,7 @@ dbhost                        simulated datafiles, online logs and archived logs
 nfs                           the shares of the simulated appliance, where backups go
 oracle_home                   programs that behave like rman, sqlplus and others for what icb sends them
 restore, bin, fstab           the simulated restore host: scratch folder, mount point, logs, mount commands
-world, zfssa                  state of the simulation: leave it alone
+world, storage, zfssa         state of the simulation: leave it alone
 backup.cfg                    configuration for icb
 
 To use it:    icb lab serve ${directory}

@@ -131,7 +131,7 @@ function keptSnapshots(labDir: string, area: string, share: string): readonly Ke
   const ledger = readFileSync(join(area, 'snapshots.jsonl'), 'utf8').trimEnd().split('\n');
   return ledger
     .map((line) => JSON.parse(line) as Omit<KeptSnapshot, 'folder'>)
-    .map((line) => ({ ...line, folder: join(labDir, 'zfssa/snapshots', share, line.snapshotId) }))
+    .map((line) => ({ ...line, folder: join(labDir, 'storage/snapshots', share, line.snapshotId) }))
     .filter(({ folder }) => existsSync(folder));
 }
 

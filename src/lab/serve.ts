@@ -10,7 +10,8 @@ import type { Clock } from '#core/clock.ts';
 import { IcbError, NotStartedError } from '#core/errors.ts';
 import { systemErrorCode } from '#core/system-error.ts';
 import { startListener, type RunningListener } from './listener/server.ts';
-import { applianceFiles } from './zfssa/create-appliance.ts';
+import { tlsFiles } from './storage/tls-files.ts';
+import { applianceFolder } from './zfssa/create-appliance.ts';
 import { type RunningAppliance, startAppliance } from './zfssa/server.ts';
 
 export interface ServeOptions {
@@ -129,7 +130,7 @@ async function startOnWantedPort(labDir: string, clock: Clock, configuration: st
 /** A lab.json may be left over from a killed process: only an appliance that answers with this lab's certificate counts. */
 async function refuseWhenServed(directory: string, labFile: string): Promise<void> {
   const url = await readUrl(labFile);
-  if (url === undefined || !(await answers(url, applianceFiles(directory).caCertificate))) return;
+  if (url === undefined || !(await answers(url, tlsFiles(applianceFolder(directory)).caCertificate))) return;
   throw new NotStartedError(`lab ${directory} is served already, at ${url}`, { hint: 'end that process first, or go on using it' });
 }
 

@@ -150,7 +150,7 @@ describe('icb snapper create', () => {
     expect([exitCode, existsSync(join(area, 'backup.lck'))]).toEqual([fault === undefined ? 0 : 1, false]);
     // What was in the area when the snapshot was taken is in the snapshot.
     const id = stdout.trim().replace('Snapshot created: ', '');
-    if (fault === undefined) expect(readdirSync(join(lab.labDir, 'zfssa/snapshots/orcl', id))).toContain('backup.lck');
+    if (fault === undefined) expect(readdirSync(join(lab.labDir, 'storage/snapshots/orcl', id))).toContain('backup.lck');
   });
 
   it('goes on without a lock on a host that does not see the backup area', async () => {

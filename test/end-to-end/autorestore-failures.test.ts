@@ -51,9 +51,9 @@ function editParameters(change: (text: string) => string): () => void {
 }
 
 function loseSnapshots(): void {
-  const file = join(night.lab.directory, 'zfssa/state.json');
-  const state = JSON.parse(readFileSync(file, 'utf8')) as { snapshots: ReadonlyArray<{ readonly share: string }> };
-  writeFileSync(file, JSON.stringify({ ...state, snapshots: state.snapshots.filter(({ share }) => share !== 'orcl') }));
+  const file = join(night.lab.directory, 'storage/state.json');
+  const state = JSON.parse(readFileSync(file, 'utf8')) as { snapshots: ReadonlyArray<{ readonly volume: string }> };
+  writeFileSync(file, JSON.stringify({ ...state, snapshots: state.snapshots.filter(({ volume }) => volume !== 'orcl') }));
 }
 
 function loseNewestLog(): void {

@@ -49,7 +49,7 @@ function nextRun(action = 'imagecopywithsnap'): Promise<Outcome> {
 }
 
 function snapshotsOnAppliance(): readonly string[] {
-  return readdirSync(join(lab.directory, 'zfssa/snapshots/orcl')).toSorted();
+  return readdirSync(join(lab.directory, 'storage/snapshots/orcl')).toSorted();
 }
 
 function snapshotsInLedger(): readonly string[] {
@@ -59,7 +59,7 @@ function snapshotsInLedger(): readonly string[] {
 
 /** SCN from which a snapshot can be recovered, as it says itself. */
 function lowerBoundIn(id = ''): string | undefined {
-  const parameters = readFileSync(join(lab.directory, 'zfssa/snapshots/orcl', id, 'autorestore.cfg'), 'utf8');
+  const parameters = readFileSync(join(lab.directory, 'storage/snapshots/orcl', id, 'autorestore.cfg'), 'utf8');
   return /^copyscn: (\d+)$/m.exec(parameters)?.[1];
 }
 

@@ -101,7 +101,7 @@ class ChosenArea implements Disposable {
     const key = `${data} ${redo}`;
     if (this.#restored?.key === key) return this.#restored.area;
     this.#restored?.area[Symbol.dispose]();
-    const folders = [...new Set([data, redo])].map((id) => join(lab.directory, 'zfssa/snapshots/orcl', id));
+    const folders = [...new Set([data, redo])].map((id) => join(lab.directory, 'storage/snapshots/orcl', id));
     const area = new RestoredArea(folders[0] ?? '', { redoFolders: folders });
     this.#restored = { key, area };
     return area;

@@ -107,5 +107,5 @@ export async function expectRecovery(lab: TestLab): Promise<void> {
 }
 
 export function snapshotsOf({ directory }: TestLab): readonly string[] {
-  return readdirSync(join(directory, 'zfssa/snapshots/orcl')).toSorted();
+  return readdirSync(join(directory, 'storage/snapshots/orcl')).toSorted();
 }

@@ -64,8 +64,8 @@ describe('four nightly runs', () => {
     await nightlyRun(lab);
     await nightlyRun(lab);
 
-    const [snapshot = ''] = readdirSync(join(lab.directory, 'zfssa/snapshots/orcl'));
-    const inSnapshot = keysOf(join(lab.directory, 'zfssa/snapshots/orcl', snapshot, 'autorestore.cfg'));
+    const [snapshot = ''] = readdirSync(join(lab.directory, 'storage/snapshots/orcl'));
+    const inSnapshot = keysOf(join(lab.directory, 'storage/snapshots/orcl', snapshot, 'autorestore.cfg'));
     expect(inSnapshot).toEqual(expect.arrayContaining(['db_name', 'copyscn', 'lasttime', 'lastscn', 'bctfile']));
     expect(inSnapshot).toEqual([...new Set(inSnapshot)]);
   });

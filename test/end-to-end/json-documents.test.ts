@@ -58,7 +58,7 @@ it('backupimagecopy and imagecopywithsnap tell what was copied, and which times 
   const told = { unrecoverable: [], datafilesWithoutCopy: [] };
   const none = { snapshot: null, lowerBound: null, upperBound: null, snapshots: null };
   expect(first.document).toEqual({ ...common('backupimagecopy'), ...none, ...told, clocks: { databaseSeconds: 0, applianceSeconds: null }, imageCopies: { rolledForward: 0, copiedInFull: 5, bytes: expect.any(Number) } });
-  const [id] = readdirSync(join(lab.directory, 'zfssa/snapshots/orcl'));
+  const [id] = readdirSync(join(lab.directory, 'storage/snapshots/orcl'));
   const bounds = JSON.parse(readFileSync(join(lab.area, 'snapshots.jsonl'), 'utf8')) as Document;
   expect(second).toMatchObject({ exitCode: 0, stderr: expect.stringContaining('step 10 of 10: totals') });
   expect(second.document).toEqual({

@@ -60,14 +60,14 @@ export async function openNightLab(): Promise<NightLab> {
   const autorestoreIn: NightLab['autorestoreIn'] = async (world, ...words) =>
     lab.icbIn({ effectiveUid: 1000, env: { AUTORESTORE_SAFE_SANDBOX: 'TRUE', TMPDIR: temporary }, ...world }, 'autorestore', ...words);
   await mustSucceed(autorestoreIn({}, '--createcatalog'));
-  const [newest = ''] = readdirSync(join(directory, 'zfssa/snapshots/orcl')).toSorted().toReversed();
+  const [newest = ''] = readdirSync(join(directory, 'storage/snapshots/orcl')).toSorted().toReversed();
   const saved = new SavedLab(lab);
   return {
     lab,
     scratch,
     mountPoint,
     logFolder,
-    snapshot: join(directory, 'zfssa/snapshots/orcl', newest),
+    snapshot: join(directory, 'storage/snapshots/orcl', newest),
     restore: () => saved.restore(),
     configure,
     autorestore: async (...words) => autorestoreIn({}, ...words),

@@ -121,8 +121,8 @@ describe('a database with two redo threads', () => {
   });
 
   it('fails its restore test when the snapshot lacks a log of the second thread', async () => {
-    const [newest = ''] = readdirSync(join(lab.directory, 'zfssa/snapshots/orcl')).toSorted().toReversed();
-    const folder = join(lab.directory, 'zfssa/snapshots/orcl', newest, 'archivelog');
+    const [newest = ''] = readdirSync(join(lab.directory, 'storage/snapshots/orcl')).toSorted().toReversed();
+    const folder = join(lab.directory, 'storage/snapshots/orcl', newest, 'archivelog');
     rmSync(join(folder, logsOfThread(2, folder).at(-1) ?? ''));
 
     const { exitCode, stdout } = await lab.icbIn({ env: { AUTORESTORE_SAFE_SANDBOX: 'TRUE' } }, 'autorestore');

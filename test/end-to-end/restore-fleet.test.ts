@@ -24,7 +24,7 @@ beforeAll(async () => {
     }
   }
   // The second of them lost an archived log, and its snapshot with it.
-  const folder = join(lab.directory, 'zfssa/snapshots/sales');
+  const folder = join(lab.directory, 'storage/snapshots/sales');
   const [snapshot = ''] = readdirSync(folder).toSorted();
   const logs = readdirSync(join(folder, snapshot, 'archivelog')).toSorted((one, other) => Number(one.split('_')[1]) - Number(other.split('_')[1]));
   rmSync(join(folder, snapshot, 'archivelog', logs.at(-1) ?? ''));

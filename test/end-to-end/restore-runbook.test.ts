@@ -131,7 +131,7 @@ describe('generaterestore', () => {
 
   it('was put into the area by each backup, so that every snapshot brings its own', async () => {
     const file = join(lab.area, 'restore-runbook.txt');
-    const [snapshot = ''] = readdirSync(join(lab.directory, 'zfssa/snapshots/orcl')).toSorted().toReversed();
+    const [snapshot = ''] = readdirSync(join(lab.directory, 'storage/snapshots/orcl')).toSorted().toReversed();
 
     const text = readFileSync(file, 'utf8');
 
@@ -139,7 +139,7 @@ describe('generaterestore', () => {
     expect(blocksOf(text)).toEqual(blocksOf((await generate(lab)).stdout));
     expect(text).toContain(snapshot);
     expect(statSync(file).mode & 0o777).toBe(0o644);
-    expect(readdirSync(join(lab.directory, 'zfssa/snapshots/orcl', snapshot))).toContain('restore-runbook.txt');
+    expect(readdirSync(join(lab.directory, 'storage/snapshots/orcl', snapshot))).toContain('restore-runbook.txt');
   });
 
   it('has what the last backup kept when the database is down, and says so', async () => {

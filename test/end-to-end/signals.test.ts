@@ -95,14 +95,14 @@ describe('a signal', () => {
   });
 
   it('leaves a backup that the next run completes, and snapshots that serve what they promise', async () => {
-    const snapshotsBefore = readdirSync(join(lab.directory, 'zfssa/snapshots/orcl'));
+    const snapshotsBefore = readdirSync(join(lab.directory, 'storage/snapshots/orcl'));
 
     const next = await lab.icb('backup', 'orcl', 'imagecopywithsnap');
 
     expect(next).toMatchObject({ exitCode: 0, stderr: '' });
     const proofs = proveSnapshots(lab.directory, lab.area);
     expect(proofs.filter(({ differences }) => differences > 0)).toEqual([]);
-    expect(readdirSync(join(lab.directory, 'zfssa/snapshots/orcl'))).toHaveLength(snapshotsBefore.length + 1);
+    expect(readdirSync(join(lab.directory, 'storage/snapshots/orcl'))).toHaveLength(snapshotsBefore.length + 1);
   });
 });
 

@@ -4,14 +4,14 @@ import { describe, expect, it } from 'vitest';
 import { systemClock } from '#core/clock.ts';
 import { openLabClock } from '#lab/lab-clock.ts';
 import { runWorkload } from '#lab/workload.ts';
-import { viewAppliance } from '#lab/zfssa/appliance-state.ts';
+import { viewStorage } from '#lab/storage/storage-state.ts';
 import { readApplianceConfiguration } from '#lab/zfssa/create-appliance.ts';
 import { temporaryFolder } from '../core/temporary-folder.ts';
 
 describe('a file of the lab that was cut off', () => {
   it.each<readonly [file: string, use: (labDir: string) => unknown]>([
     ['world/clock.json', (labDir) => openLabClock(labDir).now()],
-    ['zfssa/state.json', (labDir) => viewAppliance({ labDir, project: 'p', clock: systemClock })],
+    ['storage/state.json', (labDir) => viewStorage({ labDir, project: 'p', clock: systemClock })],
     ['zfssa/appliance.json', readApplianceConfiguration],
   ])('is told by one sentence: %s', (file, use) => {
     using lab = temporaryFolder();

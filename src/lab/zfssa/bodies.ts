@@ -3,9 +3,10 @@ import { statfsSync } from 'node:fs';
 import { join } from 'node:path';
 import { DateTime } from 'luxon';
 import { type ApplianceFault, faultStatus } from './appliance-fault.ts';
-import { type Appliance, shareFolder, type ShareRecord, type SnapshotRecord } from './appliance-state.ts';
-import { clonesOf } from './shares.ts';
-import type { SnapshotSpace, SpaceMeter } from './space.ts';
+import { retentionPolicyOf } from './appliance-properties.ts';
+import { type StorageState, volumeFolder, type Volume, type VolumeSnapshot } from '../storage/storage-state.ts';
+import { clonesOf } from '../storage/volumes.ts';
+import type { SnapshotSpace, SpaceMeter } from '../storage/space.ts';
 
 /** Releases differ; tests choose which one they talk to. */
 export interface ApplianceDialect {
@@ -17,7 +18,7 @@ export interface ApplianceDialect {
 
 /** Everything a body is made from. */
 export interface BodySource {
-  readonly appliance: Appliance;
+  readonly appliance: StorageState;
   readonly pool: string;
   readonly meter: SpaceMeter;
   readonly dialect: ApplianceDialect;
@@ -27,11 +28,11 @@ export interface BodySource {
 
 type Json = Readonly<Record<string, unknown>>;
 
-export function filesystemBody(source: BodySource, share: ShareRecord): Json {
+export function filesystemBody(source: BodySource, share: Volume): Json {
   const { appliance, pool, version } = source;
   const { project } = appliance;
   const space = source.meter.measure(appliance, share.name);
-  const { bavail, bsize } = statfsSync(shareFolder(appliance, share.name));
+  const { bavail, bsize } = statfsSync(volumeFolder(appliance, share.name));
   return {
     name: share.name,
     pool,
@@ -58,22 +59,22 @@ export function filesystemBody(source: BodySource, share: ShareRecord): Json {
     space_unused_res: 0,
     space_available: bavail * bsize,
     ...share.properties,
-    ...(share.origin === undefined ? {} : { origin: { pool, collection: 'local', project, ...share.origin } }),
+    ...(share.origin === undefined ? {} : { origin: { pool, collection: 'local', project, share: share.origin.volume, snapshot: share.origin.snapshot } }),
   };
 }
 
-export function snapshotBody(source: BodySource, snapshot: SnapshotRecord, space: SnapshotSpace): Json {
+export function snapshotBody(source: BodySource, snapshot: VolumeSnapshot, space: SnapshotSpace): Json {
   const { appliance, pool, version, dialect } = source;
   const { project } = appliance;
-  const filesystem = filesystemHref(source, snapshot.share);
+  const filesystem = filesystemHref(source, snapshot.volume);
   const dated =
     dialect.snapshots === '2013.1'
-      ? { filesystem: snapshot.share, usage: { unique: space.uniqueBytes, loading: false, data: space.dataBytes } }
+      ? { filesystem: snapshot.volume, usage: { unique: space.uniqueBytes, loading: false, data: space.dataBytes } }
       : {
-          share: snapshot.share,
+          share: snapshot.volume,
           space_data: space.dataBytes,
           space_unique: space.uniqueBytes,
-          retentionpolicy: snapshot.retentionPolicy,
+          retentionpolicy: retentionPolicyOf(snapshot),
         };
   return {
     name: snapshot.name,
@@ -83,14 +84,14 @@ export function snapshotBody(source: BodySource, snapshot: SnapshotRecord, space
     project,
     collection: 'local',
     type: 'snapshot',
-    canonical_name: `${pool}/local/${project}/${snapshot.share}@${snapshot.name}`,
+    canonical_name: `${pool}/local/${project}/${snapshot.volume}@${snapshot.name}`,
     id: snapshot.id,
     href: `${filesystem}/snapshots/${encodeURIComponent(snapshot.name)}`,
     ...dated,
   };
 }
 
-export function dependentBody(source: BodySource, share: ShareRecord): Json {
+export function dependentBody(source: BodySource, share: Volume): Json {
   return { project: source.appliance.project, share: share.name, href: filesystemHref(source, share.name) };
 }
 

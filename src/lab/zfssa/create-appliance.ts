@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { readLabFile } from '#lab/lab-file.ts';
-import { replaceFile } from './appliance-state.ts';
+import { labProject, replaceFile } from '../storage/storage-state.ts';
+import { createTlsFiles } from '../storage/tls-files.ts';
 
 /** What the simulated appliance is called and who may log in; DIR/zfssa/appliance.json. */
 export interface ApplianceConfiguration {
@@ -14,16 +15,9 @@ export interface ApplianceConfiguration {
   readonly port: number;
 }
 
-/** TLS files of the appliance of a lab. */
-export function applianceFiles(labDir: string) {
-  const folder = join(labDir, 'zfssa');
-  return {
-    folder,
-    configuration: join(folder, 'appliance.json'),
-    caCertificate: join(folder, 'ca.pem'),
-    certificate: join(folder, 'server.pem'),
-    privateKey: join(folder, 'server.key'),
-  };
+/** What the appliance of a lab is known by: its TLS files, its configuration. */
+export function applianceFolder(labDir: string): string {
+  return join(labDir, 'zfssa');
 }
 
 /**
@@ -37,24 +31,22 @@ export async function createAppliance(labDir: string, options: { readonly port: 
     user: 'icbadmin',
     password: randomBytes(15).toString('base64url'),
     pool: 'pool1',
-    project: 'demo-backup',
+    project: labProject,
     port: options.port,
   };
-  const files = applianceFiles(labDir);
-  mkdirSync(files.folder, { recursive: true });
   mkdirSync(join(labDir, 'world'), { recursive: true });
   mkdirSync(join(labDir, 'nfs', configuration.project), { recursive: true });
-  const { createServerIdentity } = await import('./certificate.ts');
-  const identity = await createServerIdentity();
-  writeFileSync(files.caCertificate, identity.caCertificate);
-  writeFileSync(files.certificate, identity.certificate);
-  writeFileSync(files.privateKey, identity.privateKey, { mode: 0o600 });
+  await createTlsFiles(applianceFolder(labDir));
   // Last, and at one stroke: an appliance without this file is not there yet.
-  replaceFile(files.configuration, `${JSON.stringify(configuration, undefined, 2)}\n`, 0o600);
+  replaceFile(configurationFile(labDir), `${JSON.stringify(configuration, undefined, 2)}\n`, 0o600);
   return configuration;
 }
 
 /** The appliance's configuration, or undefined when the lab has none yet. */
 export function readApplianceConfiguration(labDir: string): ApplianceConfiguration | undefined {
-  return readLabFile(applianceFiles(labDir).configuration) as ApplianceConfiguration | undefined;
+  return readLabFile(configurationFile(labDir)) as ApplianceConfiguration | undefined;
+}
+
+function configurationFile(labDir: string): string {
+  return join(applianceFolder(labDir), 'appliance.json');
 }

@@ -1,11 +1,13 @@
+import { checkProperties } from './appliance-properties.ts';
 import { filesystemBody } from './bodies.ts';
 import { destroyShare } from './destruction.ts';
-import { checkName, createShare, findShare, modifyShare } from './shares.ts';
-import { confirmation, type Reply, selected, type StorageCall } from './storage-call.ts';
+import { checkName, createVolume, findVolume, modifyVolume } from '../storage/volumes.ts';
+import type { Reply } from '../storage/reply.ts';
+import { confirmation, selected, type StorageCall } from './storage-call.ts';
 
 export function listFilesystems(call: StorageCall): Reply {
   const source = call.bodies(call.view());
-  const all = source.appliance.shares.map((share) => filesystemBody(source, share));
+  const all = source.appliance.volumes.map((share) => filesystemBody(source, share));
   return { status: 200, body: { filesystems: selected(all, call.request.query) } };
 }
 
@@ -13,19 +15,19 @@ export function createFilesystem(call: StorageCall): Reply {
   const { name, ...properties } = call.request.body;
   checkName(name);
   return call.change((appliance) => {
-    const share = createShare(appliance, name, properties);
+    const share = createVolume(appliance, name, checkProperties(properties));
     return { status: 201, body: { filesystem: filesystemBody(call.bodies(appliance), share) } };
   });
 }
 
 export function readFilesystem({ names: [name = ''], ...call }: StorageCall): Reply {
   const source = call.bodies(call.view());
-  return { status: 200, body: { filesystem: filesystemBody(source, findShare(source.appliance, name)) } };
+  return { status: 200, body: { filesystem: filesystemBody(source, findVolume(source.appliance, name)) } };
 }
 
 export function modifyFilesystem({ names: [name = ''], ...call }: StorageCall): Reply {
   return call.change((appliance) => {
-    const share = modifyShare(appliance, name, call.request.body);
+    const share = modifyVolume(appliance, name, checkProperties(call.request.body));
     return { status: 202, body: { filesystem: filesystemBody(call.bodies(appliance), share) } };
   });
 }

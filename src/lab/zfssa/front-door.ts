@@ -1,30 +1,29 @@
-import type { IncomingHttpHeaders } from 'node:http';
-import { ApplianceFault } from './appliance-fault.ts';
-import type { ApplianceIdentity } from './appliance-state.ts';
+import { ApplianceFault, type FaultName } from './appliance-fault.ts';
+import { type RefusalKind, StorageRefusal } from '../storage/refusal.ts';
+import type { HttpRequest, Reply } from '../storage/reply.ts';
+import type { StorageIdentity } from '../storage/storage-state.ts';
 import { type ApplianceDialect, faultBody } from './bodies.ts';
 import type { ApplianceConfiguration } from './create-appliance.ts';
 import { answerStorage } from './routes.ts';
 import { Sessions } from './sessions.ts';
-import { SpaceMeter } from './space.ts';
-import type { Reply } from './storage-call.ts';
+import { SpaceMeter } from '../storage/space.ts';
 
-/** A request as it came over the wire. */
-export interface HttpRequest {
-  readonly method: string;
-  readonly url: string;
-  readonly headers: IncomingHttpHeaders;
-  readonly body: string;
-}
+const faultNames: Readonly<Record<RefusalKind, FaultName>> = {
+  'not found': 'ERR_NOT_FOUND',
+  exists: 'ERR_OBJECT_EXISTS',
+  invalid: 'ERR_INVALID_ARG',
+  missing: 'ERR_MISSING_ARG',
+};
 
 /** Takes requests apart, lets in who may come in, and turns refusals into `fault` bodies. */
 export class FrontDoor {
-  readonly #identity: ApplianceIdentity;
+  readonly #identity: StorageIdentity;
   readonly #configuration: ApplianceConfiguration;
   readonly #dialect: ApplianceDialect;
   readonly #meter = new SpaceMeter();
   readonly #sessions: Sessions;
 
-  constructor(identity: ApplianceIdentity, configuration: ApplianceConfiguration, dialect: ApplianceDialect) {
+  constructor(identity: StorageIdentity, configuration: ApplianceConfiguration, dialect: ApplianceDialect) {
     this.#identity = identity;
     this.#configuration = configuration;
     this.#dialect = dialect;
@@ -35,8 +34,9 @@ export class FrontDoor {
     try {
       return this.#answer(request);
     } catch (error) {
-      if (!(error instanceof ApplianceFault)) throw error;
-      return faultBody(error, this.#dialect);
+      const fault = error instanceof StorageRefusal ? new ApplianceFault(faultNames[error.kind], error.message) : error;
+      if (!(fault instanceof ApplianceFault)) throw error;
+      return faultBody(fault, this.#dialect);
     }
   }
 

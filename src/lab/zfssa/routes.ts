@@ -1,6 +1,6 @@
 // The calls the simulated appliance understands, in the order of its API guide.
 import { ApplianceFault } from './appliance-fault.ts';
-import { type ApplianceIdentity, changeAppliance, viewAppliance } from './appliance-state.ts';
+import { type StorageIdentity, changeStorage, viewStorage } from '../storage/storage-state.ts';
 import { type BodySource, poolBody, projectBody } from './bodies.ts';
 import { createFilesystem, destroyFilesystem, listFilesystems, modifyFilesystem, readFilesystem } from './filesystem-calls.ts';
 import {
@@ -15,11 +15,12 @@ import {
   rollBackToSnapshot,
   takeProjectSnapshot,
 } from './snapshot-calls.ts';
-import type { Reply, StorageCall, StorageRequest } from './storage-call.ts';
+import type { Reply } from '../storage/reply.ts';
+import type { StorageCall, StorageRequest } from './storage-call.ts';
 
 /** The appliance, and how to write bodies about a state of it. */
 export interface StorageService {
-  readonly identity: ApplianceIdentity;
+  readonly identity: StorageIdentity;
   readonly source: Omit<BodySource, 'appliance'>;
 }
 
@@ -65,8 +66,8 @@ export function answerStorage(service: StorageService, request: StorageRequest):
     return answer({
       request,
       names,
-      view: () => viewAppliance(identity),
-      change: (change) => changeAppliance(identity, change),
+      view: () => viewStorage(identity),
+      change: (change) => changeStorage(identity, change),
       bodies: (appliance) => ({ ...source, appliance }),
     });
   }

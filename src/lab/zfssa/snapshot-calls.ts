@@ -1,14 +1,16 @@
 import { ApplianceFault } from './appliance-fault.ts';
-import type { SnapshotRecord } from './appliance-state.ts';
+import type { VolumeSnapshot } from '../storage/storage-state.ts';
+import { checkProperties, setRetentionPolicy } from './appliance-properties.ts';
 import { type BodySource, dependentBody, filesystemBody, snapshotBody } from './bodies.ts';
 import { destroySnapshots, rollBack } from './destruction.ts';
-import { checkName, clonesOf, findShare } from './shares.ts';
-import { cloneSnapshot, findSnapshot, setRetentionPolicy, snapshotsOf, takeSnapshot } from './snapshots.ts';
-import { confirmation, refuseUnknown, type Reply, selected, type StorageCall } from './storage-call.ts';
+import { checkName, clonesOf, findVolume } from '../storage/volumes.ts';
+import { cloneSnapshot, findSnapshot, snapshotsOf, takeSnapshot } from '../storage/snapshots.ts';
+import type { Reply } from '../storage/reply.ts';
+import { confirmation, refuseUnknown, selected, type StorageCall } from './storage-call.ts';
 
 export function listAllSnapshots(call: StorageCall): Reply {
   const source = call.bodies(call.view());
-  const all = source.appliance.shares.flatMap((share) => snapshotBodies(source, snapshotsOf(source.appliance, share.name)));
+  const all = source.appliance.volumes.flatMap((share) => snapshotBodies(source, snapshotsOf(source.appliance, share.name)));
   return { status: 200, body: { snapshots: selected(all, call.request.query) } };
 }
 
@@ -17,7 +19,7 @@ export function takeProjectSnapshot(call: StorageCall): Reply {
   return call.change((appliance) => {
     const { name, ...unknown } = call.request.body;
     refuseUnknown(unknown);
-    const taken = appliance.shares.map((share) => takeSnapshot(appliance, share.name, name));
+    const taken = appliance.volumes.map((share) => takeSnapshot(appliance, share.name, name));
     const creation = taken[0]?.creation ?? appliance.now.toISO();
     return { status: 201, body: { snapshot: { name, project: appliance.project, collection: 'local', creation } } };
   });
@@ -25,7 +27,7 @@ export function takeProjectSnapshot(call: StorageCall): Reply {
 
 export function listSnapshots({ names: [share = ''], ...call }: StorageCall): Reply {
   const source = call.bodies(call.view());
-  findShare(source.appliance, share);
+  findVolume(source.appliance, share);
   const all = snapshotBodies(source, snapshotsOf(source.appliance, share));
   return { status: 200, body: { snapshots: selected(all, call.request.query) } };
 }
@@ -67,7 +69,7 @@ export function makeClone({ names: [share = '', name = ''], ...call }: StorageCa
     if (target !== appliance.project) throw new ApplianceFault('ERR_NOT_FOUND', `project ${JSON.stringify(target)} not found`);
     const { pool: ownPool } = call.bodies(appliance);
     if (pool !== undefined && pool !== ownPool) throw new ApplianceFault('ERR_INVALID_ARG', 'a clone stays in the pool of its snapshot');
-    const clone = cloneSnapshot(appliance, snapshot, cloneName, properties);
+    const clone = cloneSnapshot(appliance, snapshot, cloneName, checkProperties(properties));
     return { status: 201, body: { filesystem: filesystemBody(call.bodies(appliance), clone) } };
   });
 }
@@ -86,15 +88,15 @@ export function listDependents({ names: [share = '', name = ''], ...call }: Stor
   return { status: 200, body: { dependents: clones.map((clone) => dependentBody(source, clone)) } };
 }
 
-function snapshotReply(status: number, source: BodySource, snapshot: SnapshotRecord): Reply {
+function snapshotReply(status: number, source: BodySource, snapshot: VolumeSnapshot): Reply {
   const [body] = snapshotBodies(source, [snapshot]);
   return { status, body: { snapshot: body } };
 }
 
-function snapshotBodies(source: BodySource, records: readonly SnapshotRecord[]): Readonly<Record<string, unknown>>[] {
+function snapshotBodies(source: BodySource, records: readonly VolumeSnapshot[]): Readonly<Record<string, unknown>>[] {
   const [first] = records;
   if (first === undefined) return [];
-  const space = source.meter.measure(source.appliance, first.share).snapshots;
+  const space = source.meter.measure(source.appliance, first.volume).snapshots;
   return records.map((snapshot) => snapshotBody(source, snapshot, space.get(snapshot.id) ?? { dataBytes: 0, uniqueBytes: 0 }));
 }
 

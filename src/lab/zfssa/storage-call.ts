@@ -1,5 +1,5 @@
 import { ApplianceFault } from './appliance-fault.ts';
-import type { Appliance } from './appliance-state.ts';
+import type { StorageState } from '../storage/storage-state.ts';
 import type { BodySource } from './bodies.ts';
 
 /** A request whose sender is known, taken apart. */
@@ -11,20 +11,14 @@ export interface StorageRequest {
   readonly body: Readonly<Record<string, unknown>>;
 }
 
-export interface Reply {
-  readonly status: number;
-  readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: unknown;
-}
-
 /** One call on its way to an answer. */
 export interface StorageCall {
   readonly request: StorageRequest;
   /** The variable parts of the path, in order, without pool and project. */
   readonly names: readonly string[];
-  view(): Appliance;
-  change<T>(change: (appliance: Appliance) => T): T;
-  bodies(appliance: Appliance): BodySource;
+  view(): StorageState;
+  change<T>(change: (appliance: StorageState) => T): T;
+  bodies(appliance: StorageState): BodySource;
 }
 
 /** Query parameters of lists: `match_<property>=<value>`, `filter=<text>`, `start=<index>`, `limit=<number>`. */

@@ -31,7 +31,7 @@ describe('clones of the simulated appliance', () => {
       origin: { pool: 'pool1', project: 'demo-backup', share: 'orcl', snapshot: 's1' },
     });
     expect(contents).toBe('snapshotted');
-    expect(await readFile(join(lab.labDir, 'zfssa', 'snapshots', 'orcl', 's1', 'file'), 'utf8')).toBe('snapshotted');
+    expect(await readFile(join(lab.labDir, 'storage', 'snapshots', 'orcl', 's1', 'file'), 'utf8')).toBe('snapshotted');
   });
 
   it('are counted by their snapshot and named as its dependents, until they are gone', async () => {

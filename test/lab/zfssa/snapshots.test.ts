@@ -18,7 +18,7 @@ describe('snapshots of the simulated appliance', () => {
     const created = await lab.client.call('POST', '/filesystems/orcl/snapshots', { name: 's1' });
     await writeFile(join(share, 'archivelog', 'a.dbf'), 'after');
     await writeFile(join(share, 'new'), 'new');
-    const copy = join(lab.labDir, 'zfssa', 'snapshots', 'orcl', 's1');
+    const copy = join(lab.labDir, 'storage', 'snapshots', 'orcl', 's1');
 
     expect(created.status).toBe(201);
     expect(await readdir(copy, { recursive: true })).toEqual(['archivelog', 'archivelog/a.dbf']);
@@ -92,7 +92,7 @@ describe('snapshots of the simulated appliance', () => {
     const second = await lab.client.call('DELETE', '/filesystems/orcl/snapshots/s1');
 
     expect([first.status, first.text, second.status]).toEqual([204, '', 404]);
-    expect(await readdir(join(lab.labDir, 'zfssa', 'snapshots', 'orcl'))).toEqual([]);
+    expect(await readdir(join(lab.labDir, 'storage', 'snapshots', 'orcl'))).toEqual([]);
   });
 
   it('cannot be destroyed while their retention policy holds them', async () => {
@@ -141,13 +141,13 @@ describe('snapshots of the simulated appliance', () => {
     await using lab = await openAppliance();
     await lab.client.call('POST', '/filesystems', { name: 'orcl' });
     await lab.client.call('POST', '/filesystems/orcl/snapshots', { name: 's1' });
-    await mkdir(join(lab.labDir, 'zfssa', 'snapshots', 'orcl', '.partial-1'));
+    await mkdir(join(lab.labDir, 'storage', 'snapshots', 'orcl', '.partial-1'));
 
     await using restarted = await openAppliance({ labDir: lab.labDir });
 
     expect(restarted.appliance.password).toBe(lab.appliance.password);
     expect((await restarted.client.call('GET', '/filesystems/orcl/snapshots')).body.snapshots).toMatchObject([{ name: 's1' }]);
-    expect(await readdir(join(lab.labDir, 'zfssa', 'snapshots', 'orcl'))).toEqual(['s1']);
+    expect(await readdir(join(lab.labDir, 'storage', 'snapshots', 'orcl'))).toEqual(['s1']);
   });
 
   it('have the shapes of old releases on demand', async () => {

@@ -3,7 +3,7 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { describeFailure } from '#failure.ts';
-import { createServerIdentity } from '#lab/zfssa/certificate.ts';
+import { createServerIdentity } from '#lab/storage/certificate.ts';
 import { startZfssa } from './fixture.ts';
 import { startScripted } from './scripted-appliance.ts';
 

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { createServer, type ServerOptions } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { createServerIdentity, type ServerIdentity } from '#lab/zfssa/certificate.ts';
+import { createServerIdentity, type ServerIdentity } from '#lab/storage/certificate.ts';
 import { fakeClock } from '../../core/fake-clock.ts';
 import { recordedLog } from '../../core/recorded-log.ts';
 import { temporaryFolder } from '../../core/temporary-folder.ts';

@@ -1,6 +1,6 @@
 import { type Fault, takeFault } from '#lab/faults.ts';
 
-/** What shall go wrong with a request; in DIR/world/faults.json with the name `zfssa`, or given to a running appliance. */
+/** What shall go wrong with a request; in DIR/world/faults.json under the system's name, or given to a running system. */
 export interface RequestFault {
   /** HTTP method; absent: any. */
   readonly method?: string;
@@ -8,7 +8,7 @@ export interface RequestFault {
   readonly pathMatch?: string;
   /** Answer with this status ... */
   readonly status?: number;
-  /** ... and this `fault` body. */
+  /** ... and this in its body. */
   readonly fault?: { readonly message?: string; readonly name?: string; readonly code?: number; readonly details?: string };
   /** Answer late, in real time. */
   readonly delayMs?: number;
@@ -26,13 +26,15 @@ export interface RequestFault {
   readonly times?: number;
 }
 
-/** The faults in wait for the next requests, the appliance's own before those of the lab's world. */
-export class FaultInjection {
+/** The faults in wait for the next requests, the system's own before those of the lab's world. */
+export class RequestFaults {
   readonly #labDir: string;
+  readonly #system: string;
   #faults: RequestFault[] = [];
 
-  constructor(labDir: string) {
+  constructor(labDir: string, system: string) {
     this.#labDir = labDir;
+    this.#system = system;
   }
 
   add(fault: RequestFault): void {
@@ -46,7 +48,7 @@ export class FaultInjection {
   /** The fault that hits this request, used up by one time. */
   take(method: string, path: string): RequestFault | undefined {
     const fault = this.#faults.find((candidate) => hits(candidate, method, path));
-    if (fault === undefined) return takeFault(this.#labDir, 'zfssa', (candidate: Fault & RequestFault) => hits(candidate, method, path));
+    if (fault === undefined) return takeFault(this.#labDir, this.#system, (candidate: Fault & RequestFault) => hits(candidate, method, path));
     if (fault.times !== undefined) {
       const remaining = { ...fault, times: fault.times - 1 };
       this.#faults = this.#faults.flatMap((one) => (one !== fault ? one : remaining.times > 0 ? remaining : []));

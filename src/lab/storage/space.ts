@@ -1,9 +1,9 @@
-// Space figures of the simulated appliance, from the real contents: a block is known by its digest, so that what two
+// Space figures of the simulated storage system, from the real contents: a block is known by its digest, so that what two
 // copies have in common counts as shared, wherever it lies. Compression and metadata are left out.
 import { hash } from 'node:crypto';
 import { type BigIntStats, lstatSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Appliance, shareFolder, snapshotFolder } from './appliance-state.ts';
+import { type StorageState, volumeFolder, snapshotFolder } from './storage-state.ts';
 import { snapshotsOf } from './snapshots.ts';
 
 const blockBytes = 8192;
@@ -21,7 +21,7 @@ export interface SnapshotSpace {
   readonly uniqueBytes: number;
 }
 
-interface ShareSpace {
+interface VolumeSpace {
   readonly dataBytes: number;
   /** Held by snapshots only. */
   readonly snapshotBytes: number;
@@ -29,14 +29,14 @@ interface ShareSpace {
   readonly snapshots: ReadonlyMap<string, SnapshotSpace>;
 }
 
-/** Measures shares; folders that did not change since the last time are not read again. */
+/** Measures volumes; folders that did not change since the last time are not read again. */
 export class SpaceMeter {
   readonly #measured = new Map<string, { readonly signature: string; readonly map: BlockMap }>();
 
-  measure(appliance: Appliance, share: string): ShareSpace {
-    const live = this.#blockMap(shareFolder(appliance, share));
-    const snapshots = snapshotsOf(appliance, share);
-    const maps = snapshots.map((snapshot) => this.#blockMap(snapshotFolder(appliance, snapshot)));
+  measure(state: StorageState, volume: string): VolumeSpace {
+    const live = this.#blockMap(volumeFolder(state, volume));
+    const snapshots = snapshotsOf(state, volume);
+    const maps = snapshots.map((snapshot) => this.#blockMap(snapshotFolder(state, snapshot)));
     const heldBySnapshots = new Map(maps.flatMap((map) => [...map.blocks]));
     return {
       dataBytes: live.bytes,
@@ -88,7 +88,7 @@ interface FoundFile {
   readonly stats: BigIntStats;
 }
 
-/** The live share changes while it is looked at: what has gone meanwhile counts nothing. */
+/** The live volume changes while it is looked at: what has gone meanwhile counts nothing. */
 function filesBelow(folder: string): FoundFile[] {
   return readdirSync(folder, { withFileTypes: true, recursive: true })
     .filter((entry) => entry.isFile())

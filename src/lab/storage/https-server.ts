@@ -1,0 +1,104 @@
+// A simulated storage system as its clients see it: HTTPS on 127.0.0.1, and faults on demand.
+import { readFileSync } from 'node:fs';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createServer, type Server } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import type { HttpRequest, Reply } from './reply.ts';
+import type { RequestFault, RequestFaults } from './request-faults.ts';
+import { sendReply } from './send-reply.ts';
+import type { TlsFiles } from './tls-files.ts';
+
+/** What makes one vendor's system out of a server. */
+export interface HttpsSystem {
+  answer(request: HttpRequest): Reply;
+  /** Body of a failure with that status, with what a fault wants in it. */
+  failureBody(status: number, fault: RequestFault['fault']): unknown;
+  /** On every answer. */
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** What a system was asked, for tests that count. */
+export interface TrafficStats {
+  /** Method, and path with query, decoded. */
+  readonly requests: readonly { readonly method: string; readonly path: string }[];
+  /** TLS connections accepted. */
+  readonly connections: number;
+}
+
+export interface HttpsServer extends AsyncDisposable {
+  /** `https://127.0.0.1:<port>`. */
+  readonly url: string;
+  readonly stats: TrafficStats;
+}
+
+/** Port 0: any free one. Rejects with EADDRINUSE when the port is taken. */
+export async function serveHttps(system: HttpsSystem, { tls, port, faults }: { readonly tls: TlsFiles; readonly port: number; readonly faults: RequestFaults }): Promise<HttpsServer> {
+  const server = createServer({ cert: readFileSync(tls.certificate), key: readFileSync(tls.privateKey), minVersion: 'TLSv1.2' });
+  const stats = countTraffic(server);
+  const shutdown = new AbortController();
+  server.on('request', (request, response) => {
+    handle(request, response, { system, faults, signal: shutdown.signal }).catch((error: unknown) => {
+      // Nobody is there to read an answer any more, or the simulation itself has a defect.
+      response.destroy(error instanceof Error ? error : undefined);
+    });
+  });
+  const address = await listen(server, port);
+  return {
+    url: `https://127.0.0.1:${address.port}`,
+    stats,
+    [Symbol.asyncDispose]: async () => {
+      shutdown.abort();
+      await close(server);
+    },
+  };
+}
+
+interface Handling {
+  readonly system: HttpsSystem;
+  readonly faults: RequestFaults;
+  readonly signal: AbortSignal;
+}
+
+async function handle(request: IncomingMessage, response: ServerResponse, { system, faults, signal }: Handling): Promise<void> {
+  const { method = '', url = '', headers } = request;
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  const body = Buffer.concat(chunks).toString();
+  const fault = faults.take(method, decodeURI(url));
+  await sendReply(response, () => system.answer({ method, url, headers, body }), {
+    fault,
+    failureBody: (status, wanted) => system.failureBody(status, wanted),
+    headers: system.headers,
+    signal,
+  });
+}
+
+function countTraffic(server: Server): TrafficStats {
+  const requests: TrafficStats['requests'][number][] = [];
+  let connections = 0;
+  server.on('secureConnection', () => {
+    connections += 1;
+  });
+  server.on('request', ({ method = '', url = '' }: IncomingMessage) => requests.push({ method, path: decodeURI(url) }));
+  return {
+    requests,
+    get connections() {
+      return connections;
+    },
+  };
+}
+
+async function listen(server: Server, port: number): Promise<AddressInfo> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', resolve);
+  });
+  return server.address() as AddressInfo;
+}
+
+async function close(server: Server): Promise<void> {
+  await new Promise<void>((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+}
