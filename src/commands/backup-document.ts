@@ -1,10 +1,10 @@
 // What `icb backup <db> <action> --json` prints: times in UTC, durations in seconds, sizes in bytes, SCNs as decimal strings.
 import type { DateTime } from 'luxon';
 import type { FinishedRmanRun } from '#oracle/tools.ts';
-import type { ArchivedLogRepair } from '#workflows/archived-log-repair.ts';
-import type { BackupReport } from '#workflows/backup-report.ts';
-import type { BackupValidation } from '#workflows/backup-validation.ts';
-import type { BackupResult } from '#workflows/image-copy-backup.ts';
+import type { ArchivedLogRepair } from '#workflows/backup/archived-log-repair.ts';
+import type { BackupReport } from '#workflows/backup/backup-report.ts';
+import type { BackupValidation } from '#workflows/backup/backup-validation.ts';
+import type { BackupResult } from '#workflows/backup/image-copy-backup.ts';
 
 /** One JSON document, or a part of it. */
 export type Document = Readonly<Record<string, unknown>>;

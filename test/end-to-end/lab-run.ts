@@ -8,7 +8,7 @@ import { installationRoot } from '#core/installation.ts';
 import { labLauncher } from '#lab/tools/lab-launcher.ts';
 import { queryDatabaseFacts } from '#oracle/database-facts.ts';
 import { createOracleTools } from '#oracle/tools.ts';
-import type { SnapshotRun } from '#workflows/backup-run.ts';
+import type { SnapshotRun } from '#workflows/backup/backup-run.ts';
 import { recordedLog } from '../core/recorded-log.ts';
 import type { TestLab } from './test-lab.ts';
 

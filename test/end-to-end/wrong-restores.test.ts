@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { installationRoot } from '#core/installation.ts';
 import { instances } from '#lab/oracle/instance.ts';
 import { queryDatabaseTime } from '#oracle/database-facts.ts';
-import type { SnapshotRun } from '#workflows/backup-run.ts';
+import type { SnapshotRun } from '#workflows/backup/backup-run.ts';
 import { runWorkload } from '#lab/workload.ts';
 import { createTablespace } from '#lab/oracle/datafile-administration.ts';
 import { composedBackup, concludeThenRefresh, type Parts } from './composed-backup.ts';

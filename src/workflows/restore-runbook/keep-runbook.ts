@@ -2,7 +2,7 @@ import { runbookFile, runbookValuesFile } from '#core/area-layout.ts';
 import { replaceFile } from '#core/atomic-file.ts';
 import { installationRoot } from '#core/installation.ts';
 import { queryDatabaseLayout } from '#oracle/database-layout.ts';
-import type { BackupRun } from '../backup-run.ts';
+import type { BackupRun } from '../backup/backup-run.ts';
 import { composeRunbook } from './compose-runbook.ts';
 import { gatherRunbookValues, keptValues } from './runbook-values.ts';
 

@@ -1,7 +1,7 @@
 import { DateTime } from 'luxon';
 import { expect, it } from 'vitest';
-import { databaseInstant, reportClockDifferences, secondsAhead } from '#workflows/clock-differences.ts';
-import { recordedLog } from '../core/recorded-log.ts';
+import { databaseInstant, reportClockDifferences, secondsAhead } from '#workflows/backup/clock-differences.ts';
+import { recordedLog } from '../../core/recorded-log.ts';
 
 const at = (time: string): DateTime => DateTime.fromISO(`2026-03-01T${time}Z`, { zone: 'utc' });
 const window = { from: at('10:00:02.500'), to: at('10:00:04.200') };

@@ -3,10 +3,10 @@ import type { ClientProcesses } from '#core/client-processes.ts';
 import type { ProcessIdentity } from '#core/process-identity.ts';
 import { Rows } from '#oracle/rows.ts';
 import type { OracleTools } from '#oracle/tools.ts';
-import type { BackupRun } from '#workflows/backup-run.ts';
-import { awaitEarlierSessions } from '#workflows/earlier-sessions.ts';
-import { fakeClock } from '../core/fake-clock.ts';
-import { recordedLog } from '../core/recorded-log.ts';
+import type { BackupRun } from '#workflows/backup/backup-run.ts';
+import { awaitEarlierSessions } from '#workflows/backup/earlier-sessions.ts';
+import { fakeClock } from '../../core/fake-clock.ts';
+import { recordedLog } from '../../core/recorded-log.ts';
 
 const self: ProcessIdentity = { host: 'db01', machineId: 'm1', bootId: 'b1', pidNamespace: 'pid:[1]', pid: 10, startTicks: '500' };
 

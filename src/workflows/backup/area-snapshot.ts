@@ -2,8 +2,8 @@ import type { DatabaseTime } from '#oracle/database-facts.ts';
 import type { ConsistencyPoint } from '#oracle/image-copies.ts';
 import type { SnapshotBounds } from '#retention/snapshot-bounds.ts';
 import type { SnapshotRun } from './backup-run.ts';
-import { instantOf } from './database-zone.ts';
-import { appendToLedger } from './ledger.ts';
+import { instantOf } from '../database-zone.ts';
+import { appendToLedger } from '../ledger.ts';
 
 /** The range of times a snapshot serves: from the state of its image copies to the end of its archived logs. */
 export interface ServedRange {
