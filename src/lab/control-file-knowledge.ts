@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { extractControlFile } from './oracle/control-file-backup.ts';
+import { extractControlFile } from './oracle/backup/control-file-backup.ts';
 
 /** A datafile as a control file backup knows it. */
 export interface KnownDatafile {

@@ -10,7 +10,7 @@ import { openLabClock } from './lab-clock.ts';
 import { backupConfiguration, catalogCredentials, credentials, fstab, labNotice, partnerName, sqlnet, tnsNames } from './lab-configuration.ts';
 import { homeFolder, readWantedDatabase, type WantedDatabase } from './database-kind.ts';
 import { createDatabase, type NewDatabase } from './oracle/create-database.ts';
-import { createStandby } from './oracle/create-standby.ts';
+import { createStandby } from './oracle/data-guard/create-standby.ts';
 import { createMountPrograms, createOracleHome } from './oracle-home.ts';
 import { runWorkload } from './workload.ts';
 import { createKeystore } from './oracle/keystore.ts';

@@ -6,7 +6,7 @@ import { closeSync, copyFileSync, existsSync, mkdtempSync, openSync, readdirSync
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { readControlFileBackup, type ControlFileKnowledge } from './control-file-knowledge.ts';
-import { applyRedo, requireConsistentCopies } from './oracle/apply-redo.ts';
+import { applyRedo, requireConsistentCopies } from './oracle/redo/apply-redo.ts';
 import { readFileHeader, type FileHeader } from './oracle/file-header.ts';
 import { rowsByJournal, type Until } from './oracle/journal.ts';
 import { readRowsOf } from './oracle/rows.ts';

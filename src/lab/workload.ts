@@ -1,8 +1,8 @@
 import { openLabClock, type LabClock } from './lab-clock.ts';
 import { isPrimaryRole, type LabDatabase } from './oracle/database.ts';
 import { primaryOf } from './oracle/data-guard.ts';
-import { switchLog } from './oracle/log-switch.ts';
-import { openThreads } from './oracle/online-logs.ts';
+import { switchLog } from './oracle/redo/log-switch.ts';
+import { openThreads } from './oracle/redo/online-logs.ts';
 import { openDatabase, requireDatabase } from './oracle/open-database.ts';
 import { recordElapsedTime } from './oracle/smon-scn-time.ts';
 import { RandomTransactions } from './random-transactions.ts';

@@ -5,7 +5,7 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { setFault } from '#lab/faults.ts';
 import type { Fault } from '#lab/faults.ts';
-import { archiveLogCurrent } from '#lab/oracle/log-switch.ts';
+import { archiveLogCurrent } from '#lab/oracle/redo/log-switch.ts';
 import { proveArea } from '#lab/proof.ts';
 import { RestoredArea } from '#lab/restored-area.ts';
 import { backup, expectRecovery, filesOf, openFailingLab, rewrite, withImageCopy } from './failing-lab.ts';

@@ -10,7 +10,7 @@ import { oracleTime } from '#lab/lab-clock.ts';
 import { openTarget } from '#lab/oracle/instance.ts';
 import { readJournal, rowsByJournal } from '#lab/oracle/journal.ts';
 import { openDatabase } from '#lab/oracle/open-database.ts';
-import { openResetlogs } from '#lab/oracle/open-resetlogs.ts';
+import { openResetlogs } from '#lab/oracle/instance/open-resetlogs.ts';
 import { readRows } from '#lab/oracle/rows.ts';
 import { proveRefreshWindows, proveSnapshots } from '#lab/proof.ts';
 import { runWorkload } from '#lab/workload.ts';

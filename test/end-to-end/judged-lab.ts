@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setFault } from '#lab/faults.ts';
 import type { LabDatabase } from '#lab/oracle/database.ts';
 import { createTablespace } from '#lab/oracle/datafile-administration.ts';
-import { switchLog } from '#lab/oracle/log-switch.ts';
+import { switchLog } from '#lab/oracle/redo/log-switch.ts';
 import { openDatabase } from '#lab/oracle/open-database.ts';
 import { proveRefreshWindows, proveSnapshots } from '#lab/proof.ts';
 import { runWorkload } from '#lab/workload.ts';

@@ -5,7 +5,7 @@ import { createTablespace, dropTablespace, resizeDatafile, setTablespaceOnline, 
 import type { LabDatabase } from '#lab/oracle/database.ts';
 import { applicationFiles, isMoving } from '#lab/oracle/datafiles.ts';
 import type { Datafile } from '#lab/oracle/datafiles.ts';
-import { openResetlogs } from '#lab/oracle/open-resetlogs.ts';
+import { openResetlogs } from '#lab/oracle/instance/open-resetlogs.ts';
 import { seededRandom } from '#lab/seeded-random.ts';
 import type { SeededRandom } from '#lab/seeded-random.ts';
 import { runWorkload, setBusy } from '#lab/workload.ts';

@@ -9,7 +9,7 @@ import { installationRoot } from '#core/installation.ts';
 import { clearFault, setFault } from '#lab/faults.ts';
 import { openTarget } from '#lab/oracle/instance.ts';
 import { rowsByJournal } from '#lab/oracle/journal.ts';
-import { openResetlogs } from '#lab/oracle/open-resetlogs.ts';
+import { openResetlogs } from '#lab/oracle/instance/open-resetlogs.ts';
 import { readRows } from '#lab/oracle/rows.ts';
 import { runWorkload } from '#lab/workload.ts';
 import { withWorldLock } from '#lab/world-lock.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readJournal, rowsByJournal } from '#lab/oracle/journal.ts';
-import { runJob } from '#lab/oracle/block-job.ts';
-import { beginDatafileCopy } from '#lab/oracle/datafile-copy-job.ts';
+import { runJob } from '#lab/oracle/backup/block-job.ts';
+import { beginDatafileCopy } from '#lab/oracle/backup/datafile-copy-job.ts';
 import { readRows, smonScnTimes } from '#lab/oracle/rows.ts';
 import { backgroundActivity, runWorkload, setBusy } from '#lab/workload.ts';
 import { openTestDatabase } from './oracle/test-database.ts';

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { nextScn, parameter, type LabDatabase } from './database.ts';
 import { omfName } from './omf-name.ts';
 import { fileCreationLines, OracleError } from './oracle-error.ts';
-import type { RedoRecord } from './redo.ts';
+import type { RedoRecord } from './redo/redo.ts';
 
 interface ChangeTracking {
   readonly status: string;

@@ -1,7 +1,7 @@
 import { readWorldFile, writeWorldFile } from '../world-file.ts';
 import { attachDatabase, controlFilePath, isPrimaryRole, type LabDatabase } from './database.ts';
-import { applyReceivedRedo } from './redo-apply.ts';
-import { shipRedo } from './redo-transport.ts';
+import { applyReceivedRedo } from './data-guard/redo-apply.ts';
+import { shipRedo } from './data-guard/redo-transport.ts';
 
 // Data Guard: a primary and one physical standby, each with a control file, parameters and datafiles of its own, of one DBID and
 // DB_NAME. Nothing runs between two steps, so what redo transport and managed recovery would have done meanwhile is done when

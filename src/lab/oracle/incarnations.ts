@@ -1,6 +1,6 @@
 import type { LabDatabase } from './database.ts';
 import { OracleError } from './oracle-error.ts';
-import type { RedoLogHeader } from './redo.ts';
+import type { RedoLogHeader } from './redo/redo.ts';
 
 /** A row of V$DATABASE_INCARNATION. */
 export interface Incarnation {

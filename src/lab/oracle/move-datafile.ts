@@ -5,7 +5,7 @@ import { currentContainer, type LabDatabase } from './database.ts';
 import type { Datafile } from './datafiles.ts';
 import { datafileLine, fileCreationLines, OracleError } from './oracle-error.ts';
 import { pluggableDatabases } from './pluggable-databases.ts';
-import { managedName, requireFolderOf } from './restore-names.ts';
+import { managedName, requireFolderOf } from './restore/names.ts';
 
 export interface DatafileMove {
   /** Absent: an Oracle-managed name. */

@@ -6,7 +6,7 @@ import { openLabClock } from '../lab-clock.ts';
 import { clockOf } from '../skewed-clock.ts';
 import { attachDatabase, controlFilePath, isPrimaryRole, type LabDatabase } from './database.ts';
 import { moveRedo } from './data-guard.ts';
-import { recoverInstance } from './instance-recovery.ts';
+import { recoverInstance } from './instance/recovery.ts';
 import { recordElapsedTime } from './smon-scn-time.ts';
 
 const controlFileEnd = '.control.db';

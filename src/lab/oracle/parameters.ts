@@ -1,5 +1,5 @@
 import { accessSync, constants, statSync } from 'node:fs';
-import { parseDestination, recoveryAreaLocation, refreshArchiveDestinations } from './archive-destinations.ts';
+import { parseDestination, recoveryAreaLocation, refreshArchiveDestinations } from './redo/archive-destinations.ts';
 import type { LabDatabase } from './database.ts';
 import { OracleError } from './oracle-error.ts';
 

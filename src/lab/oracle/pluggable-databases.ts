@@ -7,7 +7,7 @@ import { checkpointDatafile, liveDescriptor } from './checkpoint.ts';
 import { databaseTime, nextScn, type LabDatabase } from './database.ts';
 import { datafiles, isMoving, isRecoverable, type Datafile } from './datafiles.ts';
 import { readFileHeader, writeFileHeader, type ContainerIdentity } from './file-header.ts';
-import { makeMissingTempfiles } from './instance-tempfiles.ts';
+import { makeMissingTempfiles } from './instance/tempfiles.ts';
 import { OracleError } from './oracle-error.ts';
 
 export const seedContainer = 2;

@@ -1,12 +1,12 @@
-import { applyRecords } from './block-change.ts';
+import { applyRecords } from './redo/block-change.ts';
 import { trackChanges } from './change-tracking.ts';
 import { liveDescriptor } from './checkpoint.ts';
 import { databaseTime, nextScn, type LabDatabase } from './database.ts';
 import { applicationFiles, writableDatafile } from './datafiles.ts';
 import { appendJournal } from './journal.ts';
-import { switchLog } from './log-switch.ts';
-import { currentLog, openThreads, writeRedo } from './online-logs.ts';
-import type { RedoRecord } from './redo.ts';
+import { switchLog } from './redo/log-switch.ts';
+import { currentLog, openThreads, writeRedo } from './redo/online-logs.ts';
+import type { RedoRecord } from './redo/redo.ts';
 import { encodeSlot, slotOffset, type RowChange } from './row-slots.ts';
 
 /** The moment a transaction became durable. */

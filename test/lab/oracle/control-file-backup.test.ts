@@ -2,10 +2,10 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it } from 'vitest';
-import { autobackupName, expandFormat } from '#lab/oracle/backup-names.ts';
-import { readPiece } from '#lab/oracle/backup-piece.ts';
-import { backupControlFile, backupControlFileAutomatically, backupSpfile, extractControlFile } from '#lab/oracle/control-file-backup.ts';
-import { archiveLogCurrent } from '#lab/oracle/log-switch.ts';
+import { autobackupName, expandFormat } from '#lab/oracle/backup/backup-names.ts';
+import { readPiece } from '#lab/oracle/backup/backup-piece.ts';
+import { backupControlFile, backupControlFileAutomatically, backupSpfile, extractControlFile } from '#lab/oracle/backup/control-file-backup.ts';
+import { archiveLogCurrent } from '#lab/oracle/redo/log-switch.ts';
 import { copyAllDatafiles, linesOf, openTestDatabase } from './test-database.ts';
 
 function countIn(controlFile: string, table: string): unknown {

@@ -1,10 +1,10 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { applyRedo } from '#lab/oracle/apply-redo.ts';
+import { applyRedo } from '#lab/oracle/redo/apply-redo.ts';
 import { createTablespace, dropTablespace, resizeDatafile, setTablespaceReadOnly } from '#lab/oracle/datafile-administration.ts';
 import { rowsByJournal } from '#lab/oracle/journal.ts';
-import { archiveLogCurrent } from '#lab/oracle/log-switch.ts';
+import { archiveLogCurrent } from '#lab/oracle/redo/log-switch.ts';
 import { readRowsOf } from '#lab/oracle/rows.ts';
 import { copyAllDatafiles, currentScn, linesOf, openTestDatabase, recoveryAreaLogs, work } from './test-database.ts';
 import type { TestDatabase } from './test-database.ts';

@@ -1,18 +1,18 @@
 import { readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { requireConsistentCopies } from '#lab/oracle/apply-redo.ts';
-import { readPiece } from '#lab/oracle/backup-piece.ts';
-import { runJob, type BlockJob } from '#lab/oracle/block-job.ts';
+import { requireConsistentCopies } from '#lab/oracle/redo/apply-redo.ts';
+import { readPiece } from '#lab/oracle/backup/backup-piece.ts';
+import { runJob, type BlockJob } from '#lab/oracle/backup/block-job.ts';
 import { disableChangeTracking, enableChangeTracking } from '#lab/oracle/change-tracking.ts';
 import { nextScn, type LabDatabase } from '#lab/oracle/database.ts';
 import { createTablespace, dropTablespace, resizeDatafile } from '#lab/oracle/datafile-administration.ts';
-import { beginDatafileCopy } from '#lab/oracle/datafile-copy-job.ts';
-import { beginIncremental, type IncrementalResult } from '#lab/oracle/incremental-job.ts';
+import { beginDatafileCopy } from '#lab/oracle/backup/datafile-copy-job.ts';
+import { beginIncremental, type IncrementalResult } from '#lab/oracle/backup/incremental-job.ts';
 import { rowsByJournal } from '#lab/oracle/journal.ts';
-import { archiveLogCurrent } from '#lab/oracle/log-switch.ts';
-import { beginMerge } from '#lab/oracle/merge-job.ts';
-import { openResetlogs } from '#lab/oracle/open-resetlogs.ts';
+import { archiveLogCurrent } from '#lab/oracle/redo/log-switch.ts';
+import { beginMerge } from '#lab/oracle/backup/merge-job.ts';
+import { openResetlogs } from '#lab/oracle/instance/open-resetlogs.ts';
 import { commitTransaction, type Commit } from '#lab/oracle/transactions.ts';
 import { copyAllDatafiles, linesOf, openTestDatabase, recovered, recoveryAreaLogs, work, type TestDatabase } from './test-database.ts';
 

@@ -2,8 +2,8 @@
 
 import { describe, expect, it } from 'vitest';
 import { databaseKinds } from '#lab/database-kind.ts';
-import { readArchivedLog } from '#lab/oracle/archived-logs.ts';
-import { archiveLogCurrent, switchLog } from '#lab/oracle/log-switch.ts';
+import { readArchivedLog } from '#lab/oracle/redo/archived-logs.ts';
+import { archiveLogCurrent, switchLog } from '#lab/oracle/redo/log-switch.ts';
 import { currentScn, copyAllDatafiles, linesOf, openTestDatabase, recovered, recoveryAreaLogs, work } from './test-database.ts';
 
 const rac = databaseKinds['19c-rac'];

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { setFault } from '#lab/faults.ts';
 import { openLabClock } from '#lab/lab-clock.ts';
-import { startInstance, stopInstance } from '#lab/oracle/instance-start.ts';
+import { startInstance, stopInstance } from '#lab/oracle/instance/start.ts';
 import { runTool } from '#lab/tools/run-tool.ts';
 import type { ToolName } from '#lab/tools/run-tool.ts';
 

@@ -1,4 +1,4 @@
-import type { ControlFileBackupRequest } from '#lab/oracle/control-file-backup.ts';
+import type { ControlFileBackupRequest } from '#lab/oracle/backup/control-file-backup.ts';
 import type { LabDatabase } from '#lab/oracle/database.ts';
 import { takeChannels } from './channel-allocation.ts';
 import type { Channel } from './channels.ts';

@@ -1,4 +1,4 @@
-import type { ArchiveDestination } from '#lab/oracle/archive-destinations.ts';
+import type { ArchiveDestination } from '#lab/oracle/redo/archive-destinations.ts';
 import { isPrimaryRole, type LabDatabase } from '#lab/oracle/database.ts';
 import { standbysToApply } from './configuration.ts';
 import type { RecordedLog } from './repository.ts';

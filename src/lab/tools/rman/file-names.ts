@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { expandFormat } from '#lab/oracle/backup-names.ts';
-import type { FormatFacts } from '#lab/oracle/backup-names.ts';
+import { expandFormat } from '#lab/oracle/backup/backup-names.ts';
+import type { FormatFacts } from '#lab/oracle/backup/backup-names.ts';
 import { databaseTime, parameter } from '#lab/oracle/database.ts';
 import type { LabDatabase } from '#lab/oracle/database.ts';
 import { omfName } from '#lab/oracle/omf-name.ts';

@@ -1,4 +1,4 @@
-import type { BlockJob } from '#lab/oracle/block-job.ts';
+import type { BlockJob } from '#lab/oracle/backup/block-job.ts';
 import type { LabDatabase } from '#lab/oracle/database.ts';
 import { resetlogsId } from '#lab/oracle/resetlogs-id.ts';
 import { backgroundActivity } from '#lab/workload.ts';

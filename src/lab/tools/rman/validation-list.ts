@@ -1,6 +1,6 @@
 import type { LabDatabase } from '#lab/oracle/database.ts';
 import type { Datafile } from '#lab/oracle/datafiles.ts';
-import type { FileValidation } from '#lab/oracle/validate.ts';
+import type { FileValidation } from '#lab/oracle/backup/validate.ts';
 
 /** V$DATABASE_BLOCK_CORRUPTION has what was found last: what was there before and is no longer leaves it. */
 export function recordCorruption(db: LabDatabase, { file, corrupt }: FileValidation): void {

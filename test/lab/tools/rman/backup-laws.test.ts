@@ -2,8 +2,8 @@ import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it } from 'vitest';
-import { extractControlFile } from '#lab/oracle/control-file-backup.ts';
-import { archiveLogCurrent } from '#lab/oracle/log-switch.ts';
+import { extractControlFile } from '#lab/oracle/backup/control-file-backup.ts';
+import { archiveLogCurrent } from '#lab/oracle/redo/log-switch.ts';
 import { configureScript, refreshScript, RmanLab } from './rman-lab.ts';
 
 async function configuredLab(parallel?: number): Promise<RmanLab> {

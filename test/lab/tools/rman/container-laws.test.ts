@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { createPluggableDatabase } from '#lab/oracle/create-pluggable-database.ts';
 import { datafiles } from '#lab/oracle/datafiles.ts';
 import { dropPluggableDatabase } from '#lab/oracle/datafile-administration.ts';
-import { openReadOnly } from '#lab/oracle/instance-open.ts';
+import { openReadOnly } from '#lab/oracle/instance/open.ts';
 import { closePluggableDatabase, openPluggableDatabase, pluggableDatabase, pluggableDatabases } from '#lab/oracle/pluggable-databases.ts';
 import { journal, rows, untilTime } from './recovery-steps.ts';
 import { RestoreLab } from './restore-lab.ts';

@@ -1,6 +1,6 @@
 import { existsSync, rmSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { archiveLogCurrent } from '#lab/oracle/log-switch.ts';
+import { archiveLogCurrent } from '#lab/oracle/redo/log-switch.ts';
 import { setParameter } from '#lab/oracle/parameters.ts';
 import { configureScript, refreshScript, RmanLab, tag } from './rman-lab.ts';
 

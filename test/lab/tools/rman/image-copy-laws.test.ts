@@ -2,7 +2,7 @@ import { readFileSync, rmSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { enableChangeTracking } from '#lab/oracle/change-tracking.ts';
 import { dropTablespace, createTablespace, resizeDatafile, setTablespaceReadOnly } from '#lab/oracle/datafile-administration.ts';
-import { openResetlogs } from '#lab/oracle/open-resetlogs.ts';
+import { openResetlogs } from '#lab/oracle/instance/open-resetlogs.ts';
 import { setFault } from '#lab/faults.ts';
 import { configureScript, refreshScript, RmanLab, tag } from './rman-lab.ts';
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { damageBlock } from '#lab/oracle/damage-block.ts';
 import { readFileHeader, writeFileHeader } from '#lab/oracle/file-header.ts';
-import { openResetlogs } from '#lab/oracle/open-resetlogs.ts';
+import { openResetlogs } from '#lab/oracle/instance/open-resetlogs.ts';
 import { files, journal, rows, switched, untilTime } from './recovery-steps.ts';
 import { RestoreLab } from './restore-lab.ts';
 import type { Moment } from './restore-lab.ts';

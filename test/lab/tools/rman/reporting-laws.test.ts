@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { damageBlock } from '#lab/oracle/damage-block.ts';
 import { commitTransaction } from '#lab/oracle/transactions.ts';
-import { archiveLogCurrent } from '#lab/oracle/log-switch.ts';
+import { archiveLogCurrent } from '#lab/oracle/redo/log-switch.ts';
 import { setParameter } from '#lab/oracle/parameters.ts';
 import { configureScript, refreshScript, RmanLab, tag } from './rman-lab.ts';
 

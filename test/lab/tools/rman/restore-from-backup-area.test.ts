@@ -2,7 +2,7 @@ import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { damageBlock } from '#lab/oracle/damage-block.ts';
-import { stopInstance } from '#lab/oracle/instance-start.ts';
+import { stopInstance } from '#lab/oracle/instance/start.ts';
 import { findInstance } from '#lab/oracle/instance.ts';
 import { rowsByJournal } from '#lab/oracle/journal.ts';
 import type { Until } from '#lab/oracle/journal.ts';

@@ -1,5 +1,5 @@
-import { backupControlFileAutomatically } from '#lab/oracle/control-file-backup.ts';
-import { expandFormat } from '#lab/oracle/backup-names.ts';
+import { backupControlFileAutomatically } from '#lab/oracle/backup/control-file-backup.ts';
+import { expandFormat } from '#lab/oracle/backup/backup-names.ts';
 import type { LabDatabase } from '#lab/oracle/database.ts';
 import { databaseTime } from '#lab/oracle/database.ts';
 import { resetlogsId } from '#lab/oracle/resetlogs-id.ts';

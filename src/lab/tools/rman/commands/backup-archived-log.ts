@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
-import { copyArchivedLog } from '#lab/oracle/archived-logs.ts';
+import { copyArchivedLog } from '#lab/oracle/redo/archived-logs.ts';
 import { partnerOf } from '#lab/oracle/data-guard.ts';
 import { isPrimaryRole, type LabDatabase } from '#lab/oracle/database.ts';
-import { redoBlockSize } from '#lab/oracle/redo.ts';
+import { redoBlockSize } from '#lab/oracle/redo/redo.ts';
 import { OracleError } from '#lab/oracle/oracle-error.ts';
 import { logIn } from '../../login.ts';
 import { takeChannels } from '../channel-allocation.ts';

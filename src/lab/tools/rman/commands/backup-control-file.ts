@@ -1,4 +1,4 @@
-import { backupControlFile as writeControlFileBackup } from '#lab/oracle/control-file-backup.ts';
+import { backupControlFile as writeControlFileBackup } from '#lab/oracle/backup/control-file-backup.ts';
 import { backupWholeSet } from '../backup-whole-set.ts';
 import type { RmanSession } from '../session.ts';
 import { requireSharedSnapshotControlFile } from '../snapshot-control-file.ts';

@@ -1,11 +1,11 @@
 import { blockSize } from '#lab/oracle/blocks.ts';
 import { parameter } from '#lab/oracle/database.ts';
-import { beginDatafileCopy } from '#lab/oracle/datafile-copy-job.ts';
-import type { CopyResult } from '#lab/oracle/datafile-copy-job.ts';
+import { beginDatafileCopy } from '#lab/oracle/backup/datafile-copy-job.ts';
+import type { CopyResult } from '#lab/oracle/backup/datafile-copy-job.ts';
 import { datafiles } from '#lab/oracle/datafiles.ts';
 import type { Datafile } from '#lab/oracle/datafiles.ts';
-import { beginIncremental } from '#lab/oracle/incremental-job.ts';
-import type { IncrementalResult } from '#lab/oracle/incremental-job.ts';
+import { beginIncremental } from '#lab/oracle/backup/incremental-job.ts';
+import type { IncrementalResult } from '#lab/oracle/backup/incremental-job.ts';
 import { isAtLeast } from '#oracle/oracle-version.ts';
 import { takeChannels } from '../channel-allocation.ts';
 import { copyOfDatafile } from '../copies.ts';

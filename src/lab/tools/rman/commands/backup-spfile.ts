@@ -1,4 +1,4 @@
-import { backupSpfile as writeSpfileBackup } from '#lab/oracle/control-file-backup.ts';
+import { backupSpfile as writeSpfileBackup } from '#lab/oracle/backup/control-file-backup.ts';
 import { backupWholeSet } from '../backup-whole-set.ts';
 import type { RmanSession } from '../session.ts';
 import type { BackupSpfile } from '../statement.ts';

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { blockSize } from '#lab/oracle/blocks.ts';
 import type { LabDatabase } from '#lab/oracle/database.ts';
 import { datafiles, type Datafile } from '#lab/oracle/datafiles.ts';
-import { validateDatafile, type FileValidation } from '#lab/oracle/validate.ts';
+import { validateDatafile, type FileValidation } from '#lab/oracle/backup/validate.ts';
 import { takeChannels } from '../channel-allocation.ts';
 import type { CommandResult } from '../command-result.ts';
 import { elapsedText } from '../elapsed.ts';

@@ -1,4 +1,4 @@
-import { catalogFile, unknownFiles } from '#lab/oracle/restore-catalog.ts';
+import { catalogFile, unknownFiles } from '#lab/oracle/restore/catalog.ts';
 import type { RmanSession } from '../session.ts';
 
 /** CATALOG START WITH: files with a valid header of this database enter the control file, the others are listed (law 29). */

@@ -1,8 +1,8 @@
 import { blockSize } from '#lab/oracle/blocks.ts';
 import { datafiles } from '#lab/oracle/datafiles.ts';
 import type { LabDatabase } from '#lab/oracle/database.ts';
-import { beginMerge } from '#lab/oracle/merge-job.ts';
-import type { MergeResult } from '#lab/oracle/merge-job.ts';
+import { beginMerge } from '#lab/oracle/backup/merge-job.ts';
+import type { MergeResult } from '#lab/oracle/backup/merge-job.ts';
 import { takeChannels } from '../channel-allocation.ts';
 import type { CommandResult } from '../command-result.ts';
 import { copyOfDatafile, unappliedPieces } from '../copies.ts';

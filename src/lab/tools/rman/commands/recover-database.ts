@@ -1,7 +1,7 @@
-import type { ArchivedLog } from '#lab/oracle/archived-logs.ts';
+import type { ArchivedLog } from '#lab/oracle/redo/archived-logs.ts';
 import { datafiles, isRecoverable } from '#lab/oracle/datafiles.ts';
-import { recoveryLogs } from '#lab/oracle/restore-logs.ts';
-import { recoverDatafiles } from '#lab/oracle/restore-recovery.ts';
+import { recoveryLogs } from '#lab/oracle/restore/logs.ts';
+import { recoverDatafiles } from '#lab/oracle/restore/recovery.ts';
 import { takeChannels } from '../channel-allocation.ts';
 import { elapsedText } from '../elapsed.ts';
 import { RmanFailure } from '../failure.ts';

@@ -1,4 +1,4 @@
-import { restoreControlFileFrom } from '#lab/oracle/restore-control-file.ts';
+import { restoreControlFileFrom } from '#lab/oracle/restore/control-file.ts';
 import { withWorldLock } from '#lab/world-lock.ts';
 import { allocationLines } from '../channel-allocation.ts';
 import { elapsedText } from '../elapsed.ts';

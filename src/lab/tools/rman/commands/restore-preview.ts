@@ -2,7 +2,7 @@ import { datafiles, isMoving } from '#lab/oracle/datafiles.ts';
 import type { Datafile } from '#lab/oracle/datafiles.ts';
 import type { LabDatabase } from '#lab/oracle/database.ts';
 import { parameter } from '#lab/oracle/database.ts';
-import { findDatafile } from '#lab/oracle/instance-datafiles.ts';
+import { findDatafile } from '#lab/oracle/instance/datafiles.ts';
 import { takeChannels } from '../channel-allocation.ts';
 import { datafileCopies } from '../copies.ts';
 import type { DatafileCopy } from '../copies.ts';

@@ -1,6 +1,6 @@
-import { openReadOnly, openResetlogs } from '#lab/oracle/instance-open.ts';
-import { mountInstance } from '#lab/oracle/instance-mount.ts';
-import { archiveLogCurrent, switchLog } from '#lab/oracle/log-switch.ts';
+import { openReadOnly, openResetlogs } from '#lab/oracle/instance/open.ts';
+import { mountInstance } from '#lab/oracle/instance/mount.ts';
+import { archiveLogCurrent, switchLog } from '#lab/oracle/redo/log-switch.ts';
 import type { LabDatabase } from '#lab/oracle/database.ts';
 import { withWorldLock } from '#lab/world-lock.ts';
 import { softwareOf } from '#lab/database-kind.ts';

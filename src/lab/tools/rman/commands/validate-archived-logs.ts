@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { readArchivedLog } from '#lab/oracle/archived-logs.ts';
+import { readArchivedLog } from '#lab/oracle/redo/archived-logs.ts';
 import type { LabDatabase } from '#lab/oracle/database.ts';
 import { OracleError } from '#lab/oracle/oracle-error.ts';
 import { takeChannels } from '../channel-allocation.ts';

@@ -1,4 +1,4 @@
-import { readPiece } from '#lab/oracle/backup-piece.ts';
+import { readPiece } from '#lab/oracle/backup/backup-piece.ts';
 import { takeChannels } from '../channel-allocation.ts';
 import { elapsedText } from '../elapsed.ts';
 import { asFailure, RmanFailure } from '../failure.ts';

@@ -3,7 +3,7 @@ import { blockSize } from '#lab/oracle/blocks.ts';
 import type { LabDatabase } from '#lab/oracle/database.ts';
 import { readFileHeader } from '#lab/oracle/file-header.ts';
 import { fileStatusLines } from '#lab/oracle/oracle-error.ts';
-import { validateBlocks, type FileValidation } from '#lab/oracle/validate.ts';
+import { validateBlocks, type FileValidation } from '#lab/oracle/backup/validate.ts';
 import { takeChannels } from '../channel-allocation.ts';
 import type { CommandResult } from '../command-result.ts';
 import { datafileCopies } from '../copies.ts';

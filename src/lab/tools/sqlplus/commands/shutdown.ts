@@ -1,5 +1,5 @@
-import { closeDatabase } from '#lab/oracle/instance-open.ts';
-import { requireInstance, stopInstance } from '#lab/oracle/instance-start.ts';
+import { closeDatabase } from '#lab/oracle/instance/open.ts';
+import { requireInstance, stopInstance } from '#lab/oracle/instance/start.ts';
 import { openTarget, type InstanceStatus } from '#lab/oracle/instance.ts';
 import { OracleError } from '#lab/oracle/oracle-error.ts';
 import { withWorldLock } from '#lab/world-lock.ts';

@@ -1,4 +1,4 @@
-import { startInstance, sgaSizes } from '#lab/oracle/instance-start.ts';
+import { startInstance, sgaSizes } from '#lab/oracle/instance/start.ts';
 import type { LabInstance } from '#lab/oracle/instance.ts';
 import { OracleError } from '#lab/oracle/oracle-error.ts';
 import { withWorldLock } from '#lab/world-lock.ts';

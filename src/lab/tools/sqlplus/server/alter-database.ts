@@ -4,7 +4,7 @@ import { resizeDatafile } from '#lab/oracle/datafile-administration.ts';
 import type { LabDatabase } from '#lab/oracle/database.ts';
 import { datafile } from '#lab/oracle/datafiles.ts';
 import { moveDatafile } from '#lab/oracle/move-datafile.ts';
-import { activateStandby } from '#lab/oracle/instance-open.ts';
+import { activateStandby } from '#lab/oracle/instance/open.ts';
 import { OracleError } from '#lab/oracle/oracle-error.ts';
 import { SqlError } from '../sql/sql-error.ts';
 import type { TokenCursor } from '../sql/token-cursor.ts';

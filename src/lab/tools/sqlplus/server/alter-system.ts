@@ -1,5 +1,5 @@
 import type { LabDatabase } from '#lab/oracle/database.ts';
-import { archiveLogCurrent, switchLog } from '#lab/oracle/log-switch.ts';
+import { archiveLogCurrent, switchLog } from '#lab/oracle/redo/log-switch.ts';
 import { OracleError } from '#lab/oracle/oracle-error.ts';
 import { setParameter } from '#lab/oracle/parameters.ts';
 import { SqlError } from '../sql/sql-error.ts';

@@ -1,7 +1,7 @@
 import type { LabDatabase } from '#lab/oracle/database.ts';
-import { requireInstance } from '#lab/oracle/instance-start.ts';
-import { mountInstance } from '#lab/oracle/instance-mount.ts';
-import { openReadOnly, openReadWrite, openResetlogs } from '#lab/oracle/instance-open.ts';
+import { requireInstance } from '#lab/oracle/instance/start.ts';
+import { mountInstance } from '#lab/oracle/instance/mount.ts';
+import { openReadOnly, openReadWrite, openResetlogs } from '#lab/oracle/instance/open.ts';
 import { OracleError } from '#lab/oracle/oracle-error.ts';
 import { SqlError } from '../sql/sql-error.ts';
 import type { TokenCursor } from '../sql/token-cursor.ts';

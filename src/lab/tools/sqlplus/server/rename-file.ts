@@ -1,5 +1,5 @@
 import type { LabDatabase } from '#lab/oracle/database.ts';
-import { renameFile } from '#lab/oracle/instance-rename.ts';
+import { renameFile } from '#lab/oracle/instance/rename.ts';
 import { SqlError } from '../sql/sql-error.ts';
 import type { TokenCursor } from '../sql/token-cursor.ts';
 

@@ -1,7 +1,7 @@
 import type { Clock } from '#core/clock.ts';
 import { controlFilePath, type LabDatabase } from '#lab/oracle/database.ts';
 import { findInstance, instanceControlFile, instanceMemory, openTarget, type LoginTarget } from '#lab/oracle/instance.ts';
-import { openInstanceMemory } from '#lab/oracle/instance-memory.ts';
+import { openInstanceMemory } from '#lab/oracle/instance/memory.ts';
 import { OracleError } from '#lab/oracle/oracle-error.ts';
 
 /** What a session can work with: `NOMOUNT` is an instance without a control file. */

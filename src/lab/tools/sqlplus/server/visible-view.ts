@@ -1,6 +1,6 @@
 import { currentContainer, nextScn, parameter, rootContainer, type LabDatabase } from '#lab/oracle/database.ts';
-import { foundDatafiles } from '#lab/oracle/instance-datafiles.ts';
-import { tempfiles } from '#lab/oracle/instance-tempfiles.ts';
+import { foundDatafiles } from '#lab/oracle/instance/datafiles.ts';
+import { tempfiles } from '#lab/oracle/instance/tempfiles.ts';
 import { keystoreState } from '#lab/oracle/keystore.ts';
 import { OracleError } from '#lab/oracle/oracle-error.ts';
 import { dataDictionary } from '#lab/oracle/scheduler/data-dictionary.ts';
