@@ -3,7 +3,7 @@ import { parseCreateSequence } from './parse-create-sequence.ts';
 import { parseCreateTable } from './parse-create-table.ts';
 import { sqlTypeOf } from './sql-types.ts';
 import { statementBinder, type StatementContext } from './statement-binder.ts';
-import { StatementCursor } from './statement-cursor.ts';
+import { StatementCursor } from '#lab/tools/sqlplus/sql/statement-cursor.ts';
 import type { SequenceDefinition, TableDefinition } from './table-definition.ts';
 
 /** Runs CREATE TABLE or CREATE SEQUENCE. @throws {OracleError} ORA-00955 when the schema has something of that name */

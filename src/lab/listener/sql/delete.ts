@@ -1,6 +1,6 @@
 import { sqlTypeOf } from './sql-types.ts';
 import { bindScope, namedValues, statementBinder, type StatementContext } from './statement-binder.ts';
-import { StatementCursor } from './statement-cursor.ts';
+import { StatementCursor } from '#lab/tools/sqlplus/sql/statement-cursor.ts';
 import { readTableName } from './table-name.ts';
 
 /** Runs DELETE; returns the number of rows. @throws {OracleError} */

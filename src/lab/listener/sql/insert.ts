@@ -7,7 +7,7 @@ import type { Expression } from '#lab/tools/sqlplus/sql/syntax-tree.ts';
 import type { StoredValue } from './catalog-file.ts';
 import { isClob, sqlTypeOf } from './sql-types.ts';
 import { bindScope, namedValues, statementBinder, type StatementContext } from './statement-binder.ts';
-import { StatementCursor } from './statement-cursor.ts';
+import { StatementCursor } from '#lab/tools/sqlplus/sql/statement-cursor.ts';
 import { storeValue } from './store-value.ts';
 import type { TableColumn, TableDefinition } from './table-definition.ts';
 import { readTableName } from './table-name.ts';

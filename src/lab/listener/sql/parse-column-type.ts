@@ -1,6 +1,6 @@
 import { SqlError } from '#lab/tools/sqlplus/sql/sql-error.ts';
 import type { ColumnType } from './sql-types.ts';
-import type { StatementCursor } from './statement-cursor.ts';
+import type { StatementCursor } from '#lab/tools/sqlplus/sql/statement-cursor.ts';
 
 const missingParenthesis = 'ORA-00907: missing right parenthesis';
 /** Of a VARCHAR2, in bytes. */

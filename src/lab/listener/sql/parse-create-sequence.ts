@@ -1,5 +1,5 @@
 import { SqlError } from '#lab/tools/sqlplus/sql/sql-error.ts';
-import { StatementCursor } from './statement-cursor.ts';
+import { StatementCursor } from '#lab/tools/sqlplus/sql/statement-cursor.ts';
 import type { SequenceDefinition } from './table-definition.ts';
 
 /** Reads CREATE SEQUENCE. @throws {SqlError} ORA-00933 for an option that is not simulated */

@@ -1,6 +1,6 @@
 import { SqlError } from '#lab/tools/sqlplus/sql/sql-error.ts';
 import { parseColumnType } from './parse-column-type.ts';
-import { StatementCursor } from './statement-cursor.ts';
+import { StatementCursor } from '#lab/tools/sqlplus/sql/statement-cursor.ts';
 import type { CheckConstraint, TableColumn, TableDefinition, UniqueConstraint } from './table-definition.ts';
 
 const missingParenthesis = 'ORA-00907: missing right parenthesis';

@@ -1,6 +1,6 @@
 import { SqlError } from '#lab/tools/sqlplus/sql/sql-error.ts';
 import type { StatementContext } from './statement-binder.ts';
-import type { StatementCursor } from './statement-cursor.ts';
+import type { StatementCursor } from '#lab/tools/sqlplus/sql/statement-cursor.ts';
 import type { TableDefinition } from './table-definition.ts';
 
 /** Reads the name of a table to be changed. @throws {SqlError} ORA-00942 when the schema has none of that name */

@@ -1,5 +1,36 @@
 import type { IncrementalHeader, PieceHeader } from './backup-piece.ts';
+import { blockSize } from '../blocks.ts';
 import { databaseTime, type LabDatabase } from '../database.ts';
+import type { FileHeader } from '../file-header.ts';
+
+/** A datafile copy that is there. A file that is cataloged has neither tag nor level: headers do not know them. */
+export interface RecordedCopy {
+  readonly path: string;
+  readonly tag?: string;
+  readonly level?: 0;
+}
+
+/** Adds the row of a datafile copy, whose checkpoint is that of its header; returns its RECID. */
+export function recordDatafileCopy(db: LabDatabase, header: FileHeader, { path, tag, level }: RecordedCopy): number {
+  return db.sql.insert('datafile_copy', {
+    file: header.file,
+    name: path,
+    tag: tag?.toUpperCase() ?? null,
+    status: 'A',
+    deleted: 'NO',
+    creation_change: header.creationChange,
+    creation_time: header.creationTime,
+    checkpoint_change: header.checkpointChange,
+    checkpoint_time: header.checkpointTime,
+    resetlogs_change: header.resetlogsChange,
+    resetlogs_id: header.resetlogsId,
+    incremental_level: level ?? null,
+    fuzzy_change: header.fuzzyChange,
+    blocks: header.blocks,
+    block_size: blockSize,
+    completion_time: databaseTime(db),
+  });
+}
 
 /** A finished backup set of one piece. */
 export interface FinishedBackupSet {

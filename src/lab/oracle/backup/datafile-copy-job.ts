@@ -1,4 +1,5 @@
 import { closeSync, ftruncateSync, openSync } from 'node:fs';
+import { recordDatafileCopy } from './backup-records.ts';
 import type { BlockJob } from './block-job.ts';
 import { blockDamage, blockSize, readHeader, readRawBlock, writeBlock } from '../blocks.ts';
 import { checkpointDatafile, liveDescriptor } from '../checkpoint.ts';
@@ -61,28 +62,6 @@ export function readBlockForBackup(descriptor: number, file: Datafile, block: nu
   const content = readRawBlock(descriptor, block);
   if (blockDamage(content, { file: file.file, block }) === undefined) return content;
   throw new OracleError(`ORA-19566: exceeded limit of 0 corrupt blocks for file ${file.name}`);
-}
-
-/** Adds the row of a finished copy. */
-function recordDatafileCopy(db: LabDatabase, header: FileHeader, { path, tag, level }: CopyRequest): number {
-  return db.sql.insert('datafile_copy', {
-    file: header.file,
-    name: path,
-    tag: tag.toUpperCase(),
-    status: 'A',
-    deleted: 'NO',
-    creation_change: header.creationChange,
-    creation_time: header.creationTime,
-    checkpoint_change: header.checkpointChange,
-    checkpoint_time: header.checkpointTime,
-    resetlogs_change: header.resetlogsChange,
-    resetlogs_id: header.resetlogsId,
-    incremental_level: level ?? null,
-    fuzzy_change: header.fuzzyChange,
-    blocks: header.blocks,
-    block_size: blockSize,
-    completion_time: databaseTime(db),
-  });
 }
 
 class DatafileCopyJob implements BlockJob<CopyResult> {

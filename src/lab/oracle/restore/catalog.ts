@@ -2,7 +2,7 @@ import { closeSync, openSync, readdirSync, readSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { recordArchivedLog } from '../redo/archived-logs.ts';
 import { readPieceHeader, type PieceHeader } from '../backup/backup-piece.ts';
-import { recordBackupSet } from '../backup/backup-records.ts';
+import { recordBackupSet, recordDatafileCopy } from '../backup/backup-records.ts';
 import { blockSize } from '../blocks.ts';
 import { databaseIdentity, databaseTime, type LabDatabase } from '../database.ts';
 import { readFileHeader, type FileHeader } from '../file-header.ts';
@@ -31,7 +31,7 @@ export function catalogFile(db: LabDatabase, path: string): string | undefined {
   const isForeign = found.header.dbid !== databaseIdentity(db).dbid;
   // Headers of the lab's redo logs do not have the name.
   if (isForeign) return `RMAN-07518: Reason: Foreign database file DBID: ${found.header.dbid}  Database Name: ${'dbName' in found.header ? found.header.dbName : ''}`;
-  if (found.kind === 'copy') recordCopy(db, path, found.header);
+  if (found.kind === 'copy') recordDatafileCopy(db, found.header, { path });
   else if (found.kind === 'log') recordLog(db, path, found.header);
   else recordPiece(db, path, found.header);
   return undefined;
@@ -75,28 +75,6 @@ function filesBelow(db: LabDatabase, folder: string, prefix: string): string[] {
     const status = statSync(db.files.path(path), { throwIfNoEntry: false });
     if (status?.isDirectory() === true) return filesBelow(db, path, prefix);
     return status?.isFile() === true ? [path] : [];
-  });
-}
-
-/** Its checkpoint comes from the header; a header has no tag and no level. */
-export function recordCopy(db: LabDatabase, path: string, header: FileHeader): number {
-  return db.sql.insert('datafile_copy', {
-    file: header.file,
-    name: path,
-    tag: null,
-    status: 'A',
-    deleted: 'NO',
-    creation_change: header.creationChange,
-    creation_time: header.creationTime,
-    checkpoint_change: header.checkpointChange,
-    checkpoint_time: header.checkpointTime,
-    resetlogs_change: header.resetlogsChange,
-    resetlogs_id: header.resetlogsId,
-    incremental_level: null,
-    fuzzy_change: header.fuzzyChange,
-    blocks: header.blocks,
-    block_size: blockSize,
-    completion_time: databaseTime(db),
   });
 }
 

@@ -6,7 +6,7 @@ import type { Datafile } from '#lab/oracle/datafiles.ts';
 import { readFileHeader } from '#lab/oracle/file-header.ts';
 import { fileCreationLines, fileStatusLines, OracleError } from '#lab/oracle/oracle-error.ts';
 import { containerOf } from '#lab/oracle/pluggable-databases.ts';
-import { recordCopy } from '#lab/oracle/restore/catalog.ts';
+import { recordDatafileCopy } from '#lab/oracle/backup/backup-records.ts';
 import { managedName, requireFolderOf } from '#lab/oracle/restore/names.ts';
 import { knownDatafile, newestCopy } from '#lab/oracle/restore/switch.ts';
 import { takeChannels } from '../channel-allocation.ts';
@@ -35,7 +35,7 @@ function restoreOne(session: RmanSession, db: LabDatabase, { file, channel }: { 
   else copyFile(db, copy.name, name);
   if (name !== file.name) {
     const header = readFileHeader(db.files.descriptor(name));
-    if (header !== undefined) recordCopy(db, name, header);
+    if (header !== undefined) recordDatafileCopy(db, header, { path: name });
     session.blockSettings.restored.set(file.file, name);
   }
   if (copy === undefined) {
