@@ -8,7 +8,8 @@
 //
 // A snapshot whose bounds nobody wrote down (icb was killed just then, or it was taken by hand) is not needed when it was
 // taken within the range of one with bounds: the same data files are in that one, and all the redo.
-import type { DateTime } from 'luxon';
+import { DateTime } from 'luxon';
+import { timeForPeople } from '#core/time-for-people.ts';
 import { inOrderOfCreation } from './expire-snapshots.ts';
 import type { SnapshotBounds } from './snapshot-bounds.ts';
 
@@ -94,7 +95,7 @@ function withoutOutdone<S extends RestorableSnapshot>(candidates: readonly Serve
 function acrossRefreshWindow<S extends RestorableSnapshot>(earlier: Served<S>, later: Served<S>): TargetChoice<S> {
   const gap = gapBetween(earlier, later);
   if (gap === undefined) return { kind: 'pair', dataFiles: earlier.snapshot, redo: later.snapshot };
-  const times = `no time between ${iso(gap.fromMs)} and ${iso(gap.untilMs)} can be restored`;
+  const times = `no time between ${told(gap.fromMs)} and ${told(gap.untilMs)} can be restored`;
   return { kind: 'none', why: gap.why, reason: `${gap.reason}: ${times}` };
 }
 
@@ -127,15 +128,15 @@ function isReached(earlier: SnapshotBounds | undefined, later: SnapshotBounds | 
 function rangeOf(candidates: readonly Served<RestorableSnapshot>[]): string {
   const [first, last] = [candidates[0], candidates.at(-1)];
   if (first === undefined || last === undefined) return 'there is no snapshot';
-  const range = Number.isFinite(first.fromMs) ? `restorable times are ${iso(first.fromMs)} to ${iso(last.untilMs)}` : `the last restorable time is ${iso(last.untilMs)}`;
+  const range = Number.isFinite(first.fromMs) ? `restorable times are ${told(first.fromMs)} to ${told(last.untilMs)}` : `the last restorable time is ${told(last.untilMs)}`;
   const gaps = candidates.slice(1).flatMap((later, index) => {
     const earlier = candidates[index];
     const gap = earlier === undefined ? undefined : gapBetween(earlier, later);
-    return gap === undefined ? [] : [`, but for ${iso(gap.fromMs)} to ${iso(gap.untilMs)} (${gap.reason})`];
+    return gap === undefined ? [] : [`, but for ${told(gap.fromMs)} to ${told(gap.untilMs)} (${gap.reason})`];
   });
   return range + gaps.join('');
 }
 
-function iso(instantMs: number): string {
-  return new Date(instantMs).toISOString();
+function told(instantMs: number): string {
+  return timeForPeople(DateTime.fromMillis(instantMs));
 }

@@ -39,7 +39,7 @@ describe('SIGTERM', () => {
     { step: 'clone snapshot orcl-20260203T130000 and mount it', fault: { name: 'mount-error', hang: true } },
     { step: 'start the instance', fault: { name: 'sqlplus-hang', match: 'startup' } },
     { step: 'restore the control file', fault: { name: 'rman-hang', at: 'restore-controlfile' } },
-    { step: 'recover the database until 2026-02-03 13:00:00', fault: { name: 'rman-hang', at: 'recover-database' } },
+    { step: 'recover the database until 2026-02-03 13:00:00 UTC', fault: { name: 'rman-hang', at: 'recover-database' } },
     { step: 'open the database read only', fault: { name: 'sqlplus-hang', match: 'read only' } },
     { step: 'verify the database', fault: { name: 'sqlplus-hang', match: 'max(created)' } },
   ])('in the step "$step" ends the night with a certificate of it, and nothing is left', async ({ step, fault }) => {

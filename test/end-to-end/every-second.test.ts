@@ -8,6 +8,7 @@ import { mkdirSync, rmdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DateTime } from 'luxon';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { timeForPeople } from '#core/time-for-people.ts';
 import { chooseForTarget } from '#retention/choose-snapshot.ts';
 import type { SnapshotBounds } from '#retention/snapshot-bounds.ts';
 import { readLedger } from '#workflows/ledger.ts';
@@ -74,7 +75,7 @@ it.each([
   const { exitCode, stderr } = await restore(range[end].plus({ seconds }));
 
   expect(exitCode).toBe(1);
-  expect(stderr).toContain(`restorable times are ${range.first.toISO()} to ${range.last.toISO()}`);
+  expect(stderr).toContain(`restorable times are ${timeForPeople(range.first)} to ${timeForPeople(range.last)}`);
 });
 
 /** Copies and redo of the snapshots that icb chose last, recovered further and further. */

@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { timeForPeople } from '#core/time-for-people.ts';
 import { chooseForTarget, newestAtLeast } from '#retention/choose-snapshot.ts';
 import type { SnapshotBounds } from '#retention/snapshot-bounds.ts';
 import { type Sample, sample, utc } from './snapshot-samples.ts';
+
+const told = (time: string): string => timeForPeople(utc(time));
 
 const daily = [sample('2024-03-01'), sample('2024-03-02'), sample('2024-03-03')];
 
@@ -45,7 +48,7 @@ describe('the snapshot for a target time without bounds', () => {
     const choices = [chooseForTarget(daily, utc('2024-03-03 00:00:01')), chooseForTarget([], utc('2024-03-03'))];
 
     expect(choices).toEqual([
-      { kind: 'none', why: 'too late', reason: 'the last restorable time is 2024-03-03T00:00:00.000Z' },
+      { kind: 'none', why: 'too late', reason: `the last restorable time is ${told('2024-03-03 00:00:00')}` },
       { kind: 'none', why: 'no snapshot', reason: 'there is no snapshot' },
     ]);
   });
@@ -112,7 +115,7 @@ describe('the snapshot for a target time with bounds', () => {
   ])('does not exist for %s, %s, and the range is told', (target, why) => {
     const choice = chooseForTarget(backups, utc(target), ledger);
 
-    expect(choice).toEqual({ kind: 'none', why, reason: 'restorable times are 2024-03-01T11:00:01.000Z to 2024-03-04T10:00:05.000Z' });
+    expect(choice).toEqual({ kind: 'none', why, reason: `restorable times are ${told('2024-03-01 11:00:01')} to ${told('2024-03-04 10:00:05')}` });
   });
 
   it('does not exist out of the range, and the gaps in it are told', () => {
@@ -121,9 +124,9 @@ describe('the snapshot for a target time with bounds', () => {
     const choice = chooseForTarget(backups, utc('2024-03-05'), withGaps);
 
     const [range, lost, resetlogs] = choice.kind === 'none' ? choice.reason.split(', but for ') : [];
-    expect(range).toBe('restorable times are 2024-03-01T11:00:01.000Z to 2024-03-04T10:00:05.000Z');
-    expect(lost).toBe('2024-03-02T10:00:05.000Z to 2024-03-02T11:00:01.000Z (an archived log was lost)');
-    expect(resetlogs).toMatch(/^2024-03-03T10:00:05.000Z to 2024-03-03T11:00:01.000Z \(the database was opened with resetlogs between /);
+    expect(range).toBe(`restorable times are ${told('2024-03-01 11:00:01')} to ${told('2024-03-04 10:00:05')}`);
+    expect(lost).toBe(`${told('2024-03-02 10:00:05')} to ${told('2024-03-02 11:00:01')} (an archived log was lost)`);
+    expect(resetlogs).toContain(`${told('2024-03-03 10:00:05')} to ${told('2024-03-03 11:00:01')} (the database was opened with resetlogs between `);
   });
 
   it.each([
@@ -187,6 +190,6 @@ describe('the snapshot for a target time with bounds', () => {
   it('ignores bounds of snapshots that are gone', () => {
     const choice = chooseForTarget(backups.slice(1), utc('2024-03-02 10:00:05'), ledger);
 
-    expect(choice).toMatchObject({ kind: 'none', reason: expect.stringContaining('2024-03-02T11:00:01.000Z') });
+    expect(choice).toMatchObject({ kind: 'none', reason: expect.stringContaining(told('2024-03-02 11:00:01')) });
   });
 });

@@ -4,6 +4,7 @@ import { hostname } from 'node:os';
 import type { RestoreTestSettings } from '#core/config/restore-settings.ts';
 import { currentProcess, procProcessTable } from '#core/process-identity.ts';
 import { version } from '#core/version.ts';
+import { timeForPeople } from '#core/time-for-people.ts';
 import type { CertificateContent } from '#reports/restore-certificate.ts';
 import type { RestoreTestResult } from '#reports/restore-test-result.ts';
 import { instanceTools } from '#workflows/restore/restore-database.ts';
@@ -43,7 +44,7 @@ async function clearInterruptedTest(session: SessionRun, test: JournaledTest): P
   const { logFolder } = settings;
   const { database } = test;
   if (test.isReported !== true) {
-    log.warn('a restore test was interrupted and never reported', { of: database, since: test.startedAt.toISO() });
+    log.warn('a restore test was interrupted and never reported', { of: database, since: timeForPeople(test.startedAt) });
     const certified = await findCertificate(logFolder, test);
     if (certified === undefined) await recordTest(session, interruptedResult(test, session));
     else await catalogResult(session, certified);

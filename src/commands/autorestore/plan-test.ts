@@ -1,9 +1,11 @@
 // `icb autorestore --dry-run`: what a test would do now. The storage system is only asked, nothing is made or changed.
 
+import { DateTime } from 'luxon';
 import type { Configuration } from '#core/config/configuration.ts';
 import type { RestoreTestSettings } from '#core/config/restore-settings.ts';
 import { IcbError } from '#core/errors.ts';
 import { shellLine } from '#core/shell-word.ts';
+import { timeForPeople } from '#core/time-for-people.ts';
 import { lookForWritableFolder } from '#core/writable-folder.ts';
 import { lookAtMountPoint } from '#workflows/restore/mount-point.ts';
 import { chooseTestSnapshot } from '#workflows/restore-test/test-snapshot.ts';
@@ -54,7 +56,7 @@ async function describeTest(configuration: Configuration, database: string, { co
   const { cloneName, mountPoint, scratchFolder, logFolder, mountCommand, unmountCommand } = settings;
   const sid = testSid(database, logFolder);
   const facts: readonly (readonly [string, string])[] = [
-    ['snapshot', `${id}, created ${createdAt.toISOString()}`],
+    ['snapshot', `${id}, created ${timeForPeople(DateTime.fromJSDate(createdAt))}`],
     ['clone', cloneName],
     ['mount', [...mountCommand, mountPoint].join(' ')],
     ['scratch folder, emptied', scratchFolder],

@@ -1,5 +1,6 @@
 import type { DateTime } from 'luxon';
 import { IcbError } from '#core/errors.ts';
+import { timeForPeople } from '#core/time-for-people.ts';
 import type { Snapshot } from '#storage/snap-handler.ts';
 import type { ServingChoice } from '#workflows/point-in-time/point-in-time-run.ts';
 import { findSnapshotsForTarget, hintForNone } from '#workflows/point-in-time/snapshots-for-target.ts';
@@ -27,5 +28,5 @@ export async function findServedTarget(wanted: Wanted): Promise<ServedTarget> {
   const { database, target, now } = wanted;
   const { own, choice } = await findSnapshotsForTarget(wanted);
   if (choice.kind !== 'none') return { target, choice, own };
-  throw new UnservedTimeError(`${database} cannot be restored to ${target.toISO()}: ${choice.reason}`, hintForNone(choice.why, { database, target, now, snapshotCount: own.length }));
+  throw new UnservedTimeError(`${database} cannot be restored to ${timeForPeople(target)}: ${choice.reason}`, hintForNone(choice.why, { database, target, now, snapshotCount: own.length }));
 }

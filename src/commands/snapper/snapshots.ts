@@ -1,5 +1,6 @@
 import { ConfigurationError, IcbError } from '#core/errors.ts';
 import { parseTargetTime } from '#core/target-time.ts';
+import { timeForPeople } from '#core/time-for-people.ts';
 import { cleaningJson, cleaningLines } from '#reports/snapshot-cleaning.ts';
 import { snapshotJson, snapshotLine, snapshotTitle } from '#reports/snapshot-list.ts';
 import { chooseForTarget } from '#retention/choose-snapshot.ts';
@@ -46,12 +47,12 @@ export async function search({ database, configuration, storage, world, word, lo
   const { own, choice } = await findSnapshotsForTarget({ storage, area, target, signal: world.signal });
   const byCreation = chooseForTarget(own, target);
   if (choice.kind === 'none') {
-    const what = byCreation.kind === 'none' ? `was created at or after ${target.toISO()}` : `serves ${target.toISO()}`;
+    const what = byCreation.kind === 'none' ? `was created at or after ${timeForPeople(target)}` : `serves ${timeForPeople(target)}`;
     const hint = hintForNone(choice.why, { database, target, now: world.clock.now(), snapshotCount: own.length });
     throw new IcbError(`no snapshot of ${database} ${what}: ${choice.reason}`, hint);
   }
   if (choice.kind === 'pair') {
-    log.warn(`${target.toISO()} fell into a refresh: its redo is in ${choice.redo.id}, its data files are in ${choice.dataFiles.id}`);
+    log.warn(`${timeForPeople(target)} fell into a refresh: its redo is in ${choice.redo.id}, its data files are in ${choice.dataFiles.id}`);
   }
   const ofPair = byCreation.kind === 'one' ? byCreation : undefined;
   const snapshot = choice.kind === 'one' ? choice.snapshot : (ofPair?.snapshot ?? choice.redo);

@@ -3,6 +3,7 @@
 
 import { join } from 'node:path';
 import { IcbError } from '#core/errors.ts';
+import { timeForPeople } from '#core/time-for-people.ts';
 import type { Snapshot } from '#storage/snap-handler.ts';
 import { findBackupInClone } from '../restore/backup-in-clone.ts';
 import type { BackupInClone } from '../restore/backup-in-clone.ts';
@@ -38,7 +39,7 @@ export async function openClonesForTarget(run: PointInTimeRun, request: PointInT
   if (verdict === 'enough') return { data: only, redo: undefined };
   const neighbour = neighbourOf(choice.snapshot, request.own, verdict === 'needs earlier data files' ? -1 : 1);
   if (neighbour === undefined) return { data: requireGoodEnough(run, request, only, verdict), redo: undefined };
-  run.log.info(`${target.toISO()} fell into a refresh: ${choice.snapshot.id} alone does not serve it, ${neighbour.id} is cloned as well`);
+  run.log.info(`${timeForPeople(target)} fell into a refresh: ${choice.snapshot.id} alone does not serve it, ${neighbour.id} is cloned as well`);
   await releaseMount(run, only);
   return verdict === 'needs earlier data files'
     ? await openPair(run, request, { data: await makeClone(run, neighbour, `${name}_data`), redo: only })
@@ -69,10 +70,10 @@ function neighbourOf(snapshot: Snapshot, own: readonly Snapshot[], step: 1 | -1)
 function requireGoodEnough({ settings }: PointInTimeRun, { target, own }: PointInTimeRequest, only: OpenClone, verdict: ReturnType<typeof judgeClone>): OpenClone {
   const { lower, upper } = only.backup.parameters;
   if (verdict === 'needs earlier data files' && lower !== undefined && target < lower.time) {
-    throw new IcbError(`no snapshot of ${settings.name} reaches back to ${target.toISO()}: the first restorable time is ${lower.time.toISO()}`);
+    throw new IcbError(`no snapshot of ${settings.name} reaches back to ${timeForPeople(target)}: the first restorable time is ${timeForPeople(lower.time)}`);
   }
   if (verdict === 'needs later redo') {
-    throw new IcbError(`no snapshot of ${settings.name} has the redo up to ${target.toISO()}: the last restorable time is ${upper?.time.toISO() ?? 'unknown'}`, {
+    throw new IcbError(`no snapshot of ${settings.name} has the redo up to ${timeForPeople(target)}: the last restorable time is ${upper === undefined ? 'unknown' : timeForPeople(upper.time)}`, {
       hint: nextSnapshotHint(settings.name, own.length),
     });
   }

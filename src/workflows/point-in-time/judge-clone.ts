@@ -1,5 +1,6 @@
 import type { DateTime } from 'luxon';
 import { IcbError } from '#core/errors.ts';
+import { timeForPeople } from '#core/time-for-people.ts';
 import type { CloneParameters } from '../restore/clone-parameters.ts';
 
 /** What a clone is good for, by what the backup wrote into it. */
@@ -22,13 +23,13 @@ export function judgeClone({ lower, upper }: Pick<CloneParameters, 'lower' | 'up
 /** @throws {IcbError} when two clones do not serve the target together, as far as they tell */
 export function requireServingPair(data: CloneParameters, redo: CloneParameters, target: DateTime): void {
   if (data.lower !== undefined && target < data.lower.time) {
-    throw new IcbError(`the image copies in ${data.file} begin at ${data.lower.time.toISO()}: ${target.toISO()} cannot be restored from them`);
+    throw new IcbError(`the image copies in ${data.file} begin at ${timeForPeople(data.lower.time)}: ${timeForPeople(target)} cannot be restored from them`);
   }
   if (redo.upper !== undefined && target > redo.upper.time) {
-    throw new IcbError(`the archived logs of ${redo.file} end at ${redo.upper.time.toISO()}: ${target.toISO()} cannot be restored with them`);
+    throw new IcbError(`the archived logs of ${redo.file} end at ${timeForPeople(redo.upper.time)}: ${timeForPeople(target)} cannot be restored with them`);
   }
   if (data.resetlogsId !== undefined && redo.resetlogsId !== undefined && data.resetlogsId !== redo.resetlogsId && !leadsThroughResetlogs(data, redo)) {
-    throw new IcbError(`the database was opened with resetlogs between the two snapshots: no redo leads from one to the other to reach ${target.toISO()}`);
+    throw new IcbError(`the database was opened with resetlogs between the two snapshots: no redo leads from one to the other to reach ${timeForPeople(target)}`);
   }
 }
 

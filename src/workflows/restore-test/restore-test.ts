@@ -14,7 +14,7 @@ import { findBackupInClone } from '../restore/backup-in-clone.ts';
 import { checkBlocks, describeBlockCheck, releaseCanary, requireCleanBlocks } from '../restore/block-check.ts';
 import { mountClone } from '../restore/clone-mount.ts';
 import { requireAllUsed } from '../restore/restorable-files.ts';
-import { restoreDatabase } from '../restore/restore-database.ts';
+import { describeTarget, restoreDatabase } from '../restore/restore-database.ts';
 import type { RestoreRun, RestoredDatabase } from '../restore/restore-request.ts';
 import { RestoreSteps } from '../restore/restore-steps.ts';
 import { isOfForeignInstance } from '../restore/restored-instance.ts';
@@ -145,7 +145,7 @@ async function restoreAndVerify(test: RestoreTest, steps: RestoreSteps, { findin
   );
   const { target, reached, differenceSeconds, oracleVersion } = restored;
   Object.assign(findings, { reached, differenceSeconds, oracleVersion });
-  log.info('verified', { target: target.localTime ?? `SCN ${String(target.scn)}`, verified: reached.verifiedLocalTime, differenceSeconds });
+  log.info('verified', { target: describeTarget(target), verified: reached.verifiedLocalTime, differenceSeconds });
   requireAllUsed(name, restored.unusedCopies);
   requireTolerance(settings, restored, target);
   const { blockCheck: reason } = test;

@@ -187,8 +187,9 @@ function timeTarget(until: DateTime, zone: string): RecoveryTarget {
   return { localTime: until.setZone(zone).toFormat(timeFormat), scn: undefined, time: until.toUTC(), zone };
 }
 
-function describeTarget({ localTime, scn }: RecoveryTarget): string {
-  return localTime ?? `SCN ${String(scn)}`;
+/** A time with its zone, which is the source database's, or an SCN. */
+export function describeTarget({ localTime, zone, scn }: RecoveryTarget): string {
+  return localTime === undefined ? `SCN ${String(scn)}` : `${localTime} ${zone}`;
 }
 
 async function recover(tools: InstanceTools, { localTime, scn }: RecoveryTarget, signal: AbortSignal): Promise<void> {

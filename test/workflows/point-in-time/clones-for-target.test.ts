@@ -163,8 +163,8 @@ describe('the clones for a target', () => {
   });
 
   it.each([
-    ['before all of them', '09:29:59', 0, 'the first restorable time is 2024-03-01T09:30:00.000Z', undefined],
-    ['after the redo of the newest', '12:00:07', 2, 'the last restorable time is 2024-03-01T12:00:05.000Z', 'icb backup orcl imagecopywithsnap'],
+    ['before all of them', '09:29:59', 0, 'the first restorable time is 2024-03-01 09:30:00 UTC', undefined],
+    ['after the redo of the newest', '12:00:07', 2, 'the last restorable time is 2024-03-01 12:00:05 UTC', 'icb backup orcl imagecopywithsnap'],
   ])('do not exist %s', async (_, target, index, message, hint) => {
     const { run, clones, held } = open();
 

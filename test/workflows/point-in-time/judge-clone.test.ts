@@ -50,8 +50,8 @@ describe('two clones', () => {
   });
 
   it.each([
-    ['image copies that begin after it', data, '09:00:00', 'begin at 2024-03-01T10:00:00.000Z'],
-    ['archived logs that end before it', data, '14:00:01', 'end at 2024-03-01T14:00:00.000Z'],
+    ['image copies that begin after it', data, '09:00:00', 'begin at 2024-03-01 10:00:00 UTC'],
+    ['archived logs that end before it', data, '14:00:01', 'end at 2024-03-01 14:00:00 UTC'],
     ['image copies of a branch that resetlogs abandoned', parameters({ lower: '10:00:00', resetlogsId: '8' }), '12:30:00', 'opened with resetlogs'],
   ])('do not serve a target with %s', (_, dataFiles, target, message) => {
     expect(() => requireServingPair(dataFiles, parameters({ lower: '13:00:00', upper: '14:00:00' }), utc(target))).toThrow(message);
