@@ -10,7 +10,7 @@ export class StorageUnreachableError extends StorageError {}
 /** The storage system failed inside (5xx) or answered nonsense: the request may or may not have been carried out. */
 export class StorageFaultError extends StorageError {}
 
-/** The storage system's TLS certificate is not to be trusted. Nothing was sent, not even the credentials. */
+/** The storage system's TLS certificate, or the host key of ssh, is not to be trusted. Nothing was sent, not even the credentials. */
 export class StorageCertificateError extends StorageError {}
 
 /** User or password was not accepted. */

@@ -119,11 +119,30 @@ export const openzfsSettings = [
     required: true,
     example: 'tank/backup',
   },
-  { key: 'host', type: { kind: 'word' }, meaning: 'run zfs on this host over ssh; absent: here', example: 'nfs1.example.com' },
+  { key: 'host', type: { kind: 'word' }, meaning: 'run zfs on this host over ssh; absent: here', example: 'icb@nfs1.example.com' },
+  {
+    key: 'sshconfig',
+    type: { kind: 'path' },
+    meaning: "configuration file of ssh with port, key and known hosts for host; absent: ssh's own",
+    example: 'ssh.cfg',
+  },
+  {
+    key: 'zfscommand',
+    type: { kind: 'command' },
+    meaning: 'how to call zfs there',
+    default: 'zfs',
+    example: 'sudo -n /usr/sbin/zfs',
+  },
+  {
+    key: 'sharenfs',
+    type: { kind: 'word' },
+    meaning: 'property sharenfs of clones; absent: what they inherit from dataset',
+    example: 'rw=@192.0.2.0/24,no_root_squash',
+  },
   {
     key: 'mounthost',
     type: { kind: 'word' },
-    meaning: 'address for NFS mounts',
+    meaning: 'address for NFS mounts, when it is not host',
     example: 'nfs1.example.com',
   },
 ] as const satisfies readonly Setting[];

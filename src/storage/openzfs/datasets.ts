@@ -1,0 +1,159 @@
+// What can be read of the dataset that holds the volume of one database and its clones.
+import { SnapshotNotFoundError, StorageError, VolumeNotFoundError } from '../errors.ts';
+import type { Snapshot } from '../snap-handler.ts';
+import type { ZfsClient } from './client.ts';
+import type { Row } from './listing.ts';
+
+export interface Filesystem {
+  /** Whole name, `pool/parent/child`. */
+  readonly name: string;
+  readonly mountPoint: string;
+  readonly isMounted: boolean;
+  /** `pool/parent/child@snapshot`, only of a clone. */
+  readonly origin: string | undefined;
+}
+
+export interface SnapshotDetails {
+  readonly snapshot: Snapshot;
+  /** Whole names of its clones, wherever in the pool they are. */
+  readonly clones: readonly string[];
+}
+
+/** For `lockedUntil` of a held snapshot: a hold stays until somebody releases it. */
+const NO_KNOWN_END = new Date('9999-12-31T00:00:00Z');
+
+const snapshotProperties = ['creation', 'createtxg', 'used', 'referenced', 'userrefs'];
+
+export class Datasets {
+  readonly #client: ZfsClient;
+  readonly #parent: string;
+  readonly #database: string;
+
+  constructor(client: ZfsClient, names: { dataset: string; database: string }) {
+    this.#client = client;
+    this.#parent = names.dataset;
+    this.#database = names.database;
+  }
+
+  /** The database's volume. */
+  get volume(): string {
+    return this.nameOf(this.#database);
+  }
+
+  nameOf(child: string): string {
+    return `${this.#parent}/${child}`;
+  }
+
+  snapshotName(id: string): string {
+    return `${this.volume}@${id}`;
+  }
+
+  /** Oldest first. */
+  async snapshots(signal: AbortSignal): Promise<Snapshot[]> {
+    const doing = `list the snapshots of ${this.volume}`;
+    const found = (await this.#snapshots(this.volume, doing, signal)) ?? (await this.raiseMissing(doing, signal));
+    return found.map(({ snapshot }) => snapshot);
+  }
+
+  /** `doing` is what the look is for, completing "cannot ...". */
+  async findSnapshot(id: string, doing: string, signal: AbortSignal): Promise<SnapshotDetails | undefined> {
+    return (await this.#snapshots(this.snapshotName(id), doing, signal))?.find(({ snapshot }) => snapshot.id === id);
+  }
+
+  async findFilesystem(child: string, doing: string, signal: AbortSignal): Promise<Filesystem | undefined> {
+    const listing = { dataset: this.nameOf(child), what: 'itself', properties: ['origin', 'mountpoint', 'mounted'] } as const;
+    return (await this.#client.list(listing, doing, signal))?.map(toFilesystem)[0];
+  }
+
+  /** Beside the volume, by name. A clone elsewhere in the pool is none that icb made; it still protects its snapshot. */
+  async clones(signal: AbortSignal): Promise<Filesystem[]> {
+    const doing = `list the clones of ${this.volume}`;
+    const listing = { dataset: this.#parent, what: 'tree', properties: ['origin', 'mountpoint', 'mounted'] } as const;
+    const rows = (await this.#client.list(listing, doing, signal)) ?? (await this.raiseMissing(doing, signal));
+    if (!rows.some(({ name }) => name === this.volume)) await this.raiseMissing(doing, signal);
+    const clones = rows.map(toFilesystem).filter((one) => this.isClone(one) && !this.childOf(one).includes('/'));
+    return clones.sort((a, b) => (a.name < b.name ? -1 : 1));
+  }
+
+  /** Whether a file system is a clone of the database's volume; the volume itself never is. */
+  isClone({ name, origin }: Filesystem): boolean {
+    return name !== this.volume && origin?.startsWith(`${this.volume}@`) === true;
+  }
+
+  /** Its name below the dataset of all databases. */
+  childOf({ name }: Filesystem): string {
+    return name.slice(this.#parent.length + 1);
+  }
+
+  /** Finds out what exactly is not there. */
+  async raiseMissing(doing: string, signal: AbortSignal, snapshotId?: string): Promise<never> {
+    const pool = this.#parent.replace(/\/.*$/, '');
+    const levels = [
+      { dataset: pool, what: `pool ${pool}`, hint: 'check dataset in [openzfs], and that the pool is imported' },
+      { dataset: this.#parent, what: `dataset ${this.#parent}`, hint: 'check dataset in [openzfs]' },
+      {
+        dataset: this.volume,
+        what: `dataset ${this.volume}`,
+        hint: `check the name of the database, or create it with: icb volume ${this.#database} create`,
+      },
+    ];
+    for (const { dataset, what, hint } of levels) {
+      const found = await this.#client.list({ dataset, what: 'itself', properties: ['origin'] }, doing, signal);
+      if (found === undefined) throw new VolumeNotFoundError(`cannot ${doing}: there is no ${what}`, { hint });
+    }
+    const what = snapshotId === undefined ? 'it has vanished meanwhile' : `there is no snapshot ${snapshotId}`;
+    throw new SnapshotNotFoundError(`cannot ${doing}: ${what}`, { hint: `see: icb snapper ${this.#database} list` });
+  }
+
+  async #snapshots(dataset: string, doing: string, signal: AbortSignal): Promise<SnapshotDetails[] | undefined> {
+    const isOld = (await this.#client.dialect(doing, signal)) === 'old';
+    const what = dataset.includes('@') ? 'itself' : 'its snapshots';
+    const properties = isOld ? snapshotProperties : [...snapshotProperties, 'clones'];
+    const rows = await this.#client.list({ dataset, what, properties }, doing, signal);
+    if (rows === undefined) return undefined;
+    const origins = isOld && rows.length > 0 ? await this.#clonesByOrigin(doing, signal) : undefined;
+    const clonesOf = (row: Row): string[] => origins?.get(row.name) ?? split(row['clones']);
+    return rows.toSorted(byCreation).map((row) => toSnapshot(row, clonesOf(row)));
+  }
+
+  /** For a zfs that does not tell the clones of a snapshot: all file systems of the pool say where they come from. */
+  async #clonesByOrigin(doing: string, signal: AbortSignal): Promise<Map<string, string[]>> {
+    const pool = this.#parent.replace(/\/.*$/, '');
+    const rows = (await this.#client.list({ dataset: pool, what: 'tree', properties: ['origin'] }, doing, signal)) ?? [];
+    const clones = new Map<string, string[]>();
+    for (const { name, origin = '' } of rows) clones.set(origin, [...(clones.get(origin) ?? []), name]);
+    return clones;
+  }
+}
+
+/** Several within one second are told apart by their transaction groups. */
+function byCreation(a: Row, b: Row): number {
+  return number(a, 'creation') - number(b, 'creation') || number(a, 'createtxg') - number(b, 'createtxg');
+}
+
+function toSnapshot(row: Row, clones: readonly string[]): SnapshotDetails {
+  const snapshot = {
+    id: row.name.slice(row.name.indexOf('@') + 1),
+    createdAt: new Date(number(row, 'creation') * 1000),
+    cloneCount: clones.length,
+    totalBytes: number(row, 'referenced'),
+    uniqueBytes: number(row, 'used'),
+    ...(number(row, 'userrefs') > 0 ? { lockedUntil: NO_KNOWN_END } : {}),
+  };
+  return { snapshot, clones };
+}
+
+function toFilesystem(row: Row): Filesystem {
+  const { name, origin = '-', mountpoint = '-', mounted } = row;
+  return { name, mountPoint: mountpoint, isMounted: mounted === 'yes', origin: origin === '-' || origin === '' ? undefined : origin };
+}
+
+function number(row: Row, property: string): number {
+  const text = row[property] ?? '';
+  if (/^\d{1,20}$/.test(text)) return Number(text);
+  throw new StorageError(`zfs gives no number as ${property} of ${row.name}: ${text === '' ? 'nothing' : text}`);
+}
+
+function split(names: string | undefined): string[] {
+  return names === undefined || names === '' || names === '-' ? [] : names.split(',');
+}

@@ -1,0 +1,98 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { describe, expect, it } from 'vitest';
+import { startOpenzfs } from './fixture.ts';
+
+const ID = 'orcl-20240305T010203';
+
+describe('every release of zfs', () => {
+  it.each(['2.3.1', '2.2.7', 'zfs-fuse'] as const)('gives the same list and does the same: %s', async (release) => {
+    await using fixture = await startOpenzfs({ release });
+    fixture.addVolume('orcl');
+    fixture.write('orcl', 'datafile', 'x'.repeat(10_000));
+    await using storage = await fixture.open('orcl');
+    const first = await storage.createSnapshot();
+    const second = await storage.createSnapshot();
+    await zfs(fixture.program, 'hold', 'keep', `tank/demo-backup/orcl@${second}`);
+    await storage.cloneSnapshot(first, 'some_clone');
+
+    const snapshots = await storage.listSnapshots();
+
+    const createdAt = new Date('2024-03-05T01:02:03Z');
+    expect(snapshots).toEqual([
+      { id: ID, createdAt, cloneCount: 1, totalBytes: 10_000, uniqueBytes: 0 },
+      { id: 'orcl-20240305T010204', createdAt, cloneCount: 0, totalBytes: 10_000, uniqueBytes: 0, lockedUntil: new Date('9999-12-31T00:00:00Z') },
+    ]);
+    expect(await storage.listClones()).toEqual([{ name: 'some_clone', origin: first, mountPoint: '/export/demo-backup/some_clone' }]);
+    await expect(storage.dropSnapshot(first)).rejects.toThrow('it has clones (tank/demo-backup/some_clone)');
+    await storage.dropClone('some_clone');
+    await storage.dropSnapshot(first);
+    expect((await storage.listSnapshots()).map(({ id }) => id)).toEqual([second]);
+  });
+});
+
+describe('dropping snapshots', () => {
+  it('leaves one that is held, and says so', async () => {
+    await using fixture = await startOpenzfs();
+    fixture.addVolume('orcl');
+    await using storage = await fixture.open('orcl');
+    const id = await storage.createSnapshot();
+    await zfs(fixture.program, 'hold', 'keep', `tank/demo-backup/orcl@${id}`);
+
+    await expect(storage.dropSnapshot(id)).rejects.toMatchObject({ name: 'StorageDeniedError', message: expect.stringContaining('it is held') });
+
+    expect(await storage.listSnapshots()).toHaveLength(1);
+  });
+
+  it.each(['by_hand', `${ID}%orcl-20240305T010204`, `${ID},other`, '', 'a b'])('refuses what is not one of icb, without asking zfs to destroy anything: %j', async (id) => {
+    await using fixture = await startOpenzfs();
+    fixture.addVolume('orcl');
+    await zfs(fixture.program, 'snapshot', 'tank/demo-backup/orcl@by_hand');
+    await using storage = await fixture.open('orcl');
+
+    await expect(storage.dropSnapshot(id)).rejects.toMatchObject({ name: 'NotOursError', exitCode: 3 });
+
+    expect(fixture.zfs.calls.map(([word]) => word)).not.toContain('destroy');
+  });
+});
+
+describe('volumes and clones', () => {
+  it('get a quota, and the sharenfs of the configuration at the moment they are made', async () => {
+    await using fixture = await startOpenzfs();
+    await using storage = await fixture.open('orcl', { settings: { sharenfs: 'rw=@192.0.2.0/24' } });
+    await storage.createVolume?.({ sizeBytes: 2 ** 40 });
+
+    await storage.cloneSnapshot(await storage.createSnapshot(), 'some_clone');
+
+    expect(await zfs(fixture.program, 'get', '-H', '-p', '-o', 'value', 'quota', 'tank/demo-backup/orcl')).toBe(`${2 ** 40}\n`);
+    expect(await zfs(fixture.program, 'get', '-H', '-p', '-o', 'value', 'sharenfs', 'tank/demo-backup/some_clone')).toBe('rw=@192.0.2.0/24\n');
+  });
+
+  it('have names that are no options and no paths', async () => {
+    await using fixture = await startOpenzfs();
+    fixture.addVolume('orcl');
+    await using storage = await fixture.open('orcl');
+    const id = await storage.createSnapshot();
+
+    for (const name of ['-R', 'a/b', 'a@b', '../x', '']) {
+      await expect(storage.cloneSnapshot(id, name)).rejects.toMatchObject({ name: 'StorageConflictError' });
+      await expect(storage.dropClone(name)).rejects.toMatchObject({ name: 'CloneNotFoundError' });
+    }
+  });
+
+  it('are mounted from mounthost, else from the host, else from here', async () => {
+    await using fixture = await startOpenzfs();
+    fixture.addVolume('orcl');
+    await using here = await fixture.open('orcl');
+    await using elsewhere = await fixture.open('orcl', { settings: { mounthost: 'nfs1.example.com' } });
+
+    const sources = [await here.mountSource('orcl'), await elsewhere.mountSource('orcl')];
+
+    expect(sources).toEqual(['localhost:/export/demo-backup/orcl', 'nfs1.example.com:/export/demo-backup/orcl']);
+  });
+});
+
+/** As an administrator; the simulated ZFS lives in this process, which therefore must not wait for the program. */
+async function zfs(program: string, ...args: string[]): Promise<string> {
+  return (await promisify(execFile)(program, args)).stdout;
+}

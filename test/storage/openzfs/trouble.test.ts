@@ -1,0 +1,149 @@
+// zfs in trouble: what is repeated, what is looked up first, and what the operator is told.
+import { describe, expect, it } from 'vitest';
+import { startOpenzfs, type OpenzfsFixture } from './fixture.ts';
+
+const ID = 'orcl-20240305T010203';
+
+async function startWithVolume(): Promise<OpenzfsFixture> {
+  const fixture = await startOpenzfs();
+  fixture.addVolume('orcl');
+  return fixture;
+}
+
+const limits = { requestTimeoutMs: 1000 };
+
+describe('changing when zfs is in trouble', () => {
+  it.each([
+    ['being killed', { reset: true }],
+    ['silence', { hang: true }],
+  ])('does everything once, through %s before and after the effect', async (_, fault) => {
+    await using fixture = await startWithVolume();
+    await using storage = await fixture.open('orcl', { limits });
+    for (const [method, afterEffect] of ['snapshot', 'clone', 'destroy'].flatMap((one) => [[one, false], [one, true]] as const)) {
+      fixture.zfs.faults.add({ ...fault, method, afterEffect, times: 1 });
+    }
+
+    const first = await storage.createSnapshot();
+    const second = await storage.createSnapshot();
+    await storage.cloneSnapshot(first, 'first_clone');
+    await storage.cloneSnapshot(first, 'second_clone');
+    await storage.dropClone('first_clone');
+    await storage.dropSnapshot(second);
+
+    expect((await storage.listSnapshots()).map(({ id, cloneCount }) => [id, cloneCount])).toEqual([[ID, 1]]);
+    expect((await storage.listClones()).map(({ name }) => name)).toEqual(['second_clone']);
+  });
+
+  it('takes the clone back when it is interrupted, and gives the reason of the signal', async () => {
+    await using fixture = await startWithVolume();
+    await using storage = await fixture.open('orcl');
+    const id = await storage.createSnapshot();
+    fixture.zfs.faults.add({ method: 'clone', hang: true, afterEffect: true, times: 1 });
+    const interrupt = new AbortController();
+
+    const cloning = storage.cloneSnapshot(id, 'half_clone', interrupt.signal);
+    await expect.poll(() => fixture.zfs.calls.at(-1)?.[0]).toBe('clone');
+    interrupt.abort(new Error('interrupted by SIGINT'));
+
+    await expect(cloning).rejects.toThrow('interrupted by SIGINT');
+    expect(await storage.listClones()).toEqual([]);
+  });
+
+  it('takes back a clone that zfs made but could not mount', async () => {
+    await using fixture = await startWithVolume();
+    await using storage = await fixture.open('orcl');
+    const id = await storage.createSnapshot();
+    const message = "cannot mount '/export/demo-backup/half_clone': directory is not empty";
+    fixture.zfs.faults.add({ method: 'clone', status: 1, fault: { message }, afterEffect: true, times: 1 });
+
+    await expect(storage.cloneSnapshot(id, 'half_clone')).rejects.toThrow(message);
+
+    expect(await storage.listClones()).toEqual([]);
+  });
+
+  it('waits for a clone that is busy for a moment, and says so when it stays busy', async () => {
+    await using fixture = await startWithVolume();
+    await using storage = await fixture.open('orcl');
+    const id = await storage.createSnapshot();
+    await storage.cloneSnapshot(id, 'some_clone');
+    const busy = { method: 'destroy', status: 1, fault: { message: "cannot destroy 'tank/demo-backup/some_clone': dataset is busy" } };
+    fixture.zfs.faults.add(busy);
+
+    await expect(storage.dropClone('some_clone')).rejects.toMatchObject({ name: 'StorageConflictError', message: expect.stringContaining('dataset is busy') });
+
+    fixture.zfs.faults.clear();
+    fixture.zfs.faults.add({ ...busy, times: 2 });
+    await storage.dropClone('some_clone');
+    expect(await storage.listClones()).toEqual([]);
+  });
+});
+
+describe('what the operator is told', () => {
+  it.each([
+    [1, "cannot create snapshots : permission denied", 'StorageDeniedError', 'sudo'],
+    [1, 'The ZFS modules are not loaded.\nTry running modprobe', 'StorageUnreachableError', 'check that ZFS is loaded'],
+    [1, 'cannot create snapshot: out of space', 'StorageError', undefined],
+    [2, "invalid option 'x'", 'StorageError', undefined],
+  ])('names what zfs said with exit code %i: %s', async (status, message, name, hint) => {
+    await using fixture = await startWithVolume();
+    await using storage = await fixture.open('orcl');
+    fixture.zfs.faults.add({ method: 'snapshot', status, fault: { message } });
+
+    await expect(storage.createSnapshot()).rejects.toMatchObject({
+      name,
+      message: `cannot create snapshot ${ID} of tank/demo-backup/orcl: ${message.replace('\n', ' ')}`,
+      hint: hint === undefined ? undefined : expect.stringContaining(hint),
+    });
+    expect(fixture.zfs.calls.filter(([word]) => word === 'snapshot')).toHaveLength(1);
+  });
+
+  it('names a program that is not there', async () => {
+    await using fixture = await startWithVolume();
+    await using storage = await fixture.open('orcl', { settings: { zfscommand: '/nowhere/zfs' } });
+
+    await expect(storage.listSnapshots()).rejects.toMatchObject({ message: expect.stringContaining('/nowhere/zfs: not found'), hint: expect.stringContaining('zfscommand') });
+  });
+
+  it('gives up when zfs does not answer, twice', async () => {
+    await using fixture = await startWithVolume();
+    await using storage = await fixture.open('orcl', { limits: { requestTimeoutMs: 100 } });
+    fixture.zfs.faults.add({ hang: true });
+
+    await expect(storage.listSnapshots()).rejects.toMatchObject({
+      name: 'StorageUnreachableError',
+      message: 'cannot list the snapshots of tank/demo-backup/orcl: there was no answer within 0.1 s',
+    });
+  });
+
+  it.each([
+    [{ truncate: true }, 'zfs answered something that is no list'],
+    [{ nonJson: 'Last login: today\n{}' }, 'zfs answered something that is no list: Last login: today {}'],
+  ])('refuses a list that is none: %o', async (fault, message) => {
+    await using fixture = await startWithVolume();
+    await using storage = await fixture.open('orcl');
+    fixture.zfs.faults.add({ ...fault, method: 'list' });
+
+    await expect(storage.listSnapshots()).rejects.toThrow(`cannot list the snapshots of tank/demo-backup/orcl: ${message}`);
+  });
+
+  it.each([
+    [{ dataset: 'nopool/x' }, 'there is no pool nopool', 'dataset in [openzfs]'],
+    [{ dataset: 'tank/other' }, 'there is no dataset tank/other', 'dataset in [openzfs]'],
+  ])('tells which part of the name is missing with %o', async (settings, message, hint) => {
+    await using fixture = await startWithVolume();
+    await using storage = await fixture.open('orcl', { settings });
+
+    await expect(storage.listSnapshots()).rejects.toMatchObject({ name: 'VolumeNotFoundError', message: expect.stringContaining(message), hint: expect.stringContaining(hint) });
+  });
+
+  it.each([
+    [{ dataset: undefined }, 'dataset is missing in section [openzfs]'],
+    [{ dataset: 'tank/a@b' }, 'dataset in section [openzfs] must be names'],
+    [{ dataset: '/tank/a' }, 'dataset in section [openzfs] must be names'],
+    [{ host: '-oProxyCommand=x' }, 'host in section [openzfs] cannot begin with -'],
+  ])('refuses settings that cannot be used: %o', async (settings, message) => {
+    await using fixture = await startWithVolume();
+
+    await expect(fixture.open('orcl', { settings })).rejects.toMatchObject({ name: 'ConfigurationError', message: expect.stringContaining(message) });
+  });
+});
