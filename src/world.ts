@@ -13,7 +13,7 @@ export function openWorld(signal: AbortSignal): World {
     stderr: process.stderr,
     clock: systemClock,
     launchTool: async (invocation) => {
-      const { processLauncher } = await import('#oracle/process-launcher.ts');
+      const { processLauncher } = await import('#oracle/programs/process-launcher.ts');
       return processLauncher()(invocation);
     },
     effectiveUid: process.geteuid?.(),

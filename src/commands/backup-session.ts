@@ -11,7 +11,7 @@ import type { SessionLog } from '#core/log/session-log.ts';
 import { currentProcess } from '#core/process-identity.ts';
 import { openRunFolder, runFolderParent } from '#core/run-folder.ts';
 import { checkDatabaseFacts, queryDatabaseFacts } from '#oracle/database-facts.ts';
-import type { ToolLauncher } from '#oracle/tool.ts';
+import type { ToolLauncher } from '#oracle/programs/tool.ts';
 import { createOracleTools } from '#oracle/tools.ts';
 import type { FinishedRmanRun, OracleTools } from '#oracle/tools.ts';
 import type { Storage } from '#storage/adapter.ts';

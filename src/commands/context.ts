@@ -1,6 +1,6 @@
 import type { Readable, Writable } from 'node:stream';
 import type { Clock } from '#core/clock.ts';
-import type { ToolLauncher } from '#oracle/tool.ts';
+import type { ToolLauncher } from '#oracle/programs/tool.ts';
 
 /** Everything icb takes from outside itself. `main.ts` brings the real one, tests their own. */
 export interface World {

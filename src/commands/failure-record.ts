@@ -1,7 +1,7 @@
 import { IcbError, InterruptedError } from '#core/errors.ts';
 import { failuresIn } from '#core/failures-in.ts';
 import type { SessionLog } from '#core/log/session-log.ts';
-import { OracleToolError } from '#oracle/tool-error.ts';
+import { OracleToolError } from '#oracle/programs/tool-error.ts';
 
 /** A failure whose details are in a session log: the operator is told where. */
 class RecordedFailure extends IcbError {

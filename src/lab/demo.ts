@@ -6,7 +6,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { World } from '#commands/context.ts';
 import { IcbError } from '#core/errors.ts';
-import type { ToolLauncher } from '#oracle/tool.ts';
+import type { ToolLauncher } from '#oracle/programs/tool.ts';
 import { createLab } from './create-lab.ts';
 import { refreshDelayMs, restoreChapters } from './demo-restores.ts';
 import { chapter, command, heading, type Stage } from './demo-stage.ts';

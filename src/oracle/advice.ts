@@ -1,4 +1,4 @@
-import type { OracleFailure } from './error-stack.ts';
+import type { OracleFailure } from './programs/error-stack.ts';
 import { knownErrors, systemErrors } from './known-errors.ts';
 
 /** One line of advice: on the operating system's error in the stack, else on the innermost code we know. */

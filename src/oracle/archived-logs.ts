@@ -6,7 +6,7 @@
 import { IcbError } from '#core/errors.ts';
 import { endInLine, lineOf, readIncarnations } from './incarnations.ts';
 import type { Incarnation } from './incarnations.ts';
-import { readLocalTime, readScn, readWholeNumber } from './printed-values.ts';
+import { readLocalTime, readScn, readWholeNumber } from './programs/printed-values.ts';
 import type { OracleTools } from './tools.ts';
 
 export interface ArchivedLogCopy {

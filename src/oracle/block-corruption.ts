@@ -1,4 +1,4 @@
-import { readWholeNumber } from './printed-values.ts';
+import { readWholeNumber } from './programs/printed-values.ts';
 import type { OracleTools } from './tools.ts';
 
 export interface BlockCorruption {

@@ -1,5 +1,5 @@
 import { ConfigurationError, IcbError } from '#core/errors.ts';
-import { readLocalTime, readScn, readUtcOffset } from './printed-values.ts';
+import { readLocalTime, readScn, readUtcOffset } from './programs/printed-values.ts';
 import type { OracleTools } from './tools.ts';
 
 /** What kind of database a run deals with. */

@@ -2,7 +2,7 @@
 // were. Kept as JSON beside the backup; so only texts and numbers.
 
 import type { DatabaseFacts } from './database-facts.ts';
-import { readWholeNumber } from './printed-values.ts';
+import { readWholeNumber } from './programs/printed-values.ts';
 import type { OracleTools } from './tools.ts';
 
 export interface DatabaseLayout {

@@ -2,7 +2,7 @@
 // when on a snapshot of the copies can serve a restore, and whether a refresh really moved every copy.
 
 import { IcbError } from '#core/errors.ts';
-import { readLocalTime, readScn, readWholeNumber } from './printed-values.ts';
+import { readLocalTime, readScn, readWholeNumber } from './programs/printed-values.ts';
 import type { OracleTools } from './tools.ts';
 import { sqlLiteral } from './quoting.ts';
 

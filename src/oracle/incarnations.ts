@@ -1,8 +1,8 @@
 // Incarnations: OPEN RESETLOGS begins a new one, with log sequences from 1 on. What the old one had before that SCN is the new
 // one's past as well; what it had after it is abandoned: the same SCNs exist twice, with different changes.
 
-import { readLocalTime, readScn } from './printed-values.ts';
-import type { Rows } from './rows.ts';
+import { readLocalTime, readScn } from './programs/printed-values.ts';
+import type { Rows } from './programs/rows.ts';
 
 /** A row of V$DATABASE_INCARNATION. */
 export interface Incarnation {

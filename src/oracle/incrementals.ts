@@ -1,6 +1,6 @@
 import { imageCopyTag } from './image-copies.ts';
 import { integer, sqlLiteral } from './quoting.ts';
-import { readScn, readWholeNumber } from './printed-values.ts';
+import { readScn, readWholeNumber } from './programs/printed-values.ts';
 import type { OracleTools } from './tools.ts';
 
 /** A level 1 incremental of one datafile that is still on disk. */

@@ -1,15 +1,15 @@
 import { join } from 'node:path';
 import type { Clock } from '#core/clock.ts';
 import type { Log } from '#core/log.ts';
-import { oracleEnvironment } from './environment.ts';
+import { oracleEnvironment } from './programs/environment.ts';
 import { runInventory } from './inventory.ts';
-import { runRman } from './rman.ts';
-import type { Rows } from './rows.ts';
+import { runRman } from './programs/rman.ts';
+import type { Rows } from './programs/rows.ts';
 import { renderScript } from './script-template.ts';
 import type { RmanScriptName, SqlScriptName, ValuesFor } from './script-template.ts';
-import { runSqlplus } from './sqlplus.ts';
-import type { ToolSurroundings } from './tool-surroundings.ts';
-import type { ToolLauncher } from './tool.ts';
+import { runSqlplus } from './programs/sqlplus.ts';
+import type { ToolSurroundings } from './programs/tool-surroundings.ts';
+import type { ToolLauncher } from './programs/tool.ts';
 
 /** What one run of a script at the instance is given. */
 export interface InstanceRunOptions<Name extends RmanScriptName | SqlScriptName> {

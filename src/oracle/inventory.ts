@@ -3,8 +3,8 @@
 
 import { basename } from 'node:path';
 import { IcbError } from '#core/errors.ts';
-import type { ToolSurroundings } from './tool-surroundings.ts';
-import type { ToolExit } from './tool.ts';
+import type { ToolSurroundings } from './programs/tool-surroundings.ts';
+import type { ToolExit } from './programs/tool.ts';
 
 export interface InventoryLimits {
   /** Ends the program when aborted; that too is only a sentence. */

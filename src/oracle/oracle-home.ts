@@ -2,7 +2,7 @@ import { constants } from 'node:fs';
 import { access, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { IcbError, NotStartedError } from '#core/errors.ts';
-import { checkProgram } from './program-check.ts';
+import { checkProgram } from './programs/program-check.ts';
 
 /**
  * Looks at what every run needs before anything is started: the home, its programs, the TNS folder.

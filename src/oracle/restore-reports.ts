@@ -2,8 +2,8 @@
 // does not judge: its exit code is 0 whatever the lists say, so they are read.
 
 import { integer } from './quoting.ts';
-import { readScn } from './printed-values.ts';
-import { OracleToolError } from './tool-error.ts';
+import { readScn } from './programs/printed-values.ts';
+import { OracleToolError } from './programs/tool-error.ts';
 import type { OracleTools } from './tools.ts';
 
 export interface ReportedFile {

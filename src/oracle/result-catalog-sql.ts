@@ -4,15 +4,15 @@ import { join } from 'node:path';
 import type { Clock } from '#core/clock.ts';
 import { IcbError } from '#core/errors.ts';
 import type { Log } from '#core/log.ts';
-import { oracleEnvironment } from './environment.ts';
+import { oracleEnvironment } from './programs/environment.ts';
 import { connectString, decimal, integer, keywords, sqlLiteral } from './quoting.ts';
 import type { SqlValue } from './quoting.ts';
-import type { Rows } from './rows.ts';
+import type { Rows } from './programs/rows.ts';
 import { renderScript } from './script-template.ts';
 import type { SqlScriptName, ValuesFor } from './script-template.ts';
-import { runSqlplus } from './sqlplus.ts';
-import { OracleToolError } from './tool-error.ts';
-import type { ToolLauncher } from './tool.ts';
+import { runSqlplus } from './programs/sqlplus.ts';
+import { OracleToolError } from './programs/tool-error.ts';
+import type { ToolLauncher } from './programs/tool.ts';
 
 /** One row of RESTOREACTION. Times are local time of this host, `yyyy-mm-dd hh24:mi:ss`. */
 interface RestoreResult {

@@ -2,7 +2,7 @@
 // database keeps the whole truth in V$RMAN_STATUS (Database Reference). A run's own rows are told from those of other people's
 // RMAN by an identifier it sets (SET COMMAND ID): times would mix up two runs, and process numbers two hosts.
 
-import type { Rows } from './rows.ts';
+import type { Rows } from './programs/rows.ts';
 
 /** A row of V$RMAN_STATUS that tells of trouble, or still runs: `BACKUP DB INCR`, `COMPLETED WITH WARNINGS`. */
 export interface UnsettledCommand {

@@ -3,19 +3,19 @@ import type { Clock } from '#core/clock.ts';
 import type { DatabaseSettings } from '#core/config/settings.ts';
 import { IcbError } from '#core/errors.ts';
 import type { Log } from '#core/log.ts';
-import { oracleEnvironment } from './environment.ts';
+import { oracleEnvironment } from './programs/environment.ts';
 import { runInventory } from './inventory.ts';
 import { connectString, rmanString, sqlLiteral } from './quoting.ts';
 import { describeCommand, readRmanVerdict } from './rman-status.ts';
 import type { RmanVerdict } from './rman-status.ts';
-import { runRman } from './rman.ts';
-import type { Rows } from './rows.ts';
-import type { SecretVariable } from './secret-variable.ts';
+import { runRman } from './programs/rman.ts';
+import type { Rows } from './programs/rows.ts';
+import type { SecretVariable } from './programs/secret-variable.ts';
 import { renderScript } from './script-template.ts';
 import type { RmanScriptName, SqlScriptName, ValuesFor } from './script-template.ts';
-import { runSqlplus } from './sqlplus.ts';
-import type { ToolSurroundings } from './tool-surroundings.ts';
-import type { ToolLauncher } from './tool.ts';
+import { runSqlplus } from './programs/sqlplus.ts';
+import type { ToolSurroundings } from './programs/tool-surroundings.ts';
+import type { ToolLauncher } from './programs/tool.ts';
 
 /** What a run of RMAN is given besides its script. */
 export interface RmanOptions {

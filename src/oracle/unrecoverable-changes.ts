@@ -3,7 +3,7 @@
 
 import { newestCopies } from './image-copies.ts';
 import type { ImageCopies } from './image-copies.ts';
-import { readLocalTime, readScn, readWholeNumber } from './printed-values.ts';
+import { readLocalTime, readScn, readWholeNumber } from './programs/printed-values.ts';
 import type { OracleTools } from './tools.ts';
 
 /** The newest change without redo of one datafile. */

@@ -3,7 +3,7 @@
 
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import type { ToolExit, ToolInvocation, ToolLauncher } from '#oracle/tool.ts';
+import type { ToolExit, ToolInvocation, ToolLauncher } from '#oracle/programs/tool.ts';
 
 export interface HostOptions {
   readonly dbid: string;

@@ -9,7 +9,7 @@ import { describeFailure } from '#failure.ts';
 import { proveSnapshots } from '#lab/proof.ts';
 import { labLauncher } from '#lab/tools/lab-launcher.ts';
 import { runWorkload } from '#lab/workload.ts';
-import type { ToolLauncher } from '#oracle/tool.ts';
+import type { ToolLauncher } from '#oracle/programs/tool.ts';
 import { openTestLab } from './test-lab.ts';
 import type { Outcome } from './test-lab.ts';
 

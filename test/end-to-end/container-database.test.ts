@@ -14,7 +14,7 @@ import { readRows } from '#lab/oracle/rows.ts';
 import { labLauncher } from '#lab/tools/lab-launcher.ts';
 import { runWorkload } from '#lab/workload.ts';
 import { withWorldLock } from '#lab/world-lock.ts';
-import type { ToolLauncher } from '#oracle/tool.ts';
+import type { ToolLauncher } from '#oracle/programs/tool.ts';
 import { configure } from '../commands/restore-lab.ts';
 import { inDatabase } from './judged-lab.ts';
 import { openTestLab, standingTime, type Outcome, type TestLab } from './test-lab.ts';

@@ -7,7 +7,7 @@ import { proveSnapshots } from '#lab/proof.ts';
 import { labLauncher } from '#lab/tools/lab-launcher.ts';
 import { runTool } from '#lab/tools/run-tool.ts';
 import { runWorkload } from '#lab/workload.ts';
-import type { ToolLauncher } from '#oracle/tool.ts';
+import type { ToolLauncher } from '#oracle/programs/tool.ts';
 import { openTestLab } from './test-lab.ts';
 import type { TestLab } from './test-lab.ts';
 

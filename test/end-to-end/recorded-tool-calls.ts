@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { installationRoot } from '#core/installation.ts';
 import { labLauncher } from '#lab/tools/lab-launcher.ts';
-import type { ToolInvocation, ToolLauncher } from '#oracle/tool.ts';
+import type { ToolInvocation, ToolLauncher } from '#oracle/programs/tool.ts';
 import type { TestLab } from './test-lab.ts';
 
 export interface RecordedToolCalls {

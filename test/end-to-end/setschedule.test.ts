@@ -10,7 +10,7 @@ import type { DataDictionary } from '#lab/oracle/scheduler/data-dictionary.ts';
 import { runScheduledJob } from '#lab/run-scheduled-job.ts';
 import { runWorkload } from '#lab/workload.ts';
 import { labLauncher } from '#lab/tools/lab-launcher.ts';
-import type { ToolInvocation } from '#oracle/tool.ts';
+import type { ToolInvocation } from '#oracle/programs/tool.ts';
 import { launcher, RunningProcess } from './icb-process.ts';
 import { openTestLab, type Outcome, type TestLab } from './test-lab.ts';
 

@@ -10,7 +10,7 @@ import { reportFailure } from '#failure.ts';
 import { createLab } from '#lab/create-lab.ts';
 import { openLabClock } from '#lab/lab-clock.ts';
 import type { LabClock } from '#lab/lab-clock.ts';
-import type { ToolInvocation } from '#oracle/tool.ts';
+import type { ToolInvocation } from '#oracle/programs/tool.ts';
 import { labLauncher } from '#lab/tools/lab-launcher.ts';
 import { startAppliance } from '#lab/zfssa/server.ts';
 import type { RunningAppliance } from '#lab/zfssa/server.ts';

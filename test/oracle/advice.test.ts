@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { adviceFor } from '#oracle/advice.ts';
-import { readErrorStack } from '#oracle/error-stack.ts';
+import { readErrorStack } from '#oracle/programs/error-stack.ts';
 import { knownErrors } from '#oracle/known-errors.ts';
 
 it('goes for the innermost error it knows', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { archivedLogFileName, firstRedoGap, missingLogs, queryArchivedLogs } from '#oracle/archived-logs.ts';
 import type { ArchivedLogCopy } from '#oracle/archived-logs.ts';
-import { Rows } from '#oracle/rows.ts';
+import { Rows } from '#oracle/programs/rows.ts';
 import type { OracleTools } from '#oracle/tools.ts';
 
 const folder = '/backup/orcl/archivelog';

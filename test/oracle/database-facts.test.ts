@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { checkDatabaseFacts, queryDatabaseFacts, queryDatabaseTime } from '#oracle/database-facts.ts';
-import { Rows } from '#oracle/rows.ts';
+import { Rows } from '#oracle/programs/rows.ts';
 import type { OracleTools } from '#oracle/tools.ts';
 import { neverAborted } from './fake-tools.ts';
 

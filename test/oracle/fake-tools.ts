@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { DateTime } from 'luxon';
 import type { Log } from '#core/log.ts';
-import type { ToolSurroundings } from '#oracle/tool-surroundings.ts';
-import type { ToolExit, ToolInvocation } from '#oracle/tool.ts';
+import type { ToolSurroundings } from '#oracle/programs/tool-surroundings.ts';
+import type { ToolExit, ToolInvocation } from '#oracle/programs/tool.ts';
 
 /** What a fake program does: prints, and ends. */
 export interface FakeRun {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { tableDefinition } from '#catalog/catalog-statements.ts';
 import { createResultCatalogSql } from '#oracle/result-catalog-sql.ts';
-import type { ToolExit, ToolInvocation } from '#oracle/tool.ts';
+import type { ToolExit, ToolInvocation } from '#oracle/programs/tool.ts';
 import { openListener, type TestListener, type TestSession } from '../lab/listener/open-listener.ts';
 import { recordedLog } from '../core/recorded-log.ts';
 import { FakeTool, neverAborted, stoppedClock } from './fake-tools.ts';

@@ -6,7 +6,7 @@ import type { DatabaseSettings } from '#core/config/settings.ts';
 import { IcbError } from '#core/errors.ts';
 import { createOracleTools } from '#oracle/tools.ts';
 import type { FinishedRmanRun, OracleTools } from '#oracle/tools.ts';
-import type { ToolInvocation } from '#oracle/tool.ts';
+import type { ToolInvocation } from '#oracle/programs/tool.ts';
 import { rmanString } from '#oracle/quoting.ts';
 import { FakeTool, neverAborted, stoppedClock } from './fake-tools.ts';
 

@@ -3,7 +3,7 @@ import type { ResultCatalog } from '#catalog/result-catalog.ts';
 import type { Configuration } from '#core/config/configuration.ts';
 import type { RestoreTestSettings } from '#core/config/restore-settings.ts';
 import type { Log } from '#core/log.ts';
-import { oracleEnvironment } from '#oracle/environment.ts';
+import { oracleEnvironment } from '#oracle/programs/environment.ts';
 import { createResultCatalogSql } from '#oracle/result-catalog-sql.ts';
 import type { CommandContext } from '../context.ts';
 import { hostZone, newToken } from '../session-surroundings.ts';

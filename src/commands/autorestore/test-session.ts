@@ -16,7 +16,7 @@ import { currentProcess, procProcessTable } from '#core/process-identity.ts';
 import { openRunFolder, runFolderParent } from '#core/run-folder.ts';
 import { shellLine } from '#core/shell-word.ts';
 import { lookForWritableFolder } from '#core/writable-folder.ts';
-import { OracleToolError } from '#oracle/tool-error.ts';
+import { OracleToolError } from '#oracle/programs/tool-error.ts';
 import { tellAbandonedRestores } from '#workflows/point-in-time/restore-journal.ts';
 import { notingLauncher } from '#workflows/restore/noted-program.ts';
 import type { RestoreRun } from '#workflows/restore/restore-request.ts';

@@ -1,7 +1,7 @@
 import type { RestoreSettings } from '#core/config/restore-settings.ts';
 import type { Log } from '#core/log.ts';
 import type { Mount } from '#core/mount-table.ts';
-import type { ToolLauncher } from '#oracle/tool.ts';
+import type { ToolLauncher } from '#oracle/programs/tool.ts';
 import type { CloneMounter } from '#workflows/point-in-time/clone-mounter.ts';
 import { commandMounter } from '#workflows/point-in-time/command-mounter.ts';
 import { manualMounter } from '#workflows/point-in-time/manual-mounter.ts';

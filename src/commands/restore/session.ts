@@ -6,7 +6,7 @@ import { openSessionLog } from '#core/log/session-log.ts';
 import type { SessionLog } from '#core/log/session-log.ts';
 import { currentProcess } from '#core/process-identity.ts';
 import { openRunFolder, runFolderParent } from '#core/run-folder.ts';
-import type { ToolLauncher } from '#oracle/tool.ts';
+import type { ToolLauncher } from '#oracle/programs/tool.ts';
 import { isWithinTolerance, outcomeFacts, toleranceWarning } from '#reports/restore-outcome.ts';
 import type { RestoreOutcome } from '#reports/restore-outcome.ts';
 import type { Storage } from '#storage/adapter.ts';

@@ -8,7 +8,7 @@ import { archivedLogFileName } from '#oracle/archived-logs.ts';
 import type { MissingLog, RedoGap } from '#oracle/archived-logs.ts';
 import { queryImageCopies, redoNeededFrom } from '#oracle/image-copies.ts';
 import { integer, rmanPath } from '#oracle/quoting.ts';
-import { OracleToolError } from '#oracle/tool-error.ts';
+import { OracleToolError } from '#oracle/programs/tool-error.ts';
 import { tellOfAreaDestination } from './area-destination.ts';
 import type { BackupRun } from './backup-run.ts';
 import { surveyRedo } from './redo-in-area.ts';

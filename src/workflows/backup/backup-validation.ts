@@ -9,7 +9,7 @@ import type { BlockCorruption } from '#oracle/block-corruption.ts';
 import { consistencyPoint, imageCopyTag, newestCopies, queryImageCopies, redoNeededFrom } from '#oracle/image-copies.ts';
 import type { ImageCopies } from '#oracle/image-copies.ts';
 import { integer, rmanString, safePath, sqlPath } from '#oracle/quoting.ts';
-import { OracleToolError } from '#oracle/tool-error.ts';
+import { OracleToolError } from '#oracle/programs/tool-error.ts';
 import { ValidationListReader } from '#oracle/validation-list.ts';
 import type { ValidatedFile } from '#oracle/validation-list.ts';
 import type { BackupRun } from './backup-run.ts';

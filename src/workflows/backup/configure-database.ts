@@ -8,7 +8,7 @@ import { systemErrorCode, systemErrorText } from '#core/system-error.ts';
 import { missingDestinations, queryArchiveDestinations, unusedOnStandby } from '#oracle/archive-destinations.ts';
 import { integer, keywords, rmanFormat, rmanPath, sqlLiteral } from '#oracle/quoting.ts';
 import { queryRmanConfiguration } from '#oracle/rman-configuration.ts';
-import { OracleToolError } from '#oracle/tool-error.ts';
+import { OracleToolError } from '#oracle/programs/tool-error.ts';
 import { queryLoggingState } from '#oracle/unrecoverable-changes.ts';
 import type { BackupRun } from './backup-run.ts';
 import { isStandby, keepsLogsForApply } from './data-guard-role.ts';

@@ -5,7 +5,7 @@ import { ConfigurationError, IcbError } from '#core/errors.ts';
 import type { DatabaseSettings } from '#core/config/settings.ts';
 import type { DatabaseFacts } from '#oracle/database-facts.ts';
 import { queryDatabaseFacts } from '#oracle/database-facts.ts';
-import { OracleToolError } from '#oracle/tool-error.ts';
+import { OracleToolError } from '#oracle/programs/tool-error.ts';
 import type { BackupRun } from './backup-run.ts';
 
 /** Redo comes from a primary by transport, and nothing here can be changed but by applying it. */

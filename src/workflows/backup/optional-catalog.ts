@@ -3,7 +3,7 @@
 
 import type { RmanOptions } from '#oracle/tools.ts';
 import type { RmanScriptName } from '#oracle/script-template.ts';
-import { OracleToolError } from '#oracle/tool-error.ts';
+import { OracleToolError } from '#oracle/programs/tool-error.ts';
 import type { BackupRun } from './backup-run.ts';
 
 /** RMAN-04004: no login; RMAN-06428: catalog of another release; RMAN-03014, RMAN-03008, RMAN-06004: trouble in the catalog at work. */

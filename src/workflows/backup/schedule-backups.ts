@@ -10,7 +10,7 @@ import { isAtLeast } from '#oracle/oracle-version.ts';
 import { keywords, oracleName, safePath, sqlLiteral, sqlPath } from '#oracle/quoting.ts';
 import { credentialPlace, jobClass, queryFoundSchedule, queryScheduleOwner, scheduledObjects } from '#oracle/scheduled-objects.ts';
 import type { FoundObject, FoundSchedule } from '#oracle/scheduled-objects.ts';
-import { OracleToolError } from '#oracle/tool-error.ts';
+import { OracleToolError } from '#oracle/programs/tool-error.ts';
 import type { BackupRun } from './backup-run.ts';
 
 /** What the jobs start, and as whom. */

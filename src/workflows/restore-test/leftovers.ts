@@ -7,7 +7,7 @@ import { IcbError } from '#core/errors.ts';
 import type { Log } from '#core/log.ts';
 import type { Mount } from '#core/mount-table.ts';
 import { canBeJudged, isSurelyDead, type ProcessIdentity, type ProcessTable } from '#core/process-identity.ts';
-import type { ToolLauncher } from '#oracle/tool.ts';
+import type { ToolLauncher } from '#oracle/programs/tool.ts';
 import type { Storage } from '#storage/adapter.ts';
 import { unmountClone } from '../restore/clone-mount.ts';
 import { endOrphan } from '../restore/noted-program.ts';

@@ -1,5 +1,5 @@
 import { InterruptedError } from '#core/errors.ts';
-import { OracleToolError } from '#oracle/tool-error.ts';
+import { OracleToolError } from '#oracle/programs/tool-error.ts';
 import type { TestFailure } from '#reports/restore-test-result.ts';
 
 /** What a certificate says of failures, the first of which ended the test. @param step the step that was under way */

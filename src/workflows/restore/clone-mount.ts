@@ -6,7 +6,7 @@ import { IcbError, RefusedError } from '#core/errors.ts';
 import type { Log } from '#core/log.ts';
 import { readMountTable, type Mount } from '#core/mount-table.ts';
 import { shellLine } from '#core/shell-word.ts';
-import type { ToolLauncher } from '#oracle/tool.ts';
+import type { ToolLauncher } from '#oracle/programs/tool.ts';
 import { runMountCommand, type CommandFault } from './mount-command.ts';
 import { isNfs, isSameExport, lookAtMountPoint, mountOn, type MountPointState } from './mount-point.ts';
 

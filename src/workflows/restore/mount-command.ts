@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { IcbError } from '#core/errors.ts';
 import type { Log } from '#core/log.ts';
 import { untilAborted } from '#core/until-aborted.ts';
-import type { ToolExit, ToolLauncher } from '#oracle/tool.ts';
+import type { ToolExit, ToolLauncher } from '#oracle/programs/tool.ts';
 
 export interface MountCommand {
   /** Name or absolute path of a program, and the words before the mount point. */

@@ -7,7 +7,7 @@ import type { Log } from '#core/log.ts';
 import { isSurelyDead, procProcessTable, type ProcessIdentity, type ProcessTable } from '#core/process-identity.ts';
 import { shellLine } from '#core/shell-word.ts';
 import { systemErrorCode } from '#core/system-error.ts';
-import type { ToolLauncher } from '#oracle/tool.ts';
+import type { ToolLauncher } from '#oracle/programs/tool.ts';
 
 export interface NotedProgram extends Pick<ProcessIdentity, 'pid' | 'startTicks'> {
   /** Absolute path. */

@@ -3,7 +3,7 @@ import type { Clock } from '#core/clock.ts';
 import type { RestoreSettings } from '#core/config/restore-settings.ts';
 import type { Log } from '#core/log.ts';
 import type { InstanceTools } from '#oracle/instance-tools.ts';
-import type { ToolLauncher } from '#oracle/tool.ts';
+import type { ToolLauncher } from '#oracle/programs/tool.ts';
 import type { RecoveryTarget } from '#reports/restore-test-result.ts';
 import type { BackupInClone } from './backup-in-clone.ts';
 import type { VerifiedDatabase } from './verify-database.ts';

@@ -3,7 +3,7 @@ import type { Log } from '#core/log.ts';
 import { isInstanceRunning } from '#core/running-instances.ts';
 import type { InstanceTools } from '#oracle/instance-tools.ts';
 import { sqlPath } from '#oracle/quoting.ts';
-import { OracleToolError } from '#oracle/tool-error.ts';
+import { OracleToolError } from '#oracle/programs/tool-error.ts';
 
 /** An instance on this host without a database of its own. */
 export interface RestoredInstance extends AsyncDisposable {

@@ -6,7 +6,7 @@ import type { RestoreSettings } from '#core/config/restore-settings.ts';
 import { IcbError } from '#core/errors.ts';
 import type { InstanceTools } from '#oracle/instance-tools.ts';
 import { oracleName, sqlQuery } from '#oracle/quoting.ts';
-import { OracleToolError } from '#oracle/tool-error.ts';
+import { OracleToolError } from '#oracle/programs/tool-error.ts';
 import type { PluggableDatabase } from '#oracle/pluggable-databases.ts';
 import type { ReachedState, RecoveryTarget } from '#reports/restore-test-result.ts';
 import { liesInOneOf } from './interlock.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ClientProcesses } from '#core/client-processes.ts';
 import type { ProcessIdentity } from '#core/process-identity.ts';
-import { Rows } from '#oracle/rows.ts';
+import { Rows } from '#oracle/programs/rows.ts';
 import type { OracleTools } from '#oracle/tools.ts';
 import type { BackupRun } from '#workflows/backup/backup-run.ts';
 import { awaitEarlierSessions } from '#workflows/backup/earlier-sessions.ts';

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { IcbError, InterruptedError } from '#core/errors.ts';
 import { failuresIn } from '#core/failures-in.ts';
-import { OracleToolError } from '#oracle/tool-error.ts';
+import { OracleToolError } from '#oracle/programs/tool-error.ts';
 import { describeFailure } from '#workflows/restore-test/test-failure.ts';
 import { testSid } from '#workflows/restore-test/test-instance.ts';
 

@@ -2,7 +2,7 @@ import { mkdirSync, rmdirSync, rmSync, symlinkSync, writeFileSync } from 'node:f
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Mount } from '#core/mount-table.ts';
-import type { ToolInvocation, ToolLauncher } from '#oracle/tool.ts';
+import type { ToolInvocation, ToolLauncher } from '#oracle/programs/tool.ts';
 import { mountClone, unmountClone, type CloneMount } from '#workflows/restore/clone-mount.ts';
 import { fakeClock } from '../../core/fake-clock.ts';
 import { recordedLog } from '../../core/recorded-log.ts';

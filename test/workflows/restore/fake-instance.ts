@@ -1,4 +1,4 @@
-import { Rows } from '#oracle/rows.ts';
+import { Rows } from '#oracle/programs/rows.ts';
 import type { InstanceTools } from '#oracle/instance-tools.ts';
 
 /** Lines a script prints, by kind. */

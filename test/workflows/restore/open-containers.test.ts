@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { InstanceTools } from '#oracle/instance-tools.ts';
-import { Rows } from '#oracle/rows.ts';
+import { Rows } from '#oracle/programs/rows.ts';
 import { openContainers } from '#workflows/restore/open-containers.ts';
 import { recordedLog } from '../../core/recorded-log.ts';
 import { neverAborted } from '../../oracle/fake-tools.ts';

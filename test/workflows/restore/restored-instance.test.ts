@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { describe, expect, it } from 'vitest';
-import { OracleToolError } from '#oracle/tool-error.ts';
+import { OracleToolError } from '#oracle/programs/tool-error.ts';
 import { isOfForeignInstance, shutDownInstance, startInstance } from '#workflows/restore/restored-instance.ts';
 import { recordedLog } from '../../core/recorded-log.ts';
 import { fakeInstance } from './fake-instance.ts';

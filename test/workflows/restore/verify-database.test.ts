@@ -2,7 +2,7 @@ import { DateTime } from 'luxon';
 import { expect, it } from 'vitest';
 import type { RestoreSettings } from '#core/config/restore-settings.ts';
 import type { InstanceTools } from '#oracle/instance-tools.ts';
-import { OracleToolError } from '#oracle/tool-error.ts';
+import { OracleToolError } from '#oracle/programs/tool-error.ts';
 import type { PluggableDatabase } from '#oracle/pluggable-databases.ts';
 import { requireTolerance, verifyDatabase, type VerifiedDatabase } from '#workflows/restore/verify-database.ts';
 import { neverAborted } from '../../oracle/fake-tools.ts';

@@ -5,7 +5,7 @@ import { labLauncher } from '#lab/tools/lab-launcher.ts';
 import { createInstanceTools } from '#oracle/instance-tools.ts';
 import { exceptClause, oracleName, sqlPath, sqlQuery } from '#oracle/quoting.ts';
 import type { SqlValue } from '#oracle/quoting.ts';
-import type { Rows } from '#oracle/rows.ts';
+import type { Rows } from '#oracle/programs/rows.ts';
 import type { SqlScriptName } from '#oracle/script-template.ts';
 import { recordedLog } from '../../../core/recorded-log.ts';
 import { createInstanceLab } from './instance-lab.ts';

@@ -3,7 +3,7 @@ import { Rows } from './rows.ts';
 import type { ToolSurroundings } from './tool-surroundings.ts';
 import { secretLines, withoutSecret } from './secret-variable.ts';
 import type { SecretVariable } from './secret-variable.ts';
-import type { Script } from './script-template.ts';
+import type { Script } from '../script-template.ts';
 import { SqlplusOutputReader } from './sqlplus-output.ts';
 import type { Markers } from './sqlplus-output.ts';
 import { OracleToolError } from './tool-error.ts';

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { InterruptedError } from '#core/errors.ts';
-import { runRman } from '#oracle/rman.ts';
-import type { RmanRun } from '#oracle/rman.ts';
-import { FakeTool, neverAborted } from './fake-tools.ts';
+import { runRman } from '#oracle/programs/rman.ts';
+import type { RmanRun } from '#oracle/programs/rman.ts';
+import { FakeTool, neverAborted } from '../fake-tools.ts';
 
 const run: RmanRun = {
   database: 'orcl',

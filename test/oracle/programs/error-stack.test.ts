@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { readErrorStack } from '#oracle/error-stack.ts';
+import { readErrorStack } from '#oracle/programs/error-stack.ts';
 
 it.each([
   [

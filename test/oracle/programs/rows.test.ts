@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { Rows } from '#oracle/rows.ts';
+import { Rows } from '#oracle/programs/rows.ts';
 
 const rows = new Rows('x.sql', new Map([['log', ['1|7|/a', '1|8|/b|c']], ['now', ['|12']]]));
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { SqlplusOutputReader } from '#oracle/sqlplus-output.ts';
-import type { SqlplusOutput } from '#oracle/sqlplus-output.ts';
+import { SqlplusOutputReader } from '#oracle/programs/sqlplus-output.ts';
+import type { SqlplusOutput } from '#oracle/programs/sqlplus-output.ts';
 
 const begin = 'ICB-SCRIPT-BEGINS 4f2a';
 const complete = 'ICB-SCRIPT-COMPLETE 4f2a';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { secretLines, withoutSecret } from '#oracle/secret-variable.ts';
+import { secretLines, withoutSecret } from '#oracle/programs/secret-variable.ts';
 
 const value = 's3\'cr&t"Pw';
 const hexadecimal = '73332763722674225077';

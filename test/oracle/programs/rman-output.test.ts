@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { RmanOutputReader } from '#oracle/rman-output.ts';
-import type { RmanOutput } from '#oracle/rman-output.ts';
+import { RmanOutputReader } from '#oracle/programs/rman-output.ts';
+import type { RmanOutput } from '#oracle/programs/rman-output.ts';
 
 const ruler = 'RMAN-00571: ===========================================================';
 const banner = [ruler, 'RMAN-00569: =============== ERROR MESSAGE STACK FOLLOWS ===============', ruler];

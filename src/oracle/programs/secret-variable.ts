@@ -1,7 +1,7 @@
 // A value that may be in no statement (V$SQL and audit trails keep those), no script, no log: SQL*Plus gets it on standard input as
 // the value of a bind variable. In hexadecimal, so that no quote, `&`, `$`, backslash, blank or foreign letter in it means anything.
 
-import { isAtLeast } from './oracle-version.ts';
+import { isAtLeast } from '../oracle-version.ts';
 
 /** Characters. A shorter value would be found in row markers and times, and these are read. */
 const leastRecognized = 6;

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { oracleEnvironment } from '#oracle/environment.ts';
+import { oracleEnvironment } from '#oracle/programs/environment.ts';
 
 it('holds what Oracle needs and nothing else', () => {
   expect(oracleEnvironment({ oracleHome: '/u01/home', tnsAdmin: '/u01/tns' })).toEqual({

@@ -1,8 +1,8 @@
 import { observeRun } from './observed-run.ts';
 import { writePrivateFile } from './private-file.ts';
-import type { RmanValue } from './quoting.ts';
+import type { RmanValue } from '../quoting.ts';
 import { RmanOutputReader } from './rman-output.ts';
-import type { Script } from './script-template.ts';
+import type { Script } from '../script-template.ts';
 import { OracleToolError } from './tool-error.ts';
 import type { ToolSurroundings } from './tool-surroundings.ts';
 

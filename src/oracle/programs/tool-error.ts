@@ -1,5 +1,5 @@
 import { IcbError } from '#core/errors.ts';
-import { adviceFor } from './advice.ts';
+import { adviceFor } from '../advice.ts';
 import type { OracleFailure } from './error-stack.ts';
 import type { ToolExit } from './tool.ts';
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { readLocalTime, readScn, readUtcOffset, readWholeNumber } from '#oracle/printed-values.ts';
+import { readLocalTime, readScn, readUtcOffset, readWholeNumber } from '#oracle/programs/printed-values.ts';
 
 it('reads values as our scripts print them', () => {
   const read = [readScn('18446744073709551615'), readWholeNumber('7'), readLocalTime('2024-02-29 23:59:59'), readUtcOffset('-09:30')];

@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { InterruptedError } from '#core/errors.ts';
-import { processLauncher } from '#oracle/process-launcher.ts';
-import type { ProcessLauncherOptions } from '#oracle/process-launcher.ts';
-import type { ToolExit, ToolInvocation } from '#oracle/tool.ts';
+import { processLauncher } from '#oracle/programs/process-launcher.ts';
+import type { ProcessLauncherOptions } from '#oracle/programs/process-launcher.ts';
+import type { ToolExit, ToolInvocation } from '#oracle/programs/tool.ts';
 
 // Long enough never to matter: a test that needs one of these limits sets it itself.
 const patient = { killGraceMs: 600_000, lingerMs: 600_000 };
