@@ -34,6 +34,8 @@ interface KeptSnapshot {
   readonly lowerTime: string;
   readonly upperScn: string;
   readonly upperTime: string;
+  /** No redo leads on from its range. */
+  readonly redoLost?: boolean;
   readonly folder: string;
 }
 
@@ -69,7 +71,7 @@ export function proveRefreshWindows(labDir: string, area: string, { pointsBetwee
   const snapshots = keptSnapshots(labDir, area, share);
   return snapshots.slice(1).flatMap((later, index) => {
     const earlier = snapshots[index];
-    if (earlier === undefined || earlier.resetlogsId !== later.resetlogsId) return [];
+    if (earlier === undefined || earlier.redoLost === true || earlier.resetlogsId !== later.resetlogsId) return [];
     const [from, to] = [Number(earlier.upperScn), Number(later.lowerScn)];
     if (from >= to) return [];
     return explained(`${earlier.snapshotId} with the redo of ${later.snapshotId}`, () => {

@@ -119,6 +119,13 @@ export function orphanedCopies({ datafiles, copies }: KnownCopies): readonly Ima
   return copies.filter((copy) => !datafiles.some((file) => isCopyOf(copy, file)));
 }
 
+/** Whether a datafile was born, dropped, or put out of use after an SCN: the control file of now then tells no restore what there was. */
+export function hasOtherFilesSince({ datafiles, copies }: KnownCopies, scn: bigint): boolean {
+  const isOther = ({ creationScn, frozen, restsAtScn, headerScn }: Datafile): boolean =>
+    creationScn > scn || (frozen && (headerScn === undefined || headerScn > scn)) || (restsAtScn !== undefined && restsAtScn > scn);
+  return orphanedCopies({ datafiles, copies }).length > 0 || datafiles.some(isOther);
+}
+
 /** Datafiles without any image copy. */
 export function uncopiedDatafiles({ datafiles, copies }: KnownCopies): readonly Datafile[] {
   return datafiles.filter((file) => !copies.some((copy) => isCopyOf(copy, file)));

@@ -7,7 +7,7 @@ import { formatBytes } from '#core/bytes.ts';
 import { formatDuration } from '#core/durations.ts';
 import { IcbError } from '#core/errors.ts';
 import type { RedoGap } from '#oracle/archived-logs.ts';
-import { consistencyPoint, orphanedCopies, queryImageCopies, redoNeededFrom } from '#oracle/image-copies.ts';
+import { consistencyPoint, hasOtherFilesSince, queryImageCopies, redoNeededFrom } from '#oracle/image-copies.ts';
 import type { ConsistencyPoint, ImageCopies } from '#oracle/image-copies.ts';
 import { queryDatabaseTime } from '#oracle/database-facts.ts';
 import type { DatabaseTime } from '#oracle/database-facts.ts';
@@ -146,12 +146,13 @@ async function recordUpperBound(run: BackupRun): Promise<RecordedPoint> {
 }
 
 /**
- * A control file that is backed up only now does not know a datafile dropped since the image copies were made: a restore to
- * a time at which it was still there would go without it. So the range begins now; the snapshot before serves what was.
+ * A control file that is backed up only now does not know a datafile dropped since the image copies were made, and knows another
+ * as offline or read only that was not: a restore to a time before that would go without it. So the range begins now; the
+ * snapshot before serves what was.
  */
 async function lowerBoundOfNewControlFile(run: BackupRun, imageCopies: ImageCopies): Promise<ConsistencyPoint | undefined> {
   const point = consistencyPoint(imageCopies);
-  if (point === undefined || orphanedCopies(imageCopies).length === 0) return point;
+  if (point === undefined || !hasOtherFilesSince(imageCopies, point.scn)) return point;
   const { scn, time } = await queryDatabaseTime(run.oracle, run.signal);
   return { scn, time };
 }
