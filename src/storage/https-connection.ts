@@ -14,7 +14,7 @@ export interface HttpsConnectionOptions {
 }
 
 export interface HttpsRequest {
-  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** Already encoded. */
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;

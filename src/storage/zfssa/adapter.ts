@@ -3,19 +3,18 @@ import type { Clock } from '#core/clock.ts';
 import { isOwnSnapshotName, snapshotName } from '#core/snapshot-name.ts';
 import type { AdapterContext, Storage, StorageAdapter } from '../adapter.ts';
 import { NotOursError, SnapshotInUseError, StorageConflictError, StorageError } from '../errors.ts';
-import { HttpsConnection } from '../https-connection.ts';
 import type { Clone, Snapshot, VolumeOptions } from '../snap-handler.ts';
 import { withinLimit } from '../time-limit.ts';
+import { openConnection } from '../tls-settings.ts';
 import { createConfirmed, deleteConfirmed } from './changes.ts';
 import { ZfssaClient } from './client.ts';
 import { ZfssaClones } from './clones.ts';
 import { ZfssaProject } from './project.ts';
 import type { SnapshotDetails } from './responses.ts';
-import { readSettings, readTrusted } from './settings.ts';
+import { readSettings } from './settings.ts';
 
 export const adapter: StorageAdapter = { open };
 
-const REQUEST_TIMEOUT_MS = 60_000;
 const OPERATION_TIMEOUT_MS = 300_000;
 /** Taking back a clone must not outlast the patience of whoever cancelled. */
 const UNDO_TIMEOUT_MS = 60_000;
@@ -25,16 +24,7 @@ const LARGEST_NAME_SHIFT_SECONDS = 120;
 async function open(context: AdapterContext): Promise<Storage> {
   const settings = readSettings(context);
   const credentials = await context.credentials('zfssa');
-  if (!settings.verifyCertificate) {
-    context.log.warn(`the certificate of ${settings.host} is not verified (tlsverify: false): anybody could pose as the appliance`);
-  }
-  readTrusted(settings);
-  const connection = new HttpsConnection({
-    origin: settings.origin,
-    verifyCertificate: settings.verifyCertificate,
-    readTrusted: () => readTrusted(settings),
-    requestTimeoutMs: context.limits?.requestTimeoutMs ?? REQUEST_TIMEOUT_MS,
-  });
+  const connection = openConnection(context, settings);
   const client = new ZfssaClient({ connection, credentials, clock: context.clock, host: settings.host });
   return new ZfssaStorage(client, context, settings);
 }

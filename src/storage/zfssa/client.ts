@@ -1,11 +1,14 @@
 // The appliance's REST API over one connection: paths, credentials, faults, and what is safe to repeat.
 import type { Clock } from '#core/clock.ts';
 import type { Credentials } from '../adapter.ts';
-import { StorageConflictError, StorageError, StorageFaultError, StorageUnreachableError } from '../errors.ts';
+import { StorageError, StorageFaultError } from '../errors.ts';
 import type { HttpsConnection, HttpsReply, HttpsRequest } from '../https-connection.ts';
 import { HttpsFailure } from '../https-failure.ts';
+import { parseJson } from '../json.ts';
+import { basicAuthorization, excerpt } from '../quoted-answer.ts';
+import { type Look, Retries } from '../retries.ts';
 import { noAnswer, refusal } from './failures.ts';
-import { parseFault, parseJson } from './responses.ts';
+import { parseFault } from './responses.ts';
 
 export interface ZfssaCall {
   /** Decoded parts below `/api/storage/v1`. */
@@ -17,94 +20,49 @@ export interface ZfssaCall {
 export interface ZfssaChange extends ZfssaCall {
   readonly method: 'POST' | 'PUT' | 'DELETE';
   readonly body?: Readonly<Record<string, unknown>>;
-  /** Looks whether the change has happened; asked after a failure that does not tell. */
-  readonly happened: (signal: AbortSignal) => Promise<boolean>;
+  readonly happened: Look;
 }
 
 const API = '/api/storage/v1';
-const ATTEMPTS = 4;
-/** An appliance that lets a request run into the time limit is not asked as often as one that answers "busy". */
-const ATTEMPTS_WHEN_LATE = 2;
-const FIRST_PAUSE_MS = 1000;
 
 export class ZfssaClient {
   readonly #connection: HttpsConnection;
-  readonly #clock: Clock;
+  readonly #retries: Retries;
   readonly #host: string;
-  readonly #authorization: string;
-  readonly #secrets: readonly string[];
+  readonly #authorization: ReturnType<typeof basicAuthorization>;
 
   /** `host` with its port is only for messages. */
   constructor(options: { connection: HttpsConnection; credentials: Credentials; clock: Clock; host: string }) {
     this.#connection = options.connection;
-    this.#clock = options.clock;
+    this.#retries = new Retries(options.clock);
     this.#host = options.host;
-    const { user, password } = options.credentials;
-    const encoded = Buffer.from(`${user}:${password}`, 'utf8').toString('base64');
-    this.#authorization = `Basic ${encoded}`;
-    this.#secrets = [encoded, password].filter((secret) => secret !== '');
+    this.#authorization = basicAuthorization(options.credentials);
   }
 
   /** Reads one resource; undefined when the appliance answers 404. Tried again while it is busy or the connection breaks off. */
   async find<T>(call: ZfssaCall, parse: (body: unknown) => T, signal: AbortSignal): Promise<T | undefined> {
-    for (let attempt = 1; ; attempt += 1) {
-      try {
-        const reply = await this.#send('GET', call, signal);
-        return reply.status === 404 ? undefined : this.#parsed(reply, call, parse);
-      } catch (error) {
-        if (!isWorthRepeating(error, attempt)) throw error;
-        await this.#pause(attempt, signal);
-      }
-    }
+    return this.#retries.read(async () => {
+      const reply = await this.#send('GET', call, signal);
+      return reply.status === 404 ? undefined : this.#parsed(reply, call, parse);
+    }, signal);
   }
 
   /**
    * Changes something; returns the status, 2xx or 404, or 'found' when the answer was lost but the change had happened.
-   * After a failure that leaves this open it looks first and repeats only what did not happen.
    * @throws {StorageConflictError} for 409, unless an earlier attempt of ours turns out to have done it
    */
   async change(change: ZfssaChange, signal: AbortSignal): Promise<number | 'found'> {
-    for (let attempt = 1; ; attempt += 1) {
-      try {
-        return (await this.#send(change.method, change, signal, change.body)).status;
-      } catch (error) {
-        const mayBeOurs = attempt > 1 && error instanceof StorageConflictError;
-        if (!mayBeOurs && !isUnclear(error)) throw error;
-        if (await this.#hasHappened(change, error, signal)) return 'found';
-        if (!isWorthRepeating(error, attempt)) throw error;
-        await this.#pause(attempt, signal);
-      }
-    }
+    const send = async (): Promise<number> => (await this.#send(change.method, change, signal, change.body)).status;
+    return this.#retries.change({ send, happened: change.happened }, signal);
   }
 
   /** Looks a few times, with pauses, until something can be found; undefined when it cannot. */
   async appears<T>(find: (signal: AbortSignal) => Promise<T | undefined>, signal: AbortSignal): Promise<T | undefined> {
-    for (let attempt = 1; ; attempt += 1) {
-      const found = await find(signal);
-      if (found !== undefined || attempt === ATTEMPTS) return found;
-      await this.#pause(attempt, signal);
-    }
+    return this.#retries.appears(find, signal);
   }
 
   async close(): Promise<void> {
     await this.#connection.close();
-  }
-
-  // The look must not hide the failure that made it necessary.
-  async #hasHappened({ happened }: ZfssaChange, failure: unknown, signal: AbortSignal): Promise<boolean> {
-    try {
-      return await happened(signal);
-    } catch (error) {
-      const said = failure instanceof Error ? failure.message : String(failure);
-      throw new StorageError(`${said}; whether it happened all the same could not be found out`, {
-        cause: new AggregateError([failure, error]),
-        hint: 'look at the appliance once it answers again',
-      });
-    }
-  }
-
-  async #pause(attempt: number, signal: AbortSignal): Promise<void> {
-    await this.#clock.sleep(FIRST_PAUSE_MS * 2 ** (attempt - 1), signal);
   }
 
   async #send(
@@ -113,7 +71,7 @@ export class ZfssaClient {
     signal: AbortSignal,
     body?: Readonly<Record<string, unknown>>,
   ): Promise<HttpsReply> {
-    const headers = { authorization: this.#authorization, accept: 'application/json' };
+    const headers = { authorization: this.#authorization.header, accept: 'application/json' };
     const content =
       body === undefined
         ? { headers }
@@ -132,7 +90,7 @@ export class ZfssaClient {
     if (status === 404) return;
     // Some releases are said to put a fault into an answer that calls itself a success.
     if (status >= 200 && status < 300 && fault === undefined) return;
-    const said = this.#withoutSecrets(fault ?? excerpt(text));
+    const said = this.#authorization.blot(fault ?? excerpt(text));
     throw refusal(status, `cannot ${doing}: ${this.#host} answered ${status}${said === '' ? '' : ` (${said})`}`);
   }
 
@@ -149,25 +107,6 @@ export class ZfssaClient {
       throw error instanceof StorageError ? new StorageError(`cannot ${doing}: ${error.message}`, { cause: error }) : error;
     }
   }
-
-  // An error page may repeat the request, and with it our credentials.
-  #withoutSecrets(text: string): string {
-    return this.#secrets.reduce((clean, secret) => clean.replaceAll(secret, '***'), text);
-  }
-}
-
-function isUnclear(error: unknown): boolean {
-  if (error instanceof StorageFaultError) return true;
-  // Without a connection nothing has happened, and nothing will: the host is wrong or down.
-  return error instanceof StorageUnreachableError && failureKind(error) !== 'unreachable';
-}
-
-function isWorthRepeating(error: unknown, attempt: number): boolean {
-  return isUnclear(error) && attempt < (failureKind(error) === 'timeout' ? ATTEMPTS_WHEN_LATE : ATTEMPTS);
-}
-
-function failureKind(error: unknown): HttpsFailure['kind'] | undefined {
-  return error instanceof StorageError && error.cause instanceof HttpsFailure ? error.cause.kind : undefined;
 }
 
 function pathOf(parts: readonly string[]): string {
@@ -178,9 +117,4 @@ function pathOf(parts: readonly string[]): string {
 function encodePart(part: string): string {
   if (part === '' || part === '.' || part === '..') throw new StorageError(`'${part}' is not a name`);
   return encodeURIComponent(part);
-}
-
-function excerpt(text: string): string {
-  const line = text.replace(/\s+/g, ' ').trim();
-  return line.length > 200 ? `${line.slice(0, 200)}...` : line;
 }

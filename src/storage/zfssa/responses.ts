@@ -1,6 +1,7 @@
 // The appliance's JSON, checked and turned into ours: the only place that knows its field names. It differs between
 // releases: sizes as floats, numbers as strings, `usage` instead of `space_*`, two ways to write a time.
 import { StorageError } from '../errors.ts';
+import { isJson, type Json, toBytes, toNumber } from '../json.ts';
 import type { Snapshot } from '../snap-handler.ts';
 
 /** A share as far as icb looks at it. */
@@ -18,17 +19,6 @@ export interface SnapshotDetails extends Snapshot {
 
 /** For `lockedUntil` of a snapshot under a hold: the appliance does not tell when it ends. */
 const NO_KNOWN_END = new Date('9999-12-31T00:00:00Z');
-
-type Json = Readonly<Record<string, unknown>>;
-
-/** Undefined for an empty or unreadable text. */
-export function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
 
 /** What the appliance itself says went wrong: `ERR_OBJECT_EXISTS, ...`. */
 export function parseFault(body: unknown): string | undefined {
@@ -108,16 +98,6 @@ function parseCreation(id: string, creation: unknown): Date {
   return date;
 }
 
-function toBytes(value: unknown): number | undefined {
-  const bytes = toNumber(value);
-  return bytes === undefined || bytes < 0 ? undefined : Math.round(bytes);
-}
-
-function toNumber(value: unknown): number | undefined {
-  const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
-  return typeof number === 'number' && Number.isFinite(number) ? number : undefined;
-}
-
 function list(body: unknown, key: string): Json[] {
   const items = isJson(body) ? body[key] : undefined;
   if (!Array.isArray(items) || !items.every(isJson)) throw new StorageError(`the appliance's answer holds no list of ${key}`);
@@ -134,8 +114,4 @@ function text(json: Json, key: string, what: string): string {
   const value = json[key];
   if (typeof value !== 'string' || value === '') throw new StorageError(`the appliance's answer holds a ${what} without ${key}`);
   return value;
-}
-
-function isJson(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,0 +1,71 @@
+// The simulated filer, running.
+import type { Clock } from '#core/clock.ts';
+import { clockOf } from '../skewed-clock.ts';
+import { serveHttps, type TrafficStats } from '../storage/https-server.ts';
+import { RequestFaults } from '../storage/request-faults.ts';
+import { findSnapshot, modifySnapshot, removeLeftovers, takeSnapshot } from '../storage/snapshots.ts';
+import { changeStorage, volumeFolder } from '../storage/storage-state.ts';
+import { tlsFiles } from '../storage/tls-files.ts';
+import { createFiler, filerFolder } from './create-filer.ts';
+import { faultBody } from './filer-fault.ts';
+import { type FilerStyle, FrontDoor } from './front-door.ts';
+
+export interface FilerOptions {
+  readonly labDir: string;
+  readonly clock: Clock;
+  /** Absent: the filer's own; 0: any free one. */
+  readonly port?: number;
+  readonly style?: Partial<FilerStyle>;
+}
+
+export interface RunningFiler extends AsyncDisposable {
+  /** `https://127.0.0.1:<port>`. */
+  readonly url: string;
+  readonly user: string;
+  readonly password: string;
+  readonly caFile: string;
+  readonly svm: string;
+  readonly stats: TrafficStats;
+  readonly faults: Pick<RequestFaults, 'add' | 'clear'>;
+  /** Folder that stands for the mounted volume of that name; making it makes the volume. */
+  volumeFolder(name: string): string;
+  /** A snapshot as the filer's own schedule takes it; returns its name. */
+  takeScheduledSnapshot(volume: string): string;
+  /** Makes a snapshot tamperproof until that time. */
+  lockSnapshot(volume: string, name: string, until: Date): void;
+  /** Every job ends now and is forgotten. */
+  forgetJobs(): void;
+}
+
+/** Starts the simulated filer of a lab, creating it first when need be. Rejects with EADDRINUSE when the port is taken. */
+export async function startFiler({ labDir, clock, port, style }: FilerOptions): Promise<RunningFiler> {
+  const configuration = await createFiler(labDir, { port: port ?? 0 });
+  const { user, password, svm, project } = configuration;
+  const identity = { labDir, project, clock: clockOf('appliance', labDir, clock) };
+  changeStorage(identity, removeLeftovers);
+  const faults = new RequestFaults(labDir, 'ontap');
+  const door = new FrontDoor(identity, configuration, { release: '9.14', pageRecords: 10_000, answersEarly: true, ...style });
+  const tls = tlsFiles(filerFolder(labDir));
+  const system = {
+    answer: door.answer.bind(door),
+    failureBody: (_: number, fault: { readonly code?: number; readonly message?: string } = {}) => faultBody({ code: fault.code ?? 8, message: fault.message ?? 'internal error' }),
+    headers: {},
+  };
+  const server = await serveHttps(system, { tls, port: port ?? configuration.port, faults });
+  return {
+    url: server.url,
+    user,
+    password,
+    caFile: tls.caCertificate,
+    svm,
+    stats: server.stats,
+    faults,
+    volumeFolder: (name) => volumeFolder(identity, name),
+    takeScheduledSnapshot: (volume) => changeStorage(identity, (state) => takeSnapshot(state, volume, `hourly.${clock.now().toFormat('yyyy-MM-dd_HHmm')}`).name),
+    lockSnapshot: (volume, name, until) => {
+      changeStorage(identity, (state) => modifySnapshot(state, findSnapshot(state, volume, name), { lockedUntil: until.toISOString() }));
+    },
+    forgetJobs: () => door.jobs.forgetAll(),
+    [Symbol.asyncDispose]: async () => server[Symbol.asyncDispose](),
+  };
+}

@@ -1,0 +1,63 @@
+// The classes and hints of what goes wrong with ONTAP, by its own error codes (REST API reference, "Error responses").
+import {
+  SnapshotInUseError,
+  StorageCertificateError,
+  StorageConflictError,
+  StorageDeniedError,
+  StorageError,
+  StorageFaultError,
+  StorageLoginError,
+  StorageUnreachableError,
+} from '../errors.ts';
+import type { HttpsFailure } from '../https-failure.ts';
+import type { OntapFault } from './responses.ts';
+
+/** Entry, snapshot (to delete, to rename), volume of a clone is not there. */
+const absent = new Set(['4', '1638600', '542797', '524601']);
+/** A volume, a snapshot, anything has that name; the same operation is running. */
+const conflicts = new Set(['1', '525059', '917526', '13107405', '53411860', '53411865']);
+/** Owned by a clone or by SnapMirror; a volume with clones. */
+const inUse = new Set(['1638543', '524615']);
+/** Not authorized; not expired or locked; volume fenced. */
+const denied = new Set(['6', '1638555', '524481']);
+/** Volume busy, another operation on the volume running. */
+const passing = new Set(['524486', '13107406']);
+
+const troubleHint = 'icb has asked several times: look at the events and jobs of the filer, then run again';
+
+/** Whether the failure is that something is not there. */
+export function saysAbsent(status: number, fault: OntapFault | undefined): boolean {
+  return fault === undefined ? false : absent.has(fault.code) || (status === 404 && fault.code !== '3');
+}
+
+/** For an answer, or the end of a job (status 200), that is neither a success nor "not there". */
+export function refusal(status: number, fault: OntapFault | undefined, message: string): StorageError {
+  const code = fault?.code ?? '';
+  if (status === 401) return new StorageLoginError(message, { hint: 'check user and password in netappcredentials.cfg' });
+  if (status === 403 || denied.has(code)) {
+    return new StorageDeniedError(message, { hint: 'the user needs more privileges (see the README), or the snapshot is locked on the filer' });
+  }
+  if (inUse.has(code)) return new SnapshotInUseError(message, { hint: 'drop its clones first' });
+  if (conflicts.has(code)) return new StorageConflictError(message);
+  // A clone that is being split tells it in its text only.
+  if (passing.has(code) || /temporarily locked|\bjob id\b/iu.test(fault?.message ?? '')) return new StorageFaultError(message, { hint: troubleHint });
+  if (status === 404) return new StorageError(message, { hint: 'the REST API came with ONTAP 9.6; ZAPI, for older releases, is not in this version of icb' });
+  // 409 without a code of its own says that something changed meanwhile; 501 that this release does not know the request.
+  if (status === 409) return new StorageConflictError(message);
+  if (status >= 500 && status !== 501 && (code === '' || !isSpecific(code))) return new StorageFaultError(message, { hint: troubleHint });
+  return new StorageError(message);
+}
+
+// ONTAP answers 500 to requests that will never work, too; then the code tells, and asking again does not help.
+function isSpecific(code: string): boolean {
+  return Number(code) > 1000;
+}
+
+/** For a request without a complete answer; `what` names the request and the host. */
+export function noAnswer(failure: HttpsFailure, what: string): StorageError {
+  const message = `${what}: ${failure.message}`;
+  const hint = failure.hint ?? 'see to the filer and the network to it, then run again';
+  if (failure.kind === 'certificate') return new StorageCertificateError(message, { cause: failure, hint });
+  if (failure.kind !== 'unreachable') return new StorageUnreachableError(message, { cause: failure, hint });
+  return new StorageUnreachableError(message, { cause: failure, hint: 'check filer in [ontap], the network, and that the filer lets HTTPS in' });
+}

@@ -1,0 +1,151 @@
+// ONTAP's JSON, checked and turned into ours: the only place that knows its field names. What is unset is missing in it.
+import { DateTime } from 'luxon';
+import { StorageError } from '../errors.ts';
+import { isJson, type Json, toBytes } from '../json.ts';
+import type { Snapshot } from '../snap-handler.ts';
+
+/** What ONTAP says went wrong. */
+export interface OntapFault {
+  /** A number in some places, a text in others. */
+  readonly code: string;
+  readonly message: string;
+}
+
+/** A volume as far as icb looks at it. */
+export interface OntapVolume {
+  readonly name: string;
+  readonly uuid: string;
+  readonly svm: string;
+  readonly isOnline: boolean;
+  /** Where it is mounted in the SVM's namespace; undefined for a volume that is not. */
+  readonly junctionPath: string | undefined;
+  readonly exportPolicy: string | undefined;
+  readonly hidesSnapshots: boolean | undefined;
+  /** Present only on clones. */
+  readonly parent: { readonly volume: string; readonly svm: string | undefined; readonly snapshot: string } | undefined;
+}
+
+/** The fields that {@link parseVolume} reads: most have to be asked for by name. */
+export const volumeFields =
+  'name,uuid,svm.name,state,nas.path,nas.export_policy.name,snapshot_directory_access_enabled,clone.is_flexclone,clone.parent_volume.name,clone.parent_svm.name,clone.parent_snapshot.name';
+
+export interface OntapSnapshot {
+  readonly uuid: string;
+  /** Without the clones, which only the list of volumes shows. */
+  readonly snapshot: Snapshot;
+  /** A clone hangs on it, be it one in the recovery queue. */
+  readonly isCloned: boolean;
+}
+
+export interface Page {
+  readonly records: readonly Json[];
+  /** Path and query of the next page. */
+  readonly next: string | undefined;
+}
+
+export interface Job {
+  readonly isFinished: boolean;
+  /** Of a job that has failed. */
+  readonly fault: OntapFault | undefined;
+}
+
+/** The body of a failure. */
+export function parseFault(body: unknown): OntapFault | undefined {
+  const error = isJson(body) ? body['error'] : undefined;
+  return isJson(error) ? toFault(error) : undefined;
+}
+
+/** The job that a change started. */
+export function parseJobId(body: unknown): string | undefined {
+  const job = isJson(body) ? body['job'] : undefined;
+  const uuid = isJson(job) ? job['uuid'] : undefined;
+  return typeof uuid === 'string' && uuid !== '' ? uuid : undefined;
+}
+
+/** `error` came with ONTAP 9.9; before, only `code` and `message` tell what went wrong. */
+export function parseJob(body: unknown): Job {
+  if (!isJson(body) || typeof body['state'] !== 'string') throw new StorageError("the filer's answer holds no state of the job");
+  const { state, error } = body;
+  if (state === 'queued' || state === 'running' || state === 'paused') return { isFinished: false, fault: undefined };
+  if (state === 'success') return { isFinished: true, fault: undefined };
+  return { isFinished: true, fault: toFault(isJson(error) ? error : body) };
+}
+
+export function parsePage(body: unknown): Page {
+  const records = isJson(body) ? body['records'] : undefined;
+  if (!isJson(body) || !Array.isArray(records) || !records.every(isJson)) throw new StorageError("the filer's answer holds no list of records");
+  const links = isJson(body['_links']) ? body['_links'] : {};
+  const next = isJson(links['next']) ? links['next']['href'] : undefined;
+  if (next !== undefined && (typeof next !== 'string' || !next.startsWith('/api/'))) throw new StorageError("the filer's answer leads to no next page");
+  return { records, next };
+}
+
+export function parseVolume(json: Json): OntapVolume {
+  const [svm, nas, clone] = [member(json, 'svm'), member(json, 'nas'), member(json, 'clone')];
+  const [policy, parentVolume, parentSvm, parentSnapshot] = [member(nas, 'export_policy'), member(clone, 'parent_volume'), member(clone, 'parent_svm'), member(clone, 'parent_snapshot')];
+  const hidesSnapshots = json['snapshot_directory_access_enabled'];
+  return {
+    name: text(json, 'name', 'volume'),
+    uuid: text(json, 'uuid', 'volume'),
+    svm: text(svm, 'name', 'SVM'),
+    isOnline: json['state'] === 'online',
+    junctionPath: optionalText(nas['path']),
+    exportPolicy: optionalText(policy['name']),
+    hidesSnapshots: typeof hidesSnapshots === 'boolean' ? !hidesSnapshots : undefined,
+    // A volume keeps what it was cloned from until it is split off.
+    parent:
+      clone['is_flexclone'] === true
+        ? { volume: optionalText(parentVolume['name']) ?? '', svm: optionalText(parentSvm['name']), snapshot: optionalText(parentSnapshot['name']) ?? '' }
+        : undefined,
+  };
+}
+
+export function parseSnapshot(json: Json): OntapSnapshot {
+  const id = text(json, 'name', 'snapshot');
+  const totalBytes = toBytes(json['logical_size'] ?? json['size']);
+  const owners = Array.isArray(json['owners']) ? json['owners'].map(String) : [];
+  const locks = [json['expiry_time'], json['snaplock_expiry_time'], member(json, 'snaplock')['expiry_time']].filter((time) => time !== undefined && time !== '');
+  const lockedUntil = locks.map((time) => parseTime(`snapshot ${id} has an expiry time`, time)).sort((a, b) => b.getTime() - a.getTime())[0];
+  return {
+    uuid: text(json, 'uuid', `snapshot ${id}`),
+    snapshot: {
+      id,
+      createdAt: parseTime(`snapshot ${id} has a creation time`, json['create_time']),
+      cloneCount: 0,
+      ...(totalBytes === undefined ? {} : { totalBytes }),
+      ...(lockedUntil === undefined ? {} : { lockedUntil }),
+    },
+    isCloned: owners.some((owner) => /clone/u.test(owner) && !owner.endsWith('dependent')),
+  };
+}
+
+/** In the zone of the cluster, which the text always names. */
+function parseTime(what: string, value: unknown): Date {
+  const time = typeof value === 'string' && /(?:Z|[+-]\d\d:?\d\d)$/u.test(value) ? DateTime.fromISO(value) : undefined;
+  if (time?.isValid !== true) throw new StorageError(`${what} that cannot be read: ${typeof value === 'string' ? value : (JSON.stringify(value) ?? 'none')}`);
+  return time.toJSDate();
+}
+
+function toFault(json: Json): OntapFault {
+  const { code, message } = json;
+  return {
+    code: typeof code === 'number' || typeof code === 'string' ? String(code) : '',
+    message: typeof message === 'string' && message !== '' ? message : 'an error without a message',
+  };
+}
+
+/** What is unset is missing as a whole. */
+function member(json: Json, key: string): Json {
+  const value = json[key];
+  return isJson(value) ? value : {};
+}
+
+function text(json: Json, key: string, what: string): string {
+  const value = optionalText(json[key]);
+  if (value === undefined) throw new StorageError(`the filer's answer holds a ${what} without ${key}`);
+  return value;
+}
+
+function optionalText(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}

@@ -1,0 +1,64 @@
+// The [ontap] section of the configuration.
+import { ConfigurationError } from '#core/errors.ts';
+import type { SnapHandlerContext } from '../snap-handler.ts';
+import { readTlsSettings, type TlsSettings } from '../tls-settings.ts';
+
+export interface OntapSettings extends TlsSettings {
+  /** `https://host:port`. */
+  readonly origin: string;
+  /** Host, and port when it is not the usual one; for messages. */
+  readonly host: string;
+  /** Where NFS clients mount from. */
+  readonly mountHost: string;
+  /** Absent: the user sees one SVM only, or the name of the volume is the only one of its kind. */
+  readonly svm: string | undefined;
+  readonly volume: string;
+}
+
+/** @throws {ConfigurationError} for the first setting that is missing or unusable */
+export function readSettings(context: SnapHandlerContext): OntapSettings {
+  requireRest(context.get('api', 'ontap') ?? 'auto');
+  const filer = context.get('filer', 'ontap') ?? '';
+  const url = parseFiler(filer, context.database);
+  const mountHost = context.get('mounthost', 'ontap') ?? filer;
+  return {
+    origin: url.origin,
+    host: url.host,
+    // The port is that of the REST API.
+    mountHost: mountHost === filer ? url.hostname : mountHost,
+    svm: context.get('svm', 'ontap'),
+    volume: volumeName((context.get('volumeprefix', 'ontap') ?? '') + context.database),
+    ...readTlsSettings(context, 'ontap'),
+  };
+}
+
+/** Letters, digits and underscores, no digit in front, 203 at most: what ONTAP takes for the name of a volume. */
+export function isVolumeName(name: string): boolean {
+  return /^[A-Za-z_]\w{0,202}$/.test(name);
+}
+
+function requireRest(api: string): void {
+  if (api !== 'zapi') return;
+  throw new ConfigurationError('api: zapi in section [ontap]: ZAPI is not in this version of icb', {
+    hint: 'write api: auto; ONTAP 9.6 and newer have the REST API that icb uses',
+  });
+}
+
+/** No message repeats the value: it may hold a password. */
+function parseFiler(filer: string, database: string): URL {
+  if (filer === '') {
+    throw new ConfigurationError(`filer is missing in section [ontap] (database ${database})`, { hint: 'icb config reference explains it' });
+  }
+  const url = URL.parse(`https://${filer}`);
+  if (url === null || filer.includes('@') || url.pathname !== '/' || url.search !== '' || url.hash !== '') {
+    throw new ConfigurationError('filer in section [ontap] is not the name or address of a host', { hint: 'write host, or host:port' });
+  }
+  return url;
+}
+
+function volumeName(name: string): string {
+  if (isVolumeName(name)) return name;
+  throw new ConfigurationError(`no volume of ONTAP can have the name ${name}: only letters, digits and _ are allowed, no digit in front`, {
+    hint: 'its name is volumeprefix of section [ontap] and the name of the database',
+  });
+}

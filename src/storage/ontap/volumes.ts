@@ -1,0 +1,61 @@
+// What can be read of the SVM that holds the volume of one database and its clones.
+import { StorageError, VolumeNotFoundError } from '../errors.ts';
+import type { OntapClient } from './client.ts';
+import { type OntapVolume, parseVolume, volumeFields } from './responses.ts';
+import { isVolumeName } from './settings.ts';
+
+export class OntapVolumes {
+  readonly #client: OntapClient;
+  readonly #svm: string | undefined;
+  readonly #database: string;
+  /** Name of the database's volume. */
+  readonly volume: string;
+
+  constructor(client: OntapClient, { svm, volume, database }: { svm: string | undefined; volume: string; database: string }) {
+    this.#client = client;
+    this.#svm = svm;
+    this.#database = database;
+    this.volume = volume;
+  }
+
+  /** `svm/volume`, for messages. */
+  nameOf(volume: string): string {
+    return this.#svm === undefined ? volume : `${this.#svm}/${volume}`;
+  }
+
+  /** `doing` is what the look is for, completing "cannot ...". */
+  async find(name: string, doing: string, signal: AbortSignal): Promise<OntapVolume | undefined> {
+    // Nothing else can be a name, and other characters mean something in a query.
+    if (!isVolumeName(name)) throw new StorageError(`cannot ${doing}: '${name}' is not the name of a volume (letters, digits and _ only)`);
+    const found = (await this.#list({ name }, doing, signal)).filter((volume) => volume.name === name);
+    if (found.length < 2) return found[0];
+    const svms = found.map(({ svm }) => svm).join(', ');
+    throw new StorageError(`cannot ${doing}: there is a volume ${name} in several SVMs (${svms})`, { hint: 'say which with svm in [ontap]' });
+  }
+
+  /** The volume of the database. */
+  async own(doing: string, signal: AbortSignal): Promise<OntapVolume> {
+    const found = await this.find(this.volume, doing, signal);
+    if (found !== undefined) return found;
+    const where = this.#svm === undefined ? '' : ` in SVM ${this.#svm}`;
+    throw new VolumeNotFoundError(`cannot ${doing}: there is no volume ${this.volume}${where}`, {
+      hint: `check svm and volumeprefix in [ontap] and the name of the database ${this.#database}`,
+    });
+  }
+
+  /** Clones of a volume, by name. */
+  async clonesOf(parent: OntapVolume, doing: string, signal: AbortSignal): Promise<OntapVolume[]> {
+    const volumes = await this.#list({ 'clone.parent_volume.name': parent.name }, doing, signal);
+    return volumes.filter((volume) => isCloneOf(volume, parent)).sort((a, b) => (a.name < b.name ? -1 : 1));
+  }
+
+  async #list(filter: Readonly<Record<string, string>>, doing: string, signal: AbortSignal): Promise<OntapVolume[]> {
+    const query = { ...filter, ...(this.#svm === undefined ? {} : { 'svm.name': this.#svm }), fields: volumeFields };
+    return (await this.#client.list({ path: ['storage', 'volumes'], query, doing }, parseVolume, signal)) ?? [];
+  }
+}
+
+/** Never true of the volume itself, nor of a clone of another SVM's volume of the same name. */
+export function isCloneOf({ parent, svm }: OntapVolume, volume: OntapVolume): boolean {
+  return parent?.volume === volume.name && svm === volume.svm && (parent.svm ?? svm) === volume.svm;
+}

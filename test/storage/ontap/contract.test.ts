@@ -1,0 +1,6 @@
+import { describeStorageContract } from '../contract.ts';
+import { startOntap } from './fixture.ts';
+
+describeStorageContract('ONTAP 9.14', () => startOntap());
+describeStorageContract('ONTAP 9.6, page by page', () => startOntap({ style: { release: '9.6', pageRecords: 2 } }));
+describeStorageContract('ONTAP that answers when all is done', () => startOntap({ style: { answersEarly: false } }));

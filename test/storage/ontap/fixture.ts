@@ -1,0 +1,67 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { type RunningFiler, startFiler } from '#lab/ontap/server.ts';
+import type { AdapterContext, Storage } from '#storage/adapter.ts';
+import { openStorage } from '#storage/open-storage.ts';
+import { fakeClock, type FakeClock } from '../../core/fake-clock.ts';
+import { recordedLog } from '../../core/recorded-log.ts';
+import { temporaryFolder } from '../../core/temporary-folder.ts';
+import type { StorageFixture } from '../contract.ts';
+
+type RunningOptions = Parameters<typeof startFiler>[0];
+
+export interface OntapFixture extends StorageFixture {
+  readonly filer: RunningFiler;
+  readonly clock: FakeClock;
+  readonly log: ReturnType<typeof recordedLog>;
+  open(database: string, options?: OpenOptions): Promise<Storage>;
+  /** `METHOD path` of every request so far, below /api, without its query; a look at a job is left out. */
+  requests(): string[];
+}
+
+export interface OpenOptions extends Partial<Pick<AdapterContext, 'credentials' | 'limits' | 'zone' | 'clock'>> {
+  /** Of [ontap]; `database.KEY` of the database's own section. */
+  readonly settings?: Readonly<Record<string, string | undefined>>;
+}
+
+/** The lab's filer in a folder of its own, asked through the product's front door. */
+export async function startOntap(options: Pick<RunningOptions, 'style'> = {}): Promise<OntapFixture> {
+  const folder = temporaryFolder();
+  const clock = fakeClock('2024-03-05T01:02:03Z');
+  const filer = await startFiler({ labDir: folder.path, clock, port: 0, ...options });
+  const log = recordedLog();
+  const fileOf = (volume: string, file: string): string => join(filer.volumeFolder(volume), file);
+  return {
+    filer,
+    clock,
+    log,
+    open: (database, options = {}) => openOntap(filer, { database, clock, log, ...options }),
+    addVolume: (database) => mkdirSync(filer.volumeFolder(database)),
+    write: (volume, file, text) => writeFileSync(fileOf(volume, file), text),
+    read: (volume, file) => readFileSync(fileOf(volume, file), 'utf8'),
+    advance: (durationMs) => clock.advance(durationMs),
+    now: () => clock.now().toJSDate(),
+    requests: () =>
+      filer.stats.requests.map(({ method, path }) => `${method} ${path.replace(/^\/api\/|\?.*$/g, '')}`).filter((request) => !request.includes('cluster/jobs')),
+    [Symbol.asyncDispose]: async () => {
+      await filer[Symbol.asyncDispose]();
+      folder[Symbol.dispose]();
+    },
+  };
+}
+
+/** What of a filer a configuration has to know. */
+export type FilerAddress = Pick<RunningFiler, 'url' | 'user' | 'password' | 'caFile' | 'svm'>;
+
+export async function openOntap({ url, user, password, caFile, svm }: FilerAddress, { settings, ...context }: OpenOptions & Pick<AdapterContext, 'database' | 'log' | 'clock'>): Promise<Storage> {
+  const filer = new URL(url).host;
+  const values: Readonly<Record<string, string | undefined>> = { filer, mounthost: filer, svm, cacert: caFile, ...settings };
+  return openStorage({
+    choice: { builtIn: 'ontap' },
+    get: (key, name) => (name === 'ontap' ? values[key] : name === undefined ? values[`database.${key}`] : undefined),
+    configDir: dirname(caFile),
+    credentials: () => ({ user, password }),
+    zone: 'utc',
+    ...context,
+  });
+}
