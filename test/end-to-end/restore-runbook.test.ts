@@ -13,7 +13,7 @@ import { openResetlogs } from '#lab/oracle/instance/open-resetlogs.ts';
 import { readRows } from '#lab/oracle/rows.ts';
 import { runWorkload } from '#lab/workload.ts';
 import { withWorldLock } from '#lab/world-lock.ts';
-import { blocksOf, followRunbook } from './followed-runbook.ts';
+import { blocksOf, followRunbook, pasteBlindly } from './followed-runbook.ts';
 import { backup, inDatabase } from './judged-lab.ts';
 import { openTestLab, standingTime } from './test-lab.ts';
 import type { Outcome, TestLab } from './test-lab.ts';
@@ -137,6 +137,19 @@ describe('generaterestore', () => {
     const commands = new Set(blocksOf(stdout).flatMap(({ text }) => text.split('\n')));
     expect(stdout.split('\n').filter((line) => !/^(?:#|$)/.test(line) && !commands.has(line))).toEqual([]);
     expect(await followRunbook(stdout.replaceAll(/^(#>> \S+) \w+$/gmu, '$1 later'), { labDir: lab.directory })).toBe('');
+  });
+
+  it('reaches nothing of a database that runs under the same SID, even when its errors are overlooked', async () => {
+    const known = () => inDatabase(lab, (db) => [db.sql.all('select * from archived_log'), db.sql.all('select * from datafile_copy'), db.sql.all('select * from tempfile')]);
+    const before = known();
+    const { stdout } = await generate(lab);
+
+    const output = await pasteBlindly(stdout.replaceAll('/restore/orcl', join(lab.directory, 'blind')), ['2.1', '2.3', '4.1', '4.2', '5.1', '6.1', '6.3', '6.4', '8.1', '8.2', '8.3']);
+
+    expect(output).toContain('ORA-01081');
+    expect(output).toContain('STOP: no instance for a restore was started; ORACLE_SID is emptied');
+    expect(output.slice(output.indexOf('STOP'))).not.toMatch(/connected to target database|\n\S.*uncataloged/u);
+    expect(known()).toEqual(before);
   });
 
   it('was put into the area by each backup, so that every snapshot brings its own', async () => {

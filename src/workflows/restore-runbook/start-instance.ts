@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { shellWord } from '#core/shell-word.ts';
 import { restoreParametersFile } from '#core/area-layout.ts';
 import { isAtLeast } from '#oracle/oracle-version.ts';
@@ -9,8 +10,10 @@ import type { KeptLayout, RunbookValues } from './runbook-values.ts';
 import { parameterOf } from './what-there-is.ts';
 
 export function instanceSection(values: RunbookValues, places: RunbookPlaces): RunbookSection {
-  const { initFile, sid, clone } = places;
+  const { initFile, sid, clone, work } = places;
   const isKnown = values.layout.parameters['db_name'] !== undefined;
+  const id = isKnown ? '4.2' : '4.3';
+  const said = shellWord(join(work, `${id}.txt`));
   const fromClone = [
     { kind: 'text' as const, text: 'What is not known here the clone knows: it has the parameters of the database.' },
     shellBlock('4.2', ...parametersFromClone(clone, initFile)),
@@ -23,8 +26,14 @@ export function instanceSection(values: RunbookValues, places: RunbookPlaces): R
       shellBlock('4.1', `cat > ${shellWord(initFile)} <<'INIT'`, ...initFileLines(values, places), 'INIT'),
       ...(isKnown ? [] : fromClone),
       ...keystoreParts(values),
-      { kind: 'text', text: `It must print the status STARTED; STARTUP itself does not end with an error. ORA-01081: an instance ${sid} runs on this host already; is it the damaged one, shut it down (abort), otherwise take another ORACLE_SID in 2.1. ORA-27102, ORA-00845: less memory in the init file. LRM-00101: a parameter this release does not have, take it out.` },
-      shellBlock(isKnown ? '4.2' : '4.3', ...sqlplus([`startup nomount pfile=${initFile}`, 'select instance_name, status from v$instance;'])),
+      { kind: 'text', text: `It must print the status STARTED; STARTUP itself does not end with an error. ORA-01081: an instance ${sid} runs on this host already, perhaps production: ORACLE_SID is emptied then, so that nothing below reaches it. Is it the damaged one, shut it down (abort), otherwise take another ORACLE_SID; both begin with 2.1. ORA-27102, ORA-00845: less memory in the init file. LRM-00101: a parameter this release does not have, take it out.` },
+      shellBlock(
+        id,
+        ...sqlplus([`startup nomount pfile=${initFile}`, 'select instance_name, status from v$instance;'], { behind: `| tee ${said}` }),
+        // What follows would have a running database forget its backups, and whoever pastes may not see that this failed.
+        `grep -qw STARTED ${said} || { ORACLE_SID=; echo 'STOP: no instance for a restore was started; ORACLE_SID is emptied'; }`,
+        'test -n "$ORACLE_SID"',
+      ),
     ],
   };
 }
