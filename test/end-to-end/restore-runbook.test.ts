@@ -103,7 +103,7 @@ describe('a database that is lost', () => {
 
     expect([exitCode, stderr]).toEqual([0, expect.stringMatching(/^icb: orcl cannot be asked: .*ORA-12541.*; the runbook has what was kept\n$/)]);
     const until = Number(/^recovering until SCN (\d+)$/m.exec(output)?.[1]);
-    expect(until, output).toBeGreaterThan(beginOfIncarnation(lab));
+    expect(until).toBeGreaterThan(beginOfIncarnation(lab));
     expect(rowsOfTheCopy(lab)).toEqual(committedBefore(lab, until));
     expect(committedBefore(lab, until).length).toBeGreaterThan(0);
     expect(filesElsewhere(lab)).toEqual([]);
