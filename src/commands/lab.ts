@@ -1,6 +1,8 @@
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { UsageError } from '#core/errors.ts';
+import { installationRoot } from '#core/installation.ts';
 import { didYouMean } from '#core/nearest.ts';
+import { shellWord } from '#core/shell-word.ts';
 import type { CommandContext, World } from './context.ts';
 import { refuseJson } from './no-json.ts';
 
@@ -29,7 +31,8 @@ async function create(directory: string, databases: readonly string[], world: Wo
   const { createLab } = await import('#lab/create-lab.ts');
   await createLab({ directory, clock: world.clock, ...(databases.length > 0 ? { databases } : {}) });
   world.stdout.write(`simulated Oracle database and storage appliance created in ${directory}: nothing in it is real\n`);
-  world.stdout.write(`next: icb lab serve ${directory} &   icb --config ${directory}/backup.cfg backup ${databases[0]?.split(':')[0] ?? 'orcl'} config\n`);
+  const icb = shellWord(join(installationRoot, 'bin/icb'));
+  world.stdout.write(`next: ${icb} lab serve ${directory} &   ${icb} --config ${directory}/backup.cfg backup ${databases[0]?.split(':')[0] ?? 'orcl'} config\n`);
 }
 
 async function serve(directory: string, words: readonly string[], world: World): Promise<number> {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { run } from '#commands/lab.ts';
+import { installationRoot } from '#core/installation.ts';
 import { listFaults } from '#lab/faults.ts';
 import { readJournal } from '#lab/oracle/journal.ts';
 import { fakeClock } from '../core/fake-clock.ts';
@@ -83,5 +84,16 @@ describe('icb lab create and workload', () => {
     expect(readJournal(join(folder.path, 'new'), 'hr')).toHaveLength(before + 3);
     await expect(folder.lab('workload', 'new')).rejects.toMatchObject({ exitCode: 2, message: expect.stringContaining('there is no database orcl in lab') as string, hint: 'its databases: hr, sales' });
     await expect(folder.lab('workload', 'new', '3', 'hr', 'sales')).rejects.toMatchObject({ name: 'UsageError', message: 'lab workload takes nothing after the folder, but got sales' });
+  });
+});
+
+describe('icb lab create', () => {
+  it('ends with the next commands as they can be pasted', async () => {
+    using lab = openFolder();
+
+    const said = await lab.lab('create', 'mine');
+
+    const icb = join(installationRoot, 'bin/icb');
+    expect(said).toContain(`next: ${icb} lab serve ${join(lab.path, 'mine')} &   ${icb} --config ${join(lab.path, 'mine')}/backup.cfg backup orcl config\n`);
   });
 });

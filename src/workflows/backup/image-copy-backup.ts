@@ -162,7 +162,7 @@ async function snapshotIfRestorable({ storage, ...run }: OptionalSnapshotRun, po
   if (storage !== undefined && point.served !== undefined) return snapshotArea({ ...run, storage }, { ...point.served, zone: point.zone, redoLost: point.lost !== undefined });
   if (storage === undefined) run.log.info('no snapshot: dosnapshot is false');
   else if (point.lost === undefined && consistencyPoint(point.imageCopies) !== undefined) run.log.warn('no snapshot: no redo has come since the image copy was refreshed, so the last snapshot already serves all there is');
-  else if (point.lost === undefined) run.log.info('no snapshot: there is no complete image copy yet');
+  else if (point.lost === undefined) run.log.info('no snapshot: there is no complete image copy yet; the next run takes the first one, and restores begin with that');
   else run.log.error('no snapshot: redo that the image copy needs is lost, so nothing could be restored from it');
   return undefined;
 }
