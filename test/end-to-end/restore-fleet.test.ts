@@ -98,19 +98,18 @@ it('goes on after the one that fails, and leaves five certificates, five rows an
 it('keeps what the result catalog could not take, and sends it once when it is back', async () => {
   const before = catalogRows().length;
 
-  const away = await autorestore('!sales');
+  const away = await autorestore('hr');
   const kept = readdirSync(join(lab.directory, 'restore/log/results-to-send'));
   await using _listener = await startConfiguredListener(lab);
   const back = await autorestore('orcl');
-  const again = await autorestore('orcl');
 
   expect(away.exitCode).toBe(1);
   expect(away.stdout).toContain('but NOT RECORDED: the result catalog could not take it');
-  expect(kept).toHaveLength(4);
-  expect([back.exitCode, again.exitCode]).toEqual([0, 0]);
+  expect(kept).toHaveLength(1);
+  expect(back.exitCode).toBe(0);
   expect(readdirSync(join(lab.directory, 'restore/log/results-to-send'))).toEqual([]);
   const logs = catalogRows().map(({ LOGFILE }) => LOGFILE);
-  expect(logs).toHaveLength(before + 4 + 2);
+  expect(logs).toHaveLength(before + 2);
   expect(new Set(logs).size).toBe(logs.length);
   expect(leftovers()).toEqual(nothing);
 });
@@ -118,6 +117,6 @@ it('keeps what the result catalog could not take, and sends it once when it is b
 it('finds the chain of certificates whole', async () => {
   const { exitCode, stdout } = await autorestore('--verify-certificates');
 
-  expect(stdout).toContain('11 certificates, all as they were written');
+  expect(stdout).toContain('7 certificates, all as they were written');
   expect(exitCode).toBe(0);
 });
