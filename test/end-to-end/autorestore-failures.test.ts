@@ -1,6 +1,5 @@
 // Restore tests that meet trouble: each leaves its log, a certificate with the reason and a row in the result catalog, gives back
-// all it had set up, and does not keep the next database from being tested. Here is one trouble of each kind; what else a folder,
-// a mount point, a clone or a query can lack is in test/core/scratch-folder.test.ts and test/workflows/restore.
+// all it had set up, and does not keep the next database from being tested.
 
 import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -86,11 +85,40 @@ const beforeTheClone: readonly Trouble[] = [
     message: /scratch folder \S+dest-link is a symbolic link/u,
     exitCode: refused,
   },
+  {
+    what: 'foreign files in the scratch folder',
+    prepare: () => {
+      mkdirSync(`${night.scratch}2`);
+      writeFileSync(join(`${night.scratch}2`, 'thesis.txt'), 'years of work');
+      night.configure('orcl', 'autorestoreautorestoredestination', `${night.scratch}2`);
+    },
+    message: /holds files that no restore test made: thesis\.txt/u,
+    exitCode: refused,
+  },
+  { what: 'a missing scratch folder', prepare: setting('autorestoredestination', () => `${night.scratch}-gone`), message: /scratch folder \S+dest-gone does not exist/u },
   { what: 'a snapshot that is too young', prepare: setting('autorestoresnapage', () => '48'), message: /the only snapshot is not 48 hours old/u },
   { what: 'no snapshot', prepare: loseSnapshots, message: /orcl: there is no snapshot$/u },
 ];
 
 const atTheMountPoint: readonly Trouble[] = [
+  { what: 'no mount point', prepare: setting('autorestoremountpoint', () => `${night.mountPoint}-gone`), message: /mount point \S+mnt-gone does not exist/u },
+  {
+    what: 'something mounted already',
+    prepare: () => {
+      symlinkSync(night.lab.area, `${night.mountPoint}2`);
+      night.configure('orcl', 'autorestoreautorestoremountpoint', `${night.mountPoint}2`);
+    },
+    message: /mount point \S+mnt2 is a symbolic link/u,
+  },
+  {
+    what: 'a mount point that holds something',
+    prepare: () => {
+      mkdirSync(`${night.mountPoint}2`);
+      writeFileSync(join(`${night.mountPoint}2`, 'file'), '');
+      night.configure('orcl', 'autorestoreautorestoremountpoint', `${night.mountPoint}2`);
+    },
+    message: /mount point \S+mnt2 is not empty/u,
+  },
   { what: 'a mount that fails', prepare: fault('mount-error'), message: /cannot be mounted: \S+mount-clone \S+ ended with exit code 32: mount\.nfs: Connection timed out/u },
   {
     what: 'a mount that mounts nothing',
@@ -101,6 +129,9 @@ const atTheMountPoint: readonly Trouble[] = [
 
 const inTheClone: readonly Trouble[] = [
   { what: 'no autorestore.cfg', prepare: () => rmSync(join(night.snapshot, 'autorestore.cfg')), message: /there is no autorestore\.cfg in \S+mnt/u },
+  { what: 'a damaged autorestore.cfg', prepare: editParameters(() => '\0\0\0\0'), message: /autorestore\.cfg cannot be used/u },
+  { what: 'an autorestore.cfg that was cut off', prepare: editParameters((text) => text.replace(/^compatible.*\n/mu, '')), message: /autorestore\.cfg cannot be used: it lacks compatible/u },
+  { what: 'no control file backup', prepare: () => rmSync(join(night.snapshot, 'after_backup_controlfile.cf')), message: /there is no control file backup \S+after_backup_controlfile\.cf/u },
   { what: "production's files within reach", prepare: showProduction, message: /this host can reach production: datafile \S+oradata\/ORCL/u, exitCode: refused },
   { what: 'another database in the clone', prepare: () => night.configure('orcl', 'dbid', '1'), message: /the clone holds database ORCL with DBID \d+, the configuration says 1$/u, exitCode: refused },
   { what: 'a missing archived log', prepare: loseNewestLog, message: /recover the database/u, errorStack: /RMAN-0605[34]/u },
@@ -122,7 +153,14 @@ const inOracle: readonly Trouble[] = [
   { what: 'a session that dies in recovery', prepare: fault('rman-die', { at: 'recover-database', times: 1 }), message: /recover the database: RMAN was killed by SIGKILL/u },
   { what: 'a database that does not open', prepare: fault('sqlplus-error', { match: 'open read only', lines: ['ORA-01589: must use RESETLOGS'], times: 1 }), message: /open the database/u, errorStack: /ORA-01589/u },
   { what: 'a verification query that fails', prepare: query('select max(created) from app.no_such_table'), message: /verify the database|newest time/u, errorStack: /ORA-00942/u },
+  { what: 'a verification query without an answer', prepare: query('select max(created) from app.transactions where id < 0'), message: /customverifydate found no time/u },
+  { what: 'a verification query with many answers', prepare: query('select created from app.transactions'), message: /newest time/u, errorStack: /ORA-01427/u },
   { what: 'data that is too old', prepare: setting('autorestoremaxtoleranceminutes', () => '1'), message: /newest data is of .*, 90 s older than the target .*; allowed are 60 s$/u },
+  {
+    what: 'data that is too new',
+    prepare: query('select max(created) + 1 from app.transactions'),
+    message: /newest data is of .*, 86310 s newer than the target .*; allowed are 3600 s$/u,
+  },
   {
     what: 'a bad block on a validation day',
     prepare: () => {
