@@ -120,10 +120,11 @@ function commandTable({ stdout, openWorld }: Surroundings, finish: (exitCode: nu
     .argument('<action>', 'create | serve | workload | job | fault')
     .argument('<dir>', 'folder of the lab')
     .argument('[words...]', 'further words of the action')
+    .option('--storage <system>', 'create: storage system of the lab, zfssa (default) or ontap')
     .addHelpText('after', labWords)
-    .action(async (action: string, directory: string, words: readonly string[]) => {
+    .action(async (action: string, directory: string, words: readonly string[], given: { readonly storage?: string }) => {
       const { run } = await import('#commands/lab.ts');
-      finish(await run(action, directory, words, await context(lab)));
+      finish(await run(action, directory, words, { ...(await context(lab)), ...given }));
     });
   return program;
 }
@@ -135,7 +136,7 @@ Words of the actions:
                                      19c (the usual one), 19c-se2, 19c-tde, 19c-rac,
                                      19c-standby, 19c-dataguard, 19c-cdb, 12.1, 12.1-cdb,
                                      11.2, 11.2-se, 26ai
-  serve DIR                          plays the storage appliance until it is ended
+  serve DIR                          plays the storage system until it is ended
   workload DIR [TRANSACTIONS [DB]]   commits so many (200) in DB (orcl)
   job DIR [OWNER.NAME [DB]]          runs a job of DBMS_SCHEDULER now
   fault DIR NAME [KEY=VALUE ...]     lets something go wrong; without NAME it tells all names

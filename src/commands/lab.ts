@@ -6,7 +6,11 @@ import { shellWord } from '#core/shell-word.ts';
 import type { CommandContext, World } from './context.ts';
 import { refuseJson } from './no-json.ts';
 
-type Action = (directory: string, words: readonly string[], world: World) => Promise<number | void>;
+interface LabOptions {
+  readonly storage?: string;
+}
+
+type Action = (directory: string, words: readonly string[], world: World, options: LabOptions) => Promise<number | void>;
 
 const actions: Readonly<Record<string, Action>> = { create, serve, workload, job, fault };
 
@@ -15,7 +19,7 @@ export async function run(
   actionName: string,
   directory: string,
   words: readonly string[],
-  { world, options }: CommandContext,
+  { world, options, ...given }: CommandContext & LabOptions,
 ): Promise<number | void> {
   refuseJson(options, 'lab');
   const action = Object.hasOwn(actions, actionName) ? actions[actionName] : undefined;
@@ -23,13 +27,15 @@ export async function run(
     const names = Object.keys(actions);
     throw new UsageError(`unknown action ${actionName}${didYouMean(actionName, names)}; allowed: ${names.join(', ')}`);
   }
-  return action(resolve(world.cwd, directory), words, world);
+  if (given.storage !== undefined && actionName !== 'create') throw new UsageError(`--storage is for lab create, not for lab ${actionName}`);
+  return action(resolve(world.cwd, directory), words, world, given);
 }
 
-/** `create DIR [DATABASE[:KIND] ...]`. */
-async function create(directory: string, databases: readonly string[], world: World): Promise<void> {
+/** `create DIR [DATABASE[:KIND] ...] [--storage SYSTEM]`. */
+async function create(directory: string, databases: readonly string[], world: World, { storage = 'zfssa' }: LabOptions): Promise<void> {
+  const { readLabStorage } = await import('#lab/lab-storage.ts');
   const { createLab } = await import('#lab/create-lab.ts');
-  await createLab({ directory, clock: world.clock, ...(databases.length > 0 ? { databases } : {}) });
+  await createLab({ directory, clock: world.clock, storage: readLabStorage(storage), ...(databases.length > 0 ? { databases } : {}) });
   world.stdout.write(`simulated Oracle database and storage appliance created in ${directory}: nothing in it is real\n`);
   const icb = shellWord(join(installationRoot, 'bin/icb'));
   world.stdout.write(`next: ${icb} lab serve ${directory} &   ${icb} --config ${directory}/backup.cfg backup ${databases[0]?.split(':')[0] ?? 'orcl'} config\n`);

@@ -9,8 +9,9 @@ export function snapshotName(database: string, at: DateTime, separator: '-' | '_
   return `${database}${separator}${at.toFormat(TIMESTAMP_FORMAT)}`;
 }
 
-/** `orcl-20161017T093914-clone-20161017T094050`, in the zone the instant carries. */
-export function cloneName(snapshotId: string, at: DateTime, separator: '-' | '_' = '-'): string {
+/** `orcl-20161017T093914-clone-20161017T094050`, in the zone the instant carries; with underscores after a snapshot that has them. */
+export function cloneName(snapshotId: string, at: DateTime): string {
+  const separator = /_\d{8}T\d{6}$/.test(snapshotId) ? '_' : '-';
   return `${snapshotId}${separator}clone${separator}${at.toFormat(TIMESTAMP_FORMAT)}`;
 }
 

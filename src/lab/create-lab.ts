@@ -7,15 +7,16 @@ import { NotStartedError, UsageError } from '#core/errors.ts';
 import { installationRoot } from '#core/installation.ts';
 import { freePort } from './free-port.ts';
 import { openLabClock } from './lab-clock.ts';
-import { backupConfiguration, catalogCredentials, credentials, fstab, labNotice, partnerName, sqlnet, tnsNames } from './lab-configuration.ts';
+import { backupConfiguration, catalogCredentials, fstab, labNotice, partnerName, sqlnet, tnsNames } from './lab-configuration.ts';
 import { homeFolder, readWantedDatabase, type WantedDatabase } from './database-kind.ts';
 import { createDatabase, type NewDatabase } from './oracle/create-database.ts';
 import { createStandby } from './oracle/data-guard/create-standby.ts';
+import { createLabStorage, type LabStorage, labStorages } from './lab-storage.ts';
 import { createMountPrograms, createOracleHome } from './oracle-home.ts';
 import { runWorkload } from './workload.ts';
 import { createKeystore } from './oracle/keystore.ts';
+import { labProject } from './storage/storage-state.ts';
 import { writeWorldFile } from './world-file.ts';
-import { createAppliance } from './zfssa/create-appliance.ts';
 
 export interface NewLab {
   /** Made when it is not there; must be empty. */
@@ -30,10 +31,12 @@ export interface NewLab {
   readonly port?: number;
   /** DB_UNIQUE_NAME, or `NAME:KIND`; default: orcl alone, the usual kind. */
   readonly databases?: readonly string[];
+  /** Default: zfssa. */
+  readonly storage?: LabStorage;
 }
 
 /** Sections of the lab's configuration, and aliases of its tnsnames.ora, that are no databases. */
-const taken = new Set(['default', 'generic', 'zfssa', 'autorestore', 'rman']);
+const taken = new Set(['default', 'generic', ...labStorages, 'autorestore', 'rman']);
 const firstDbid = 1_433_672_784;
 const firstTransactions = 40;
 
@@ -59,16 +62,16 @@ export async function createLab(options: NewLab): Promise<void> {
   }
 }
 
-async function fillLab(directory: string, wanted: readonly WantedDatabase[], { clock: realClock, startedMsAgo = 0, seed = 1, port }: Omit<NewLab, 'databases'>): Promise<void> {
+async function fillLab(directory: string, wanted: readonly WantedDatabase[], { clock: realClock, startedMsAgo = 0, seed = 1, port, storage: system = 'zfssa' }: Omit<NewLab, 'databases'>): Promise<void> {
   for (const folder of ['world', 'tns', 'dbhost/fast_recovery_area']) mkdirSync(join(directory, folder), { recursive: true });
   writeWorldFile(directory, 'clock.json', { offsetMs: -startedMsAgo });
   const clock = openLabClock(directory, realClock);
 
-  const appliance = await createAppliance(directory, { port: port ?? (await freePort()) });
+  const storage = await createLabStorage(system, directory, port ?? (await freePort()));
   // What the DBA of a real site does on the appliance: without a share there is no backup area.
   const databases = wanted.map(({ name, kind }, index) => ({ name, kind, dbid: firstDbid + index }));
   for (const { name, kind, dbid } of databases) {
-    mkdirSync(join(directory, 'nfs', appliance.project, name));
+    mkdirSync(join(directory, 'nfs', labProject, name));
     createConfiguration(directory, { name, kind, dbid, seed, clock });
     // What the DBA keeps apart from the backups, and brings to the restore host.
     if (kind.encrypted) createKeystore(join(directory, 'restore', 'keystore', name), dbid);
@@ -78,10 +81,10 @@ async function fillLab(directory: string, wanted: readonly WantedDatabase[], { c
   createMountPrograms(directory, entry);
   for (const folder of ['dest', 'mnt', 'log']) mkdirSync(join(directory, 'restore', folder), { recursive: true });
 
-  const facts = { directory, databases, listenerPort: await freePort(), appliance };
+  const facts = { directory, databases, listenerPort: await freePort(), storage };
   writeFileSync(join(directory, 'tns', 'sqlnet.ora'), sqlnet(directory));
   writeFileSync(join(directory, 'tns', 'tnsnames.ora'), tnsNames(facts));
-  writeFileSync(join(directory, 'zfscredentials.cfg'), credentials(appliance), { mode: 0o600 });
+  writeFileSync(join(directory, storage.credentials.file), storage.credentials.text, { mode: 0o600 });
   writeFileSync(join(directory, 'catalogcredentials.cfg'), catalogCredentials(randomBytes(15).toString('base64url')), { mode: 0o600 });
   writeFileSync(join(directory, 'fstab'), fstab(facts));
   writeFileSync(join(directory, 'README.txt'), labNotice(facts));

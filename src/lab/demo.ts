@@ -12,7 +12,7 @@ import { refreshDelayMs, restoreChapters } from './demo-restores.ts';
 import { chapter, command, heading, type Stage } from './demo-stage.ts';
 import { openLabClock } from './lab-clock.ts';
 import { proveSnapshots } from './proof.ts';
-import { startConfiguredAppliance } from './serve.ts';
+import { startConfiguredStorage } from './serve.ts';
 import { runWorkload, setBusy } from './workload.ts';
 
 const dayMs = 86_400_000;
@@ -27,7 +27,7 @@ export async function tellStory(directory: string, outerWorld: World): Promise<n
 
   await createLab({ directory, startedMsAgo: storyDays * dayMs });
   const clock = openLabClock(directory);
-  await using _appliance = await startConfiguredAppliance({ directory, clock, stdout: outerWorld.stdout });
+  await using _storage = await startConfiguredStorage({ directory, clock, stdout: outerWorld.stdout });
   const world = { ...outerWorld, clock, launchTool: delayedRefresh(outerWorld.launchTool, { directory, clock }) };
   const stage = { directory, area: join(directory, 'nfs/demo-backup/orcl'), clock, world };
 

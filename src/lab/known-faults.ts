@@ -39,6 +39,20 @@ const rmanCommands = Object.keys({
 /** A command, or the words it begins with. */
 const at = oneOf([...new Set(rmanCommands.flatMap((kind) => kind.split('-').map((_, index, words) => words.slice(0, index + 1).join('-'))))]);
 
+/** Of a request to a storage system. */
+const requestParameters: Readonly<Record<string, Parameter>> = {
+  method: { type: oneOf(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE']) },
+  pathMatch: { type: pattern },
+  status: { type: positive },
+  fault: { type: object },
+  delayMs: { type: positive },
+  hang: { type: yes },
+  reset: { type: yes },
+  truncate: { type: yes },
+  nonJson: { type: htmlOrText },
+  afterEffect: { type: yes },
+};
+
 const knownFaults: Readonly<Record<string, Readonly<Record<string, Parameter>>>> = {
   'archive-dest-error': { dest: { type: positive, required: true }, stack: { type: lines } },
   'clock-skew': { of: { type: oneOf(['database', 'appliance']), required: true }, seconds: { type: signed, required: true } },
@@ -65,18 +79,10 @@ const knownFaults: Readonly<Record<string, Readonly<Record<string, Parameter>>>>
   'catalog-error': { code: { type: text, required: true }, match: { type: text } },
   'catalog-hang': { match: { type: text } },
   'catalog-reset': { match: { type: text }, afterEffect: { type: yes } },
-  zfssa: {
-    method: { type: oneOf(['GET', 'HEAD', 'POST', 'PUT', 'DELETE']) },
-    pathMatch: { type: pattern },
-    status: { type: positive },
-    fault: { type: object },
-    delayMs: { type: positive },
-    hang: { type: yes },
-    reset: { type: yes },
-    truncate: { type: yes },
-    nonJson: { type: htmlOrText },
-    afterEffect: { type: yes },
-  },
+  ontap: requestParameters,
+  // A call of zfs instead of a request: the method is its first word.
+  openzfs: { ...requestParameters, method: { type: text } },
+  zfssa: requestParameters,
 };
 
 /** The names of all faults. */

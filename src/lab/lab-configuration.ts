@@ -1,5 +1,7 @@
 import { join } from 'node:path';
 import { databaseKinds, homeFolder, type WantedDatabase } from './database-kind.ts';
+import type { LabStorageFacts } from './lab-storage.ts';
+import { labProject } from './storage/storage-state.ts';
 
 // The files a DBA would write: configuration, credentials, network. They are for reading as much as for use.
 
@@ -9,33 +11,27 @@ export interface LabFacts {
   readonly databases: readonly (WantedDatabase & { readonly dbid: number })[];
   /** Of the simulated listener, on 127.0.0.1. */
   readonly listenerPort: number;
-  readonly appliance: { readonly port: number; readonly pool: string; readonly project: string };
+  readonly storage: LabStorageFacts;
 }
 
 /** DIR/backup.cfg. */
-export function backupConfiguration({ directory, databases, appliance }: LabFacts): string {
-  return `# Configuration of a simulated Oracle database and a simulated ZFS Storage Appliance, made by icb lab create.
+export function backupConfiguration({ directory, databases, storage }: LabFacts): string {
+  return `# Configuration of a simulated Oracle database and a simulated ${storage.title}, made by icb lab create.
 # icb config reference explains every key.
 
 [generic]
-# The simulated appliance's share is a folder here, so there is nothing to be mounted.
-backupdest: ${join(directory, 'nfs', appliance.project)}
+# The simulated storage system's share is a folder here, so there is nothing to be mounted.
+backupdest: ${join(directory, 'nfs', labProject)}
 requiremount: false
 oraclehome: ${homeOf(directory, databases[0])}
 tnsadmin: ${join(directory, 'tns')}
-storage: zfssa
+storage: ${storage.system}
 logretention: 20
 maxlockwait: 30
 warningsnapage: 26
 criticalsnapage: 32
 
-[zfssa]
-# Answers while icb lab serve runs. User and password are in zfscredentials.cfg beside this file.
-url: https://127.0.0.1:${appliance.port}
-pool: ${appliance.pool}
-project: ${appliance.project}
-cacert: ${join(directory, 'zfssa', 'ca.pem')}
-
+${storage.section}
 [autorestore]
 # The restore host is this machine, too; it does not see the files of the simulated database host.
 autorestoredestination: ${join(directory, 'restore', 'dest')}
@@ -97,18 +93,9 @@ password: ${password}
 }
 
 /** DIR/fstab: what a real restore host has in /etc/fstab. */
-export function fstab({ directory, appliance }: LabFacts): string {
+export function fstab({ directory, storage }: LabFacts): string {
   return `# The simulated restore host mounts the clone of a restore test here, as its /etc/fstab would have it.
-127.0.0.1:/export/${appliance.project}/autorestore ${join(directory, 'restore', 'mnt')} nfs rw,fg,hard,noauto,user 0 0
-`;
-}
-
-/** DIR/zfscredentials.cfg. */
-export function credentials({ user, password }: { readonly user: string; readonly password: string }): string {
-  return `# Login of the simulated appliance. It opens nothing else.
-[zfscredentials]
-zfsuser: ${user}
-zfspassword: ${password}
+127.0.0.1:${storage.autorestoreExport} ${join(directory, 'restore', 'mnt')} nfs rw,fg,hard,noauto,user 0 0
 `;
 }
 
@@ -139,15 +126,15 @@ SQLNET.WALLET_OVERRIDE = TRUE
 }
 
 /** DIR/README.txt. */
-export function labNotice({ directory, databases }: LabFacts): string {
+export function labNotice({ directory, databases, storage }: LabFacts): string {
   const database = databases[0]?.name ?? '';
   return `This folder is a simulation made by icb lab create: nothing in it is a real Oracle database or a real storage system.
 
 dbhost                        simulated datafiles, online logs and archived logs of ${databases.map(({ name }) => name).join(', ')}: what only the database host sees
-nfs                           the shares of the simulated appliance, where backups go
+nfs                           the shares of the simulated storage system, where backups go
 oracle_home                   programs that behave like rman, sqlplus and others for what icb sends them
 restore, bin, fstab           the simulated restore host: scratch folder, mount point, logs, mount commands
-world, storage, zfssa         state of the simulation: leave it alone
+${`world, storage, ${storage.system}`.padEnd(30)}state of the simulation: leave it alone
 backup.cfg                    configuration for icb
 
 To use it:    icb lab serve ${directory}

@@ -1,4 +1,4 @@
-// `icb lab serve`: the simulated appliance and the result catalog of a lab, in the foreground. DIR/lab.json stands for a lab
+// `icb lab serve`: the simulated storage system and the result catalog of a lab, in the foreground. DIR/lab.json stands for a lab
 // that is served.
 import { readFileSync } from 'node:fs';
 import { readFile, rm, stat } from 'node:fs/promises';
@@ -9,10 +9,8 @@ import { replaceFile } from '#core/atomic-file.ts';
 import type { Clock } from '#core/clock.ts';
 import { IcbError, NotStartedError } from '#core/errors.ts';
 import { systemErrorCode } from '#core/system-error.ts';
+import { caFileOf, type ServedStorage, startLabStorage, storageOf, storageTitle } from './lab-storage.ts';
 import { startListener, type RunningListener } from './listener/server.ts';
-import { tlsFiles } from './storage/tls-files.ts';
-import { applianceFolder } from './zfssa/create-appliance.ts';
-import { type RunningAppliance, startAppliance } from './zfssa/server.ts';
 
 export interface ServeOptions {
   /** Folder of the lab, absolute. */
@@ -23,8 +21,8 @@ export interface ServeOptions {
   readonly signal: AbortSignal;
 }
 
-/** `url: https://127.0.0.1:4711` of a configuration: what stands before the port, and the port. */
-const urlLine = /^([ \t]*url[ \t]*[:=][ \t]*https:\/\/[^\s:]+):(\d+)/m;
+/** `url: https://127.0.0.1:4711` or `filer: 127.0.0.1:4711` of a configuration: what stands before the port, and the port. */
+const urlLine = /^([ \t]*(url|filer)[ \t]*[:=][ \t]*(?:https:\/\/)?[^\s:]+):(\d+)/m;
 
 /** The port of the entry AUTORESTORE in tnsnames.ora. */
 const catalogPort = /(^AUTORESTORE =[^]*?\(PORT = )(\d+)/m;
@@ -38,11 +36,11 @@ const probeTimeoutMs = 2_000;
 export async function serveLab({ directory, clock, stdout, signal }: ServeOptions): Promise<number> {
   const labFile = join(directory, 'lab.json');
   await refuseWhenServed(directory, labFile);
-  await using appliance = await startConfiguredAppliance({ directory, clock, stdout });
+  await using storage = await startConfiguredStorage({ directory, clock, stdout });
   await using catalog = await startConfiguredListener({ directory, clock });
-  await replaceFile(labFile, `${JSON.stringify({ ...description(appliance), ...catalog?.description }, undefined, 2)}\n`, { mode: 0o600 });
+  await replaceFile(labFile, `${JSON.stringify({ ...storage.description, ...catalog?.description }, undefined, 2)}\n`, { mode: 0o600 });
   try {
-    stdout.write(`simulated ZFS Storage Appliance ready at ${appliance.url} (${labFile}); SIGTERM or Ctrl-C ends it\n`);
+    stdout.write(`simulated ${storageTitle(storageOf(directory))} ready at ${storage.url} (${labFile}); SIGTERM or Ctrl-C ends it\n`);
     await aborted(signal);
   } finally {
     await rm(labFile, { force: true });
@@ -51,21 +49,22 @@ export async function serveLab({ directory, clock, stdout, signal }: ServeOption
 }
 
 /**
- * Starts the appliance where the lab's configuration looks for it. When that port is taken it gets another one, and the
+ * Starts the storage system where the lab's configuration looks for it. When that port is taken it gets another one, and the
  * configuration is changed accordingly.
  * @throws {NotStartedError} when there is no lab in the folder
  */
-export async function startConfiguredAppliance({ directory, clock, stdout }: Omit<ServeOptions, 'signal'>): Promise<RunningAppliance> {
+export async function startConfiguredStorage({ directory, clock, stdout }: Omit<ServeOptions, 'signal'>): Promise<ServedStorage> {
   const configurationFile = join(directory, 'backup.cfg');
   const configuration = await readConfiguration(configurationFile);
-  const appliance = await startOnWantedPort(directory, clock, configuration);
-  const served = configuration.replace(urlLine, `$1:${new URL(appliance.url).port}`);
+  const storage = await startOnWantedPort(directory, clock, configuration);
+  const served = configuration.replace(urlLine, `$1:${new URL(storage.url).port}`);
   if (served !== configuration) {
     const { mode } = await stat(configurationFile);
     await replaceFile(configurationFile, served, { mode: mode & 0o777 });
-    stdout.write(`the port of the simulated appliance is taken: url in ${configurationFile} is now ${appliance.url}\n`);
+    const key = urlLine.exec(configuration)?.[2] ?? 'url';
+    stdout.write(`the port of the simulated appliance is taken: ${key} in ${configurationFile} is now ${key === 'url' ? storage.url : new URL(storage.url).host}\n`);
   }
-  return appliance;
+  return storage;
 }
 
 /** A listener that is on, and how to get there. */
@@ -103,11 +102,6 @@ async function listenOnWantedPort(labDir: string, clock: Clock, port: number): P
   }
 }
 
-function description(appliance: RunningAppliance): object {
-  const { url, user, password, caFile, pool, project } = appliance;
-  return { zfssa: { url, user, password, cacert: caFile, pool, project } };
-}
-
 async function readConfiguration(file: string): Promise<string> {
   try {
     return await readFile(file, 'utf8');
@@ -117,26 +111,27 @@ async function readConfiguration(file: string): Promise<string> {
   }
 }
 
-async function startOnWantedPort(labDir: string, clock: Clock, configuration: string): Promise<RunningAppliance> {
-  const wanted = Number(urlLine.exec(configuration)?.[2] ?? 0);
+async function startOnWantedPort(labDir: string, clock: Clock, configuration: string): Promise<ServedStorage> {
+  const wanted = Number(urlLine.exec(configuration)?.[3] ?? 0);
   try {
-    return await startAppliance({ labDir, clock, port: wanted });
+    return await startLabStorage({ labDir, clock, port: wanted });
   } catch (error) {
     if (systemErrorCode(error) !== 'EADDRINUSE') throw error;
-    return await startAppliance({ labDir, clock, port: 0 });
+    return await startLabStorage({ labDir, clock, port: 0 });
   }
 }
 
 /** A lab.json may be left over from a killed process: only an appliance that answers with this lab's certificate counts. */
 async function refuseWhenServed(directory: string, labFile: string): Promise<void> {
   const url = await readUrl(labFile);
-  if (url === undefined || !(await answers(url, tlsFiles(applianceFolder(directory)).caCertificate))) return;
+  if (url === undefined || !(await answers(url, caFileOf(storageOf(directory), directory)))) return;
   throw new NotStartedError(`lab ${directory} is served already, at ${url}`, { hint: 'end that process first, or go on using it' });
 }
 
 async function readUrl(labFile: string): Promise<string | undefined> {
   try {
-    return (JSON.parse(await readFile(labFile, 'utf8')) as { zfssa?: { url?: string } }).zfssa?.url;
+    const { zfssa, ontap } = JSON.parse(await readFile(labFile, 'utf8')) as ServedStorage['description'];
+    return (zfssa ?? ontap)?.['url'];
   } catch (error) {
     if (error instanceof SyntaxError || systemErrorCode(error) === 'ENOENT') return undefined;
     throw error;

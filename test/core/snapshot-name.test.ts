@@ -9,6 +9,7 @@ describe('names of snapshots', () => {
     expect(snapshotName('orcl', instant)).toBe('orcl-20161017T103914');
     expect(snapshotName('orcl', instant, '_')).toBe('orcl_20161017T103914');
     expect(cloneName('orcl-20161017T093914', instant)).toBe('orcl-20161017T093914-clone-20161017T103914');
+    expect(cloneName('orcl_20161017T093914', instant)).toBe('orcl_20161017T093914_clone_20161017T103914');
   });
 
   it.each([

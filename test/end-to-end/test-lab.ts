@@ -12,6 +12,8 @@ import { openLabClock } from '#lab/lab-clock.ts';
 import type { LabClock } from '#lab/lab-clock.ts';
 import type { ToolInvocation } from '#oracle/programs/tool.ts';
 import { labLauncher } from '#lab/tools/lab-launcher.ts';
+import type { LabStorage } from '#lab/lab-storage.ts';
+import { type RunningFiler, startFiler } from '#lab/ontap/server.ts';
 import { startAppliance } from '#lab/zfssa/server.ts';
 import type { RunningAppliance } from '#lab/zfssa/server.ts';
 
@@ -27,6 +29,8 @@ export interface TestLab extends AsyncDisposable {
   readonly area: string;
   readonly clock: LabClock;
   readonly appliance: RunningAppliance;
+  /** Of a lab with storage ontap, which has no appliance. */
+  readonly filer: RunningFiler;
   /** Runs one command line of icb in this process, in the lab's time, with the lab's tools. */
   icb(...args: string[]): Promise<Outcome>;
   /** The same with another environment or signal. */
@@ -50,12 +54,14 @@ export function tickingTime(): Pick<Clock, 'now'> {
 }
 
 /** A lab of its own in a temporary folder, served in this process; its time stands still unless another is given. */
-export async function openTestLab(realTime: Pick<Clock, 'now'> = standingTime, { databases = ['orcl'] }: { readonly databases?: readonly string[] } = {}): Promise<TestLab> {
+export async function openTestLab(realTime: Pick<Clock, 'now'> = standingTime, { databases = ['orcl'], storage = 'zfssa' }: { readonly databases?: readonly string[]; readonly storage?: LabStorage } = {}): Promise<TestLab> {
   const directory = mkdtempSync(join(tmpdir(), 'icb-lab-'));
-  await createLab({ directory, clock: realTime, databases });
+  await createLab({ directory, clock: realTime, databases, storage });
   const clock = openLabClock(directory, realTime);
-  const { port } = new URL(/^url: (.*)$/m.exec(readFileSync(join(directory, 'backup.cfg'), 'utf8'))?.[1] ?? '');
-  const appliance = await startAppliance({ labDir: directory, clock, port: Number(port) });
+  const [, port] = /^(?:url|filer): .*:(\d+)$/m.exec(readFileSync(join(directory, 'backup.cfg'), 'utf8')) ?? [];
+  const served = { labDir: directory, clock, port: Number(port) };
+  const appliance = storage === 'zfssa' ? await startAppliance(served) : undefined;
+  const filer = storage === 'ontap' ? await startFiler(served) : undefined;
   const icbIn: TestLab['icbIn'] = async (changes, ...args) => {
     const stdout = new Capture();
     const stderr = new Capture();
@@ -78,7 +84,12 @@ export async function openTestLab(realTime: Pick<Clock, 'now'> = standingTime, {
     directory,
     area: join(directory, 'nfs/demo-backup/orcl'),
     clock,
-    appliance,
+    get appliance() {
+      return there(appliance);
+    },
+    get filer() {
+      return there(filer);
+    },
     icb: (...args) => icbIn({}, ...args),
     launch: async (invocation) => {
       let output = '';
@@ -87,10 +98,16 @@ export async function openTestLab(realTime: Pick<Clock, 'now'> = standingTime, {
     },
     icbIn,
     [Symbol.asyncDispose]: async () => {
-      await appliance[Symbol.asyncDispose]();
+      await appliance?.[Symbol.asyncDispose]();
+      await filer?.[Symbol.asyncDispose]();
       rmSync(directory, { recursive: true, force: true });
     },
   };
+}
+
+function there<T>(system: T | undefined): T {
+  if (system === undefined) throw new Error('the lab has another storage system');
+  return system;
 }
 
 async function runToEnd(args: readonly string[], world: World): Promise<number> {

@@ -1,6 +1,7 @@
 import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, rmdirSync, symlinkSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { takeFault, type Fault } from '#lab/faults.ts';
+import { exportedFolder } from '../lab-storage.ts';
 import type { ToolCall } from './tool-call.ts';
 import { untilEnded } from './tool-fault.ts';
 
@@ -26,8 +27,9 @@ export async function runMountClone(call: ToolCall): Promise<number> {
   if (kind === undefined) return complain(`mount point ${mountPoint} does not exist`);
   if (kind.isSymbolicLink()) return complain(`${mountPoint} is busy or already mounted`);
   if (!kind.isDirectory()) return complain(`mount point ${mountPoint} is not a directory`);
-  const share = exportedFolder(call.labDir, source);
-  if (share === undefined || !existsSync(share)) return complain(`mounting ${source} failed, reason given by server: No such file or directory`);
+  const [, path = ''] = /^[^/]*:(.*)$/u.exec(source) ?? [];
+  const share = exportedFolder(call, path);
+  if (share === undefined) return complain(`mounting ${source} failed, reason given by server: No such file or directory`);
   if (readdirSync(mountPoint).length > 0) return complain(`mount point ${mountPoint} is not empty: the lab cannot mount over it`);
   rmdirSync(mountPoint);
   symlinkSync(share, mountPoint);
@@ -64,10 +66,4 @@ function sourceInFstab(labDir: string, mountPoint: string): string | undefined {
   if (!existsSync(fstab(labDir))) return undefined;
   const lines = readFileSync(fstab(labDir), 'utf8').split('\n').map((line) => line.trim().split(/\s+/u));
   return lines.find((words) => words[1] === mountPoint && !words[0]?.startsWith('#'))?.[0];
-}
-
-/** The simulated appliance exports DIR/nfs/<project>/<share> as /export/<project>/<share>. */
-function exportedFolder(labDir: string, source: string): string | undefined {
-  const [, path] = /^[^/]*:\/export\/((?:[\w.:-]+\/)*[\w.:-]+)$/u.exec(source) ?? [];
-  return path === undefined || path.split('/').includes('..') ? undefined : join(labDir, 'nfs', path);
 }
