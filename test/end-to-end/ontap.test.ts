@@ -59,7 +59,7 @@ it('gives a clone with a mount command by hand, and takes it away', async () => 
   expect((await listed()).map(({ cloneCount }) => cloneCount)).toEqual([0, 0]);
 });
 
-it('is served again as it was made', async () => {
+it('has a configuration that icb finds nothing wrong with', async () => {
   const { exitCode, stderr } = await lab.icb('config', 'check');
 
   expect(stderr).toBe('');

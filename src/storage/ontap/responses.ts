@@ -49,9 +49,9 @@ export interface Job {
   readonly fault: OntapFault | undefined;
 }
 
-/** The body of a failure. */
+/** The body of a failure. A job that failed has the same member, but the answer that tells so is a good one. */
 export function parseFault(body: unknown): OntapFault | undefined {
-  const error = isJson(body) ? body['error'] : undefined;
+  const error = isJson(body) && typeof body['state'] !== 'string' ? body['error'] : undefined;
   return isJson(error) ? toFault(error) : undefined;
 }
 

@@ -18,6 +18,7 @@ export interface OntapSettings extends TlsSettings {
 /** @throws {ConfigurationError} for the first setting that is missing or unusable */
 export function readSettings(context: SnapHandlerContext): OntapSettings {
   requireRest(context.get('api', 'ontap') ?? 'auto');
+  requireOneVolume(context);
   const filer = context.get('filer', 'ontap') ?? '';
   const url = parseFiler(filer, context.database);
   const mountHost = context.get('mounthost', 'ontap') ?? filer;
@@ -41,6 +42,14 @@ function requireRest(api: string): void {
   if (api !== 'zapi') return;
   throw new ConfigurationError('api: zapi in section [ontap]: ZAPI is not in this version of icb', {
     hint: 'write api: auto; ONTAP 9.6 and newer have the REST API that icb uses',
+  });
+}
+
+/** A snapshot of one volume of several would be no backup, and nothing would tell. */
+function requireOneVolume(context: SnapHandlerContext): void {
+  if ((context.get('additionalvolumesuffixes') ?? '') === '') return;
+  throw new ConfigurationError(`additionalvolumesuffixes of ${context.database}: several volumes for one database are not in this version of icb`, {
+    hint: 'keep the backups of this database in one volume, and take the setting away',
   });
 }
 

@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest';
+import { startOntap } from './fixture.ts';
+
+describe('the settings of [ontap]', () => {
+  it.each([
+    [{ api: 'zapi' }, /^api: zapi in section \[ontap\]: ZAPI is not in this version of icb$/],
+    [{ filer: undefined }, /^filer is missing in section \[ontap\] \(database orcl\)$/],
+    [{ filer: 'admin:hidden@filer' }, /^filer in section \[ontap\] is not the name or address of a host$/],
+    [{ filer: 'filer/api' }, /^filer in section \[ontap\] is not the name or address of a host$/],
+    [{ tlsverify: 'perhaps' }, /^tlsverify in section \[ontap\] must be true or false, not perhaps$/],
+    [{ cacert: 'none.pem' }, /^cacert in section \[ontap\]: there is no file \S+none\.pem$/],
+    [{ volumeprefix: 'backup-' }, /^no volume of ONTAP can have the name backup-orcl: /],
+    [{ 'database.additionalvolumesuffixes': '_data2' }, /^additionalvolumesuffixes of orcl: several volumes for one database are not in this version of icb$/],
+  ])('are refused before anything is asked: %j', async (settings, message) => {
+    await using fixture = await startOntap();
+
+    await expect(fixture.open('orcl', { settings })).rejects.toMatchObject({ name: 'ConfigurationError', message: expect.stringMatching(message) });
+
+    expect(fixture.requests()).toEqual([]);
+  });
+
+  it.each(['rest', 'auto', undefined])('take REST with api: %s', async (api) => {
+    await using fixture = await startOntap();
+    fixture.addVolume('orcl');
+    await using storage = await fixture.open('orcl', { settings: { api } });
+
+    expect(await storage.listSnapshots()).toEqual([]);
+  });
+
+  it('put volumeprefix in front of the volume, not of the snapshots', async () => {
+    await using fixture = await startOntap();
+    fixture.addVolume('backup_orcl');
+    await using storage = await fixture.open('orcl', { settings: { volumeprefix: 'backup_' } });
+
+    const id = await storage.createSnapshot();
+
+    expect(id).toBe('orcl_20240305T010203');
+    expect(await storage.mountSource('orcl')).toBe('127.0.0.1:/backup_orcl');
+  });
+
+  it('need no SVM where the user sees only one', async () => {
+    await using fixture = await startOntap();
+    fixture.addVolume('orcl');
+    await using storage = await fixture.open('orcl', { settings: { svm: undefined } });
+    const id = await storage.createSnapshot();
+
+    await storage.cloneSnapshot(id, 'some_clone');
+
+    expect((await storage.listClones()).map(({ name }) => name)).toEqual(['some_clone']);
+  });
+
+  it('name the SVM that is missing', async () => {
+    await using fixture = await startOntap();
+    fixture.addVolume('orcl');
+    await using storage = await fixture.open('orcl', { settings: { svm: 'svm_other' } });
+
+    await expect(storage.listSnapshots()).rejects.toMatchObject({ name: 'VolumeNotFoundError', message: expect.stringContaining('there is no volume orcl in SVM svm_other') });
+  });
+});

@@ -1,0 +1,229 @@
+// The filer in trouble: what is repeated, what is looked up first, and what the operator is told.
+import { describe, expect, it } from 'vitest';
+import { type OntapFixture, startOntap } from './fixture.ts';
+
+const ID = 'orcl_20240305T010203';
+
+async function startWithVolume(options: Parameters<typeof startOntap>[0] = {}): Promise<OntapFixture> {
+  const fixture = await startOntap(options);
+  fixture.addVolume('orcl');
+  return fixture;
+}
+
+describe('reading from a filer in trouble', () => {
+  it.each([
+    ['failing inside', { status: 503 }],
+    ['busy', { status: 500, fault: { code: 524486, message: 'volume busy' } }],
+    ['resetting connections', { reset: true }],
+    ['cutting answers off', { truncate: true }],
+    ['hidden behind a page of a proxy', { nonJson: true }],
+  ])('tries again when it is %s', async (_, fault) => {
+    await using fixture = await startWithVolume();
+    await using storage = await fixture.open('orcl');
+    const id = await storage.createSnapshot();
+    fixture.filer.faults.add({ ...fault, times: 2 });
+
+    const snapshots = await storage.listSnapshots();
+
+    expect(snapshots.map((snapshot) => snapshot.id)).toEqual([id]);
+  });
+
+  it.each([
+    [{ status: 500, fault: { message: 'out of order' } }, 'StorageFaultError', /answered 500 \(out of order, code 8\)$/, 4],
+    [{ reset: true }, 'StorageUnreachableError', /the connection broke off$/, 4],
+    [{ truncate: true }, 'StorageUnreachableError', /the connection broke off$/, 4],
+    [{ nonJson: true }, 'StorageFaultError', /answered with something that is not complete JSON$/, 4],
+    [{ status: 403, fault: { code: 6, message: 'not authorized for that command' } }, 'StorageDeniedError', /answered 403 \(not authorized for that command, code 6\)$/, 1],
+    [{ status: 500, fault: { code: 917534, message: 'too small' } }, 'StorageError', /answered 500 \(too small, code 917534\)$/, 1],
+    [{ status: 404, fault: { code: 3, message: 'API not found' } }, 'StorageError', /answered 404 \(API not found, code 3\)$/, 1],
+  ])('gives up with %o', async (fault, name, message, requests) => {
+    await using fixture = await startWithVolume();
+    await using storage = await fixture.open('orcl');
+    fixture.filer.faults.add(fault);
+
+    const failure = storage.listSnapshots();
+
+    await expect(failure).rejects.toMatchObject({ name, message: expect.stringMatching(message) });
+    await expect(failure).rejects.toThrow(/^cannot list the snapshots of svm_backup\/orcl: 127\.0\.0\.1:\d+/);
+    expect(fixture.requests()).toHaveLength(requests);
+  });
+
+  it('says that an older release has no REST API', async () => {
+    await using fixture = await startWithVolume();
+    await using storage = await fixture.open('orcl');
+    fixture.filer.faults.add({ status: 404, nonJson: '<html>Not found</html>' });
+
+    await expect(storage.listSnapshots()).rejects.toMatchObject({ hint: expect.stringContaining('ONTAP 9.6') });
+  });
+
+  it('refuses wrong credentials in words that do not contain them', async () => {
+    await using fixture = await startWithVolume();
+    const credentials = { user: 'icbadmin', password: 'geheim-8zeichen' };
+    await using storage = await fixture.open('orcl', { credentials: () => credentials });
+
+    const error = await storage.listSnapshots().catch((error: unknown) => error);
+
+    expect(error).toMatchObject({ name: 'StorageLoginError', hint: expect.stringContaining('netappcredentials.cfg') });
+    expect(String(error)).not.toContain(credentials.password);
+    expect(fixture.requests()).toHaveLength(1);
+  });
+
+  it('is not trusted without the certificate of its authority', async () => {
+    await using fixture = await startWithVolume();
+    await using storage = await fixture.open('orcl', { settings: { cacert: undefined } });
+
+    await expect(storage.listSnapshots()).rejects.toMatchObject({ name: 'StorageCertificateError', hint: expect.stringContaining('cacert') });
+    expect(fixture.requests()).toEqual([]);
+  });
+});
+
+describe('changing a filer in trouble', () => {
+  const unclear = [
+    ['500', { status: 500 }],
+    ['a reset', { reset: true }],
+    ['an answer cut off', { truncate: true }],
+    ['silence', { hang: true }],
+  ] as const;
+  const styles = [
+    ...unclear.map(([name, fault]) => ({ name, fault, answersEarly: true })),
+    { name: 'a reset', fault: { reset: true }, answersEarly: false },
+  ];
+
+  it.each(styles)('creates one snapshot through $name before and after the effect, jobs: $answersEarly', async ({ fault, answersEarly }) => {
+    await using fixture = await startWithVolume({ style: { answersEarly } });
+    await using storage = await fixture.open('orcl', { limits: { requestTimeoutMs: 250 } });
+    fixture.filer.faults.add({ ...fault, method: 'POST', times: 1 });
+    const first = await storage.createSnapshot();
+    fixture.advance(60_000);
+    fixture.filer.faults.add({ ...fault, method: 'POST', afterEffect: true, times: 1 });
+
+    const second = await storage.createSnapshot();
+
+    expect((await storage.listSnapshots()).map(({ id }) => id)).toEqual([first, second]);
+    expect(first).toBe(ID);
+  });
+
+  it.each(styles)('clones and drops through $name before and after the effect, jobs: $answersEarly', async ({ fault, answersEarly }) => {
+    await using fixture = await startWithVolume({ style: { answersEarly } });
+    await using storage = await fixture.open('orcl', { limits: { requestTimeoutMs: 250 } });
+    const id = await storage.createSnapshot();
+    for (const afterEffect of [false, true]) {
+      for (const method of ['POST', 'PATCH', 'DELETE']) fixture.filer.faults.add({ ...fault, method, afterEffect, times: 1 });
+      await storage.cloneSnapshot(id, 'some_clone');
+      await storage.dropClone('some_clone');
+    }
+    fixture.filer.faults.clear();
+
+    await storage.dropSnapshot(id);
+
+    expect([await storage.listClones(), await storage.listSnapshots()]).toEqual([[], []]);
+  });
+
+  it('decides by a look when the job has been forgotten', async () => {
+    await using fixture = await startWithVolume();
+    await using storage = await fixture.open('orcl');
+    fixture.filer.faults.add({ pathMatch: 'cluster/jobs', status: 404, fault: { code: 4, message: "entry doesn't exist" }, times: 1 });
+
+    const id = await storage.createSnapshot();
+
+    expect((await storage.listSnapshots()).map((snapshot) => snapshot.id)).toEqual([id]);
+  });
+
+  it.each(['9.6', '9.14'] as const)('tells why a job failed on %s', async (release) => {
+    await using fixture = await startWithVolume({ style: { release } });
+    await using storage = await fixture.open('orcl');
+    const id = await storage.createSnapshot();
+    fixture.filer.lockSnapshot('orcl', id, new Date('2024-04-05T01:02:03Z'));
+
+    await expect(storage.dropSnapshot(id)).rejects.toMatchObject({
+      name: 'StorageDeniedError',
+      message: expect.stringMatching(/^cannot drop snapshot orcl_20240305T010203 of svm_backup\/orcl: its job on \S+ failed \(.*locked\., code 1638555\)$/),
+    });
+
+    expect(await storage.listSnapshots()).toEqual([expect.objectContaining({ id, lockedUntil: new Date('2024-04-05T01:02:03Z') })]);
+  });
+
+  it('drops a snapshot once its lock has ended', async () => {
+    await using fixture = await startWithVolume();
+    await using storage = await fixture.open('orcl');
+    const id = await storage.createSnapshot();
+    fixture.filer.lockSnapshot('orcl', id, new Date('2024-03-05T02:02:03Z'));
+    fixture.advance(2 * 3_600_000);
+
+    await storage.dropSnapshot(id);
+
+    expect(await storage.listSnapshots()).toEqual([]);
+  });
+
+  it('does not drop what the filer made by itself', async () => {
+    await using fixture = await startWithVolume();
+    await using storage = await fixture.open('orcl');
+    const scheduled = fixture.filer.takeScheduledSnapshot('orcl');
+
+    await expect(storage.dropSnapshot(scheduled)).rejects.toMatchObject({ name: 'NotOursError' });
+
+    expect((await storage.listSnapshots()).map(({ id }) => [id, storage.ownsSnapshot(id)])).toEqual([[scheduled, false]]);
+  });
+});
+
+describe('a clone', () => {
+  it('has the export policy of its parent, and shows no snapshot directory', async () => {
+    await using fixture = await startWithVolume();
+    await using storage = await fixture.open('orcl');
+
+    await storage.cloneSnapshot(await storage.createSnapshot(), 'some_clone');
+
+    const patches = fixture.requests().filter((request) => request.startsWith('PATCH'));
+    expect(patches).toHaveLength(1);
+  });
+
+  it.each([
+    ['the filer refuses to dress it', { method: 'PATCH', status: 403, times: 1 }],
+    ['the filer goes on failing', { method: 'PATCH', status: 500, times: 4 }],
+  ])('is taken back when %s', async (_, fault) => {
+    await using fixture = await startWithVolume();
+    await using storage = await fixture.open('orcl');
+    const id = await storage.createSnapshot();
+    fixture.filer.faults.add(fault);
+
+    await expect(storage.cloneSnapshot(id, 'half_clone')).rejects.toThrow(/^cannot clone snapshot/);
+
+    expect(await storage.listClones()).toEqual([]);
+    expect(await storage.listSnapshots()).toMatchObject([{ id, cloneCount: 0 }]);
+  });
+
+  it('is taken back when it is interrupted, though its job was only begun', async () => {
+    await using fixture = await startWithVolume();
+    await using storage = await fixture.open('orcl');
+    const id = await storage.createSnapshot();
+    fixture.filer.faults.add({ method: 'POST', hang: true, afterEffect: true, times: 1 });
+    const interrupt = new AbortController();
+
+    const cloning = storage.cloneSnapshot(id, 'half_clone', interrupt.signal);
+    await expect.poll(() => fixture.requests().at(-1)).toMatch(/^POST/);
+    interrupt.abort(new Error('interrupted by SIGINT'));
+
+    await expect(cloning).rejects.toThrow('interrupted by SIGINT');
+    expect(await storage.listClones()).toEqual([]);
+  });
+
+  it('is unmounted and taken offline before it is deleted', async () => {
+    await using fixture = await startWithVolume({ style: { answersEarly: false } });
+    await using storage = await fixture.open('orcl');
+    await storage.cloneSnapshot(await storage.createSnapshot(), 'some_clone');
+    const before = fixture.requests().length;
+
+    await storage.dropClone('some_clone');
+
+    const changes = fixture.requests().slice(before).filter((request) => !request.startsWith('GET'));
+    expect(changes.map((request) => request.split(' ')[0])).toEqual(['PATCH', 'PATCH', 'DELETE']);
+  });
+
+  it.each(['with-dash', 'a*', 'a|b', '', '..', '1st'])('cannot be called %j', async (name) => {
+    await using fixture = await startWithVolume();
+    await using storage = await fixture.open('orcl');
+
+    await expect(storage.dropClone(name)).rejects.toThrow(`'${name}' is not the name of a volume`);
+    expect(fixture.requests()).toEqual([]);
+  });
+});
