@@ -2,8 +2,8 @@
 import { DateTime } from 'luxon';
 import type { SnapshotSpace } from '../storage/space.ts';
 import type { StorageState, Volume, VolumeSnapshot } from '../storage/storage-state.ts';
-import { clonesOf } from '../storage/volumes.ts';
 import type { FlatRecord, RecordKind } from './records.ts';
+import { isHeldByClone } from './snapshots.ts';
 import { isOnline, junctionOf, uuidOf } from './volumes.ts';
 
 /** Of the simulated cluster: times come with its offset. */
@@ -59,7 +59,7 @@ export function snapshotRecord(state: StorageState, volume: Volume, snapshot: Vo
     'volume.uuid': uuidOf(volume),
     create_time: clusterTime(snapshot.creation),
     size: space?.dataBytes ?? 0,
-    owners: clonesOf(state, snapshot).length > 0 ? ['volume_clone'] : undefined,
+    owners: isHeldByClone(state, snapshot) ? ['volume_clone'] : undefined,
     snaplock_expiry_time: typeof snapshot.properties['lockedUntil'] === 'string' ? clusterTime(snapshot.properties['lockedUntil']) : undefined,
     reclaimable_space: space?.uniqueBytes ?? 0,
   };

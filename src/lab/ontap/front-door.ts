@@ -17,6 +17,8 @@ export interface FilerStyle {
   readonly pageRecords: number;
   /** Whether a change is answered before it has happened, with the job that does it. */
   readonly answersEarly: boolean;
+  /** Whether a deleted volume is kept for a while. */
+  readonly recoveryQueue: boolean;
 }
 
 interface Call {
@@ -26,7 +28,7 @@ interface Call {
 
 /** Lets in who may come in, finds what is asked for, and turns refusals into `error` bodies. */
 export class FrontDoor {
-  readonly jobs = new Jobs();
+  readonly #jobs = new Jobs();
   readonly #identity: StorageIdentity;
   readonly #configuration: FilerConfiguration;
   readonly #style: FilerStyle;
@@ -41,7 +43,7 @@ export class FrontDoor {
   answer(request: HttpRequest): Reply {
     try {
       this.#authenticate(request);
-      this.jobs.goOn();
+      this.#jobs.goOn();
       const { pathname, searchParams } = new URL(request.url, 'https://filer');
       return this.#answer(pathname, { request, query: searchParams });
     } catch (error) {
@@ -60,7 +62,7 @@ export class FrontDoor {
     const { method } = call.request;
     const { release } = this.#style;
     const [, job] = /^\/api\/cluster\/jobs\/([\w-]+)$/.exec(path) ?? [];
-    if (job !== undefined && method === 'GET') return { status: 200, body: this.jobs.body(job, { hasError: release !== '9.6' }) };
+    if (job !== undefined && method === 'GET') return { status: 200, body: this.#jobs.body(job, { hasError: release !== '9.6' }) };
     const [, isVolumes, volume, isSnapshots, snapshot] = /^\/api\/storage(\/volumes)(?:\/([\w-]+)(?:(\/snapshots)(?:\/([\w-]+))?)?)?$/.exec(path) ?? [];
     if (isVolumes === undefined) throw new FilerFault(3, 'API not found', 404);
     if (volume === undefined) return this.#volumes(call);
@@ -82,7 +84,7 @@ export class FrontDoor {
   #volume(uuid: string, { request, query }: Call): Reply {
     const volume = volumeByUuid(viewStorage(this.#identity), uuid);
     if (request.method === 'GET') return { status: 200, body: single(volumeRecord(volume, this.#configuration.svm), volumeKind, query) };
-    if (request.method === 'DELETE') return this.#change(200, query, (state) => deleteVolume(state, uuid));
+    if (request.method === 'DELETE') return this.#change(200, query, (state) => deleteVolume(state, uuid, { queued: this.#style.recoveryQueue }));
     requireMethod(request, 'PATCH');
     const body = flattened(jsonObject(request));
     return this.#change(200, query, (state) => changeVolume(state, uuid, body));
@@ -115,7 +117,7 @@ export class FrontDoor {
       run();
       return { status, body: {} };
     }
-    const uuid = this.jobs.start(run);
+    const uuid = this.#jobs.start(run);
     return { status: 202, body: { job: { uuid, _links: { self: { href: `/api/cluster/jobs/${uuid}` } } } } };
   }
 }

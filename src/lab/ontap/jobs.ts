@@ -35,12 +35,6 @@ export class Jobs {
     }
   }
 
-  /** Ended jobs are forgotten some minutes later. */
-  forgetAll(): void {
-    for (const job of this.#jobs.values()) if (job.state === 'queued' || job.state === 'running') end(job);
-    this.#jobs.clear();
-  }
-
   body(uuid: string, { hasError }: JobStyle): object {
     const job = this.#jobs.get(uuid);
     if (job === undefined) throw new FilerFault(4, "entry doesn't exist", 404);

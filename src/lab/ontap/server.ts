@@ -4,8 +4,9 @@ import { clockOf } from '../skewed-clock.ts';
 import { serveHttps, type TrafficStats } from '../storage/https-server.ts';
 import { RequestFaults } from '../storage/request-faults.ts';
 import { findSnapshot, modifySnapshot, removeLeftovers, takeSnapshot } from '../storage/snapshots.ts';
-import { changeStorage, volumeFolder } from '../storage/storage-state.ts';
+import { changeStorage, type Properties, viewStorage, volumeFolder } from '../storage/storage-state.ts';
 import { tlsFiles } from '../storage/tls-files.ts';
+import { findVolume } from '../storage/volumes.ts';
 import { createFiler, filerFolder } from './create-filer.ts';
 import { faultBody } from './filer-fault.ts';
 import { type FilerStyle, FrontDoor } from './front-door.ts';
@@ -29,12 +30,14 @@ export interface RunningFiler extends AsyncDisposable {
   readonly faults: Pick<RequestFaults, 'add' | 'clear'>;
   /** Folder that stands for the mounted volume of that name; making it makes the volume. */
   volumeFolder(name: string): string;
+  /** What only ONTAP knows of a volume. */
+  propertiesOf(volume: string): Properties;
   /** A snapshot as the filer's own schedule takes it; returns its name. */
   takeScheduledSnapshot(volume: string): string;
   /** Makes a snapshot tamperproof until that time. */
   lockSnapshot(volume: string, name: string, until: Date): void;
-  /** Every job ends now and is forgotten. */
-  forgetJobs(): void;
+  /** What was deleted is gone for good. */
+  purgeRecoveryQueue(): void;
 }
 
 /** Starts the simulated filer of a lab, creating it first when need be. Rejects with EADDRINUSE when the port is taken. */
@@ -44,7 +47,7 @@ export async function startFiler({ labDir, clock, port, style }: FilerOptions): 
   const identity = { labDir, project, clock: clockOf('appliance', labDir, clock) };
   changeStorage(identity, removeLeftovers);
   const faults = new RequestFaults(labDir, 'ontap');
-  const door = new FrontDoor(identity, configuration, { release: '9.14', pageRecords: 10_000, answersEarly: true, ...style });
+  const door = new FrontDoor(identity, configuration, { release: '9.14', pageRecords: 10_000, answersEarly: true, recoveryQueue: false, ...style });
   const tls = tlsFiles(filerFolder(labDir));
   const system = {
     answer: door.answer.bind(door),
@@ -61,11 +64,16 @@ export async function startFiler({ labDir, clock, port, style }: FilerOptions): 
     stats: server.stats,
     faults,
     volumeFolder: (name) => volumeFolder(identity, name),
+    propertiesOf: (volume) => findVolume(viewStorage(identity), volume).properties,
     takeScheduledSnapshot: (volume) => changeStorage(identity, (state) => takeSnapshot(state, volume, `hourly.${clock.now().toFormat('yyyy-MM-dd_HHmm')}`).name),
     lockSnapshot: (volume, name, until) => {
       changeStorage(identity, (state) => modifySnapshot(state, findSnapshot(state, volume, name), { lockedUntil: until.toISOString() }));
     },
-    forgetJobs: () => door.jobs.forgetAll(),
+    purgeRecoveryQueue: () => {
+      changeStorage(identity, (state) => {
+        for (const snapshot of state.snapshots) modifySnapshot(state, snapshot, { heldByQueue: false });
+      });
+    },
     [Symbol.asyncDispose]: async () => server[Symbol.asyncDispose](),
   };
 }

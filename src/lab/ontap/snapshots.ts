@@ -30,10 +30,15 @@ export function makeSnapshot(state: StorageState, volume: Volume, body: FlatReco
   takeSnapshot(state, volume.name, name, typeof lock === 'string' ? { lockedUntil: lock } : {});
 }
 
+/** By a clone, be it one in the recovery queue. */
+export function isHeldByClone(state: StorageState, snapshot: VolumeSnapshot): boolean {
+  return snapshot.properties['heldByQueue'] === true || clonesOf(state, snapshot).length > 0;
+}
+
 export function deleteSnapshot(state: StorageState, snapshot: VolumeSnapshot): void {
   const lock = lockEnd(state, snapshot);
   // The same code for both, as drivers have met it.
   if (lock !== undefined) throw new FilerFault(1638555, `Snapshot "${snapshot.name}" has not expired or is locked.`);
-  if (clonesOf(state, snapshot).length > 0) throw new FilerFault(1638555, `Snapshot "${snapshot.name}" is busy: it is in use by a volume clone.`);
+  if (isHeldByClone(state, snapshot)) throw new FilerFault(1638555, `Snapshot "${snapshot.name}" is busy: it is in use by a volume clone.`);
   removeSnapshot(state, snapshot);
 }

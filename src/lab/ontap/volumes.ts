@@ -1,6 +1,6 @@
 // Volumes and FlexClones with ONTAP's rules: junction paths, states, export policies, and what must come before what.
 import { StorageRefusal } from '../storage/refusal.ts';
-import { cloneSnapshot, findSnapshot, removeSnapshot, snapshotsOf } from '../storage/snapshots.ts';
+import { cloneSnapshot, findSnapshot, modifySnapshot, removeSnapshot, snapshotsOf } from '../storage/snapshots.ts';
 import type { StorageState, Volume } from '../storage/storage-state.ts';
 import { clonesOf, createVolume, modifyVolume, removeVolume } from '../storage/volumes.ts';
 import { FilerFault } from './filer-fault.ts';
@@ -90,7 +90,8 @@ export function changeVolume(state: StorageState, uuid: string, body: FlatRecord
   if (directory !== undefined) modifyVolume(state, name, { snapshotDirectory: directory === true });
 }
 
-export function deleteVolume(state: StorageState, uuid: string): void {
+/** `queued`: it goes into the recovery queue, where no list shows it and a clone goes on holding its snapshot. */
+export function deleteVolume(state: StorageState, uuid: string, { queued }: { readonly queued: boolean }): void {
   const volume = volumeByUuid(state, uuid);
   if (junctionOf(volume) !== undefined) throw new FilerFault(917536, `Failed to delete volume "${volume.name}": it is mounted. Unmount the volume first.`);
   const snapshots = snapshotsOf(state, volume.name);
@@ -98,6 +99,7 @@ export function deleteVolume(state: StorageState, uuid: string): void {
   if (snapshots.some((snapshot) => lockEnd(state, snapshot) !== undefined)) throw new FilerFault(1638555, `Volume "${volume.name}" contains locked snapshots.`);
   for (const snapshot of snapshots) removeSnapshot(state, snapshot);
   removeVolume(state, volume);
+  if (queued && volume.origin !== undefined) modifySnapshot(state, findSnapshot(state, volume.origin.volume, volume.origin.snapshot), { heldByQueue: true });
 }
 
 function parentSnapshot(state: StorageState, parent: Volume, name: string): ReturnType<typeof findSnapshot> {

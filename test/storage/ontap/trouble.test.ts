@@ -173,8 +173,8 @@ describe('a clone', () => {
 
     await storage.cloneSnapshot(await storage.createSnapshot(), 'some_clone');
 
-    const patches = fixture.requests().filter((request) => request.startsWith('PATCH'));
-    expect(patches).toHaveLength(1);
+    const { exportPolicy, snapshotDirectory } = fixture.filer.propertiesOf('some_clone');
+    expect({ exportPolicy, snapshotDirectory }).toEqual({ exportPolicy: 'oracle', snapshotDirectory: false });
   });
 
   it.each([
@@ -217,6 +217,21 @@ describe('a clone', () => {
 
     const changes = fixture.requests().slice(before).filter((request) => !request.startsWith('GET'));
     expect(changes.map((request) => request.split(' ')[0])).toEqual(['PATCH', 'PATCH', 'DELETE']);
+  });
+
+  it('holds its snapshot while it is in the recovery queue', async () => {
+    await using fixture = await startWithVolume({ style: { recoveryQueue: true } });
+    await using storage = await fixture.open('orcl');
+    const id = await storage.createSnapshot();
+    await storage.cloneSnapshot(id, 'some_clone');
+    await storage.dropClone('some_clone');
+
+    expect([await storage.listClones(), await storage.listSnapshots()]).toMatchObject([[], [{ id, cloneCount: 1 }]]);
+    await expect(storage.dropSnapshot(id)).rejects.toMatchObject({ name: 'SnapshotInUseError', hint: expect.stringContaining('recovery queue') });
+
+    fixture.filer.purgeRecoveryQueue();
+    await storage.dropSnapshot(id);
+    expect(await storage.listSnapshots()).toEqual([]);
   });
 
   it.each(['with-dash', 'a*', 'a|b', '', '..', '1st'])('cannot be called %j', async (name) => {
