@@ -1,12 +1,52 @@
-// Nights on a real ZFS: backups into a dataset of zfs-fuse, its snapshots, and a restore test from a clone. Only Oracle is simulated.
+// Nights on OpenZFS, simulated and real: backups into a dataset, its snapshots, and a restore test from a clone.
 import { execFile } from 'node:child_process';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, describe, expect, it } from 'vitest';
+import { createZfsProgram } from '#lab/openzfs/program.ts';
+import { startZfs } from '#lab/openzfs/server.ts';
+import { proveSnapshots } from '#lab/proof.ts';
+import { runWorkload } from '#lab/workload.ts';
 import { openZfsPool } from '../storage/openzfs/zfs-pool.ts';
+import { mustSucceed } from './night-lab.ts';
 import type { PoolNight } from './pool-night.ts';
+import { openTestLab, type TestLab } from './test-lab.ts';
 
 const pool = await openZfsPool();
 const program = new URL('pool-night.ts', import.meta.url).pathname;
+
+it('a database is backed up to a simulated ZFS, and restored from a clone', async () => {
+  await using lab = await openTestLab();
+  await using zfs = await startZfs({ labDir: lab.directory, clock: lab.clock, port: 0 });
+  useSimulatedZfs(lab, zfs.port);
+  await mustSucceed(lab.icb('backup', 'orcl', 'config'));
+  for (const seed of [1, 2]) {
+    await mustSucceed(lab.icb('backup', 'orcl', 'imagecopywithsnap'));
+    runWorkload(lab.directory, { database: 'orcl', transactions: 40, spreadOverMs: 3_600_000, switchEvery: 15, seed, clock: lab.clock });
+  }
+  const restoreHost = { env: { AUTORESTORE_SAFE_SANDBOX: 'TRUE' } };
+  await mustSucceed(lab.icbIn(restoreHost, 'autorestore', '--createcatalog'));
+
+  const tested = await lab.icbIn(restoreHost, 'autorestore', 'orcl', '--json');
+
+  expect(tested).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('"verdict": "passed"') });
+  expect(zfs.calls.map(([word]) => word)).toEqual(expect.arrayContaining(['version', 'snapshot', 'clone', 'destroy']));
+  expect(readdirSync(join(lab.directory, 'nfs/demo-backup'))).toEqual(['orcl']);
+  const proofs = proveSnapshots(lab.directory, lab.area);
+  expect(proofs.length).toBeGreaterThan(1);
+  expect(proofs.filter(({ rows, differences }) => rows < 10 || differences > 0)).toEqual([]);
+});
+
+function useSimulatedZfs({ directory }: TestLab, port: number): void {
+  const [file, program] = [join(directory, 'backup.cfg'), join(directory, 'zfs')];
+  createZfsProgram(program, port);
+  const configuration = readFileSync(file, 'utf8')
+    .replace(/^storage: .*$/m, 'storage: openzfs')
+    .replace(/^autorestorecatalog: .*$/m, `autorestorecatalog: sqlite:${join(directory, 'results.db')}`)
+    .replace(/^\[zfssa\]$/m, `[openzfs]\ndataset: tank/demo-backup\nzfscommand: ${program}\n\n[zfssa]`);
+  writeFileSync(file, configuration);
+}
 
 it('has a real pool to back up to', ({ skip }) => {
   if (typeof pool === 'string') skip(pool);

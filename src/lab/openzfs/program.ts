@@ -11,7 +11,7 @@ export function createZfsProgram(path: string, port: number): void {
 // In bash, which connects by itself: starting a process for it takes a tenth of the time that Node.js takes.
 function script(port: number): string {
   return `#!/bin/bash
-# Simulated zfs of icb's lab. Answers while icb lab serve runs.
+# Simulated zfs of icb's lab. Answers while the process that plays it runs.
 if ! exec 3<>/dev/tcp/127.0.0.1/${port}; then
   echo 'internal error: failed to initialize ZFS library' >&2
   exit 1

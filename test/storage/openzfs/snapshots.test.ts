@@ -31,6 +31,21 @@ describe('every release of zfs', () => {
   });
 });
 
+describe('listing snapshots', () => {
+  it('tells those of one second apart by their transaction groups, whatever order zfs has', async () => {
+    await using fixture = await startOpenzfs();
+    fixture.addVolume('orcl');
+    await using storage = await fixture.open('orcl');
+    const datasets = Object.fromEntries([snapshot('third', '1700000000', '1000'), snapshot('last', '1700000001', '5'), snapshot('first', '1700000000', '999'), snapshot('before', '1699999999', '2000')]);
+    fixture.zfs.faults.add({ method: 'list', nonJson: JSON.stringify({ datasets }) });
+
+    const snapshots = await storage.listSnapshots();
+
+    expect(snapshots.map(({ id }) => id)).toEqual(['before', 'first', 'third', 'last']);
+    expect(snapshots[0]).toMatchObject({ createdAt: new Date(1_699_999_999_000), totalBytes: 2 ** 54 });
+  });
+});
+
 describe('dropping snapshots', () => {
   it('leaves one that is held, and says so', async () => {
     await using fixture = await startOpenzfs();
@@ -42,6 +57,7 @@ describe('dropping snapshots', () => {
     await expect(storage.dropSnapshot(id)).rejects.toMatchObject({ name: 'StorageDeniedError', message: expect.stringContaining('it is held') });
 
     expect(await storage.listSnapshots()).toHaveLength(1);
+    expect(fixture.zfs.calls.map(([word]) => word)).not.toContain('destroy');
   });
 
   it.each(['by_hand', `${ID}%orcl-20240305T010204`, `${ID},other`, '', 'a b'])('refuses what is not one of icb, without asking zfs to destroy anything: %j', async (id) => {
@@ -91,6 +107,12 @@ describe('volumes and clones', () => {
     expect(sources).toEqual(['localhost:/export/demo-backup/orcl', 'nfs1.example.com:/export/demo-backup/orcl']);
   });
 });
+
+/** A snapshot in zfs's JSON. */
+function snapshot(id: string, creation: string, createtxg: string): [string, object] {
+  const figures = Object.entries({ creation, used: '9007199254740993', referenced: '18014398509481984', userrefs: '0', clones: '' });
+  return [`tank/demo-backup/orcl@${id}`, { createtxg, properties: Object.fromEntries(figures.map(([property, value]) => [property, { value }])) }];
+}
 
 /** As an administrator; the simulated ZFS lives in this process, which therefore must not wait for the program. */
 async function zfs(program: string, ...args: string[]): Promise<string> {
