@@ -55,7 +55,7 @@ function adapted(runbook: string, directory: string): string {
 
 /** Each paragraph on a line of its own: where lines break depends on how long the paths are. */
 function unwrapped(runbook: string): string {
-  return runbook.replaceAll(/(?<=^# (?! |\d+\. |[=-]+$).*)\n# (?=[^\s=-])/gmu, ' ').replaceAll(/(?<=^#   - .*)\n#     (?=\S)/gmu, ' ');
+  return runbook.replaceAll(/(?<=^# (?! |\d+\. |[=-]+$).*)\n# (?=[^\s=-])/gmu, ' ').replaceAll(/(?<=^#   [- ] .*)\n#     (?=\S)/gmu, ' ');
 }
 
 function ids(runbook: string): readonly string[] {
