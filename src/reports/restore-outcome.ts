@@ -22,6 +22,8 @@ export interface RestoreOutcome {
   readonly scn: bigint;
   /** PDB$SEED aside; undefined in a database that is no container. */
   readonly pluggableDatabases?: readonly ContainerState[] | undefined;
+  /** Their rows are not in the copy. */
+  readonly offlineTablespaces?: readonly string[] | undefined;
   /** Reached minus target; negative: the data is older. */
   readonly differenceSeconds: number;
   readonly toleranceSeconds: number;
@@ -37,7 +39,7 @@ export function isWithinTolerance({ differenceSeconds, toleranceSeconds }: Pick<
 
 /** For the session log, a line each. */
 export function outcomeFacts(outcome: RestoreOutcome): readonly string[] {
-  const { sid, target, reached, zone, differenceSeconds, pluggableDatabases } = outcome;
+  const { sid, target, reached, zone, differenceSeconds, pluggableDatabases, offlineTablespaces = [] } = outcome;
   const inZone = (time: DateTime): string => time.setZone(zone).toFormat('yyyy-MM-dd HH:mm:ssZZ');
   const direction = differenceSeconds === 0 ? '' : differenceSeconds < 0 ? ' (older)' : ' (newer)';
   const containers = pluggableDatabases?.map(({ name, openMode }) => `${name} (${openMode.toLowerCase()})`);
@@ -47,6 +49,7 @@ export function outcomeFacts(outcome: RestoreOutcome): readonly string[] {
     `verified time: ${inZone(reached)}`,
     `difference: ${formatDuration(Math.abs(differenceSeconds) * 1000)}${direction}`,
     ...(containers === undefined ? [] : [`pluggable databases: ${containers.join(', ')}`]),
+    ...(offlineTablespaces.length === 0 ? [] : [`offline, without their rows: ${offlineTablespaces.join(', ')}`]),
   ];
 }
 
@@ -68,7 +71,7 @@ export function toleranceWarning({ differenceSeconds, toleranceSeconds }: Restor
 }
 
 export function outcomeDocument(outcome: RestoreOutcome): object {
-  const { database, sid, oracleHome, open, snapshots, clones, mounts, target, zone, reached, scn, pluggableDatabases, differenceSeconds, toleranceSeconds, cleanup, log } = outcome;
+  const { database, sid, oracleHome, open, snapshots, clones, mounts, target, zone, reached, scn, pluggableDatabases, offlineTablespaces = [], differenceSeconds, toleranceSeconds, cleanup, log } = outcome;
   return {
     database,
     sid,
@@ -82,6 +85,7 @@ export function outcomeDocument(outcome: RestoreOutcome): object {
     reached: reached.toUTC().toISO(),
     scn: String(scn),
     pluggableDatabases: pluggableDatabases ?? null,
+    offlineTablespaces,
     differenceSeconds,
     toleranceSeconds,
     withinTolerance: isWithinTolerance(outcome),

@@ -50,6 +50,8 @@ export interface ReachedState {
   /** Checkpoint of the restored datafiles. */
   readonly scn: bigint;
   readonly datafiles: number;
+  /** Offline in the restored control file: their rows are not in the copy. */
+  readonly offlineTablespaces?: readonly string[];
   /** PDB$SEED aside; undefined in a database that is no container. */
   readonly pluggableDatabases?: readonly ContainerState[] | undefined;
 }

@@ -44,7 +44,7 @@ export function fakeRestoreHost({ dbid, verified, failing, interrupted, shares }
     }],
     [/v\$controlfile/, () => [`ICB|database|${dbid}|ORCL|NO`, 'ICB|file|datafile|/no/such/host/system01.dbf']],
     [/v\$datafile_copy\n[^]*v\$archived_log/, () => ['ICB|datafile|1|7||/no/such/host/system01.dbf', `ICB|copy|1|7|100|${time}|${copy}`, `ICB|log|1|5|1|1|999|${time}|${time}|log`]],
-    [/v\$datafile_header/, () => ['ICB|database|READ ONLY|1', 'ICB|banner|Oracle Database 19c Enterprise Edition', `ICB|datafile|1|READ ONLY|ONLINE||NO|1000|${time}|8192|100|${copy}`]],
+    [/v\$datafile_header/, () => ['ICB|database|READ ONLY|1', 'ICB|banner|Oracle Database 19c Enterprise Edition', `ICB|datafile|1|READ ONLY|ONLINE||NO|1000|${time}|8192|100|||SYSTEM|${copy}`]],
     [/database_role/, () => ['ICB|database|PRIMARY']],
     [/ICB\|verified/, () => [`ICB|verified|${verified}`]],
     [/to_char\(file#\) \|\| '\|' \|\| name\n {2}from v\$datafile/, () => [`ICB|datafile|1|${copy}`]],

@@ -40,6 +40,11 @@ describe('what came of a restore', () => {
     expect(outcomeDocument({ ...outcome, pluggableDatabases })).toMatchObject({ pluggableDatabases });
   });
 
+  it('tells of tablespaces whose rows are not there', () => {
+    expect(outcomeFacts({ ...outcome, offlineTablespaces: ['HISTORY', 'OLD'] })).toContain('offline, without their rows: HISTORY, OLD');
+    expect(outcomeDocument({ ...outcome, offlineTablespaces: ['HISTORY'] })).toMatchObject({ offlineTablespaces: ['HISTORY'] });
+  });
+
   it('comes with the way in and the numbered way out', () => {
     expect(outcomeInstructions(outcome)).toEqual([
       'The copy is open read only. To connect:',
@@ -78,6 +83,7 @@ describe('what came of a restore', () => {
       reached: '2016-12-17T19:40:32.000Z',
       scn: '4711',
       pluggableDatabases: null,
+      offlineTablespaces: [],
       differenceSeconds: -3,
       toleranceSeconds: 300,
       withinTolerance: true,

@@ -126,6 +126,7 @@ function outcomeOf({ settings, request }: RestoreSession, { clones: { data, redo
     reached: reached.verifiedTime,
     scn: reached.scn,
     pluggableDatabases: reached.pluggableDatabases,
+    offlineTablespaces: reached.offlineTablespaces,
     differenceSeconds,
     toleranceSeconds: settings.toleranceMs / 1000,
     ...rest,

@@ -33,11 +33,11 @@ create table pluggable_database (
   con_id integer primary key, name text not null unique, dbid integer not null, guid text not null,
   status text not null, open_mode text not null, creation_change integer not null, creation_time text not null, open_time text);
 
--- last_change: the file does not move, every change of it is before this SCN
+-- last_change: the file does not move, every change of it is before this SCN; last_time: when that was
 create table datafile (
   file integer primary key, ts integer not null references tablespace, con_id integer not null default 0, name text not null unique,
   creation_change integer not null, creation_time text not null, checkpoint_change integer not null, checkpoint_time text not null,
-  enabled text not null, status text not null, last_change integer, bytes integer not null, blocks integer not null, block_size integer not null,
+  enabled text not null, status text not null, last_change integer, last_time text, bytes integer not null, blocks integer not null, block_size integer not null,
   unrecoverable_change integer not null default 0, unrecoverable_time text);
 
 create table tempfile (

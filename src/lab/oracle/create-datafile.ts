@@ -36,6 +36,7 @@ export function createDatafile(db: LabDatabase, born: NewDatafile): FileHeader {
     enabled: 'READ WRITE',
     status: born.tablespace === 'SYSTEM' ? 'SYSTEM' : 'ONLINE',
     last_change: born.isAtRest === true ? born.scn : null,
+    last_time: born.isAtRest === true ? born.time : null,
     bytes: born.blocks * blockSize,
     blocks: born.blocks,
     block_size: blockSize,

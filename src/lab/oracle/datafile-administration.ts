@@ -98,8 +98,8 @@ export function setTablespaceReadOnly(db: LabDatabase, tablespace: string, isRea
     const moment = { scn: nextScn(db), time: databaseTime(db) };
     checkpointDatafile(db, file, moment);
     changeHeader(db, file, { fuzzy: !isReadOnly });
-    const [enabled, last] = isReadOnly ? ['READ ONLY', moment.scn] : ['READ WRITE', null];
-    db.sql.run('update datafile set enabled = ?, last_change = ? where file = ?', enabled, last, file.file);
+    const [enabled, last] = isReadOnly ? ['READ ONLY', moment] : ['READ WRITE', undefined];
+    db.sql.run('update datafile set enabled = ?, last_change = ?, last_time = ? where file = ?', enabled, last?.scn ?? null, last?.time ?? null, file.file);
   }
 }
 
@@ -111,8 +111,8 @@ export function setTablespaceOnline(db: LabDatabase, tablespace: string, isOnlin
     const moment = { scn: nextScn(db), time: databaseTime(db) };
     if (isMoving(file) || isOnline) checkpointDatafile(db, file, moment);
     changeHeader(db, file, { fuzzy: isOnline });
-    const [status, last] = isOnline ? ['ONLINE', null] : ['OFFLINE', moment.scn];
-    db.sql.run('update datafile set status = ?, last_change = ? where file = ?', status, last, file.file);
+    const [status, last] = isOnline ? ['ONLINE', undefined] : ['OFFLINE', moment];
+    db.sql.run('update datafile set status = ?, last_change = ?, last_time = ? where file = ?', status, last?.scn ?? null, last?.time ?? null, file.file);
   }
 }
 

@@ -82,7 +82,7 @@ export function stopMoving(db: LabDatabase, files: readonly Datafile[]): void {
     const moment = { scn: nextScn(db), time: databaseTime(db) };
     checkpointDatafile(db, file, moment);
     setFuzzy(db, file, false);
-    db.sql.run('update datafile set last_change = ? where file = ?', moment.scn, file.file);
+    db.sql.run('update datafile set last_change = ?, last_time = ? where file = ?', moment.scn, moment.time, file.file);
   }
 }
 
@@ -90,7 +90,7 @@ function startMoving(db: LabDatabase, files: readonly Datafile[]): void {
   for (const file of files.filter(isRecoverable)) {
     checkpointDatafile(db, file, { scn: nextScn(db), time: databaseTime(db) });
     setFuzzy(db, file, true);
-    db.sql.run('update datafile set last_change = null where file = ?', file.file);
+    db.sql.run('update datafile set last_change = null, last_time = null where file = ?', file.file);
   }
 }
 

@@ -27,7 +27,7 @@ export function notProven(result: RestoreTestResult): readonly string[] {
   if (failure !== undefined) return [...simulation, 'That this backup can be restored: the test failed.'];
   return [
     ...simulation,
-    ...(reached === undefined ? [] : containerSentences(reached, 'closed')),
+    ...(reached === undefined ? [] : [...containerSentences(reached, 'closed'), ...offlineSentences(reached)]),
     ...(blockCheck === undefined ? ['That every block is good: in this test the blocks were not read one by one.'] : []),
     ...(target === undefined ? [] : [`Anything committed after ${utc(target.time)}, and that other points in time can be reached.`]),
     'What the data means to the application.',
@@ -46,6 +46,10 @@ function containerSentences({ pluggableDatabases = [] }: ReachedState, which: 'o
   if (names.length === 0) return [];
   const noun = names.length === 1 ? 'pluggable database' : 'pluggable databases';
   return [which === 'open' ? `Its ${noun} ${names.join(', ')} could be opened.` : `That ${noun} ${names.join(', ')} can be opened: in this test ${names.length === 1 ? 'it was' : 'they were'} not.`];
+}
+
+function offlineSentences({ offlineTablespaces = [] }: ReachedState): readonly string[] {
+  return offlineTablespaces.map((name) => `Anything about the rows of tablespace ${name}: it was offline.`);
 }
 
 function blockCheckSentences({ files, blocks, canary }: BlockCheckResult): readonly string[] {

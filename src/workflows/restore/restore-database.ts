@@ -72,6 +72,7 @@ export async function restoreDatabase(run: RestoreRun, request: RestoreRequest, 
   const verified = await steps.run('verify the database', () =>
     verifyDatabase({ settings, tools, target, ownFolders: ownFolders(request), containers }, signal),
   );
+  for (const tablespace of verified.reached.offlineTablespaces ?? []) log.warn(`tablespace ${tablespace} was offline when the control file was backed up: its rows are not in the copy`);
   const kept = stack.move();
   return { target, ...verified, unusedCopies, tools, [Symbol.asyncDispose]: () => kept.disposeAsync() };
 }

@@ -30,6 +30,8 @@ export interface OpenDatafile {
   readonly checkpointScn: bigint;
 }
 
+type RestoredFile = Readonly<Record<(typeof fileColumns)[number], string>>;
+
 interface Verification {
   readonly settings: RestoreSettings;
   readonly tools: InstanceTools;
@@ -40,16 +42,19 @@ interface Verification {
   readonly containers: readonly PluggableDatabase[] | undefined;
 }
 
+const fileColumns = ['file', 'enabled', 'status', 'error', 'fuzzy', 'checkpointScn', 'checkpointTime', 'blockSize', 'blocks', 'lastScn', 'lastTime', 'tablespace', 'name'] as const;
 const timeFormat = 'yyyy-MM-dd HH:mm:ss';
 
-/** @throws {IcbError} when a file is missing, in error or elsewhere, or the site's query gives no time */
+/** @throws {IcbError} when a file is missing, in error, elsewhere, or offline although it was online at the target, or the site's query gives no time */
 export async function verifyDatabase({ settings, tools, target, ownFolders, containers }: Verification, signal: AbortSignal): Promise<VerifiedDatabase> {
   const rows = await tools.sql('restored-state.sql', { step: 'look at the restored files' }, signal);
-  const columns = ['file', 'enabled', 'status', 'error', 'fuzzy', 'checkpointScn', 'checkpointTime', 'blockSize', 'blocks', 'name'] as const;
-  const files = rows.all('datafile', columns);
+  const files = rows.all('datafile', fileColumns);
   if (files.length === 0) throw new IcbError(`${settings.name}: the restored database has no datafiles`);
   // While a database is open for writing, its files are fuzzy by nature.
-  const mustBeConsistent = rows.one('database', ['mode', 'resetlogs']).mode === 'READ ONLY';
+  const { mode, resetlogs } = rows.one('database', ['mode', 'resetlogs']);
+  const mustBeConsistent = mode === 'READ ONLY';
+  // Opening with resetlogs moved the checkpoints on.
+  refuseOfflineSinceTarget({ settings, target }, files, mustBeConsistent ? newestCheckpoint(files) : BigInt(resetlogs));
   for (const { file, status, error, fuzzy, name } of files) {
     const where = `${settings.name}: restored datafile ${file} (${name})`;
     if (error !== '') throw new IcbError(`${where} is in error: ${error}`);
@@ -64,7 +69,7 @@ export async function verifyDatabase({ settings, tools, target, ownFolders, cont
   const verifiedTime = DateTime.fromFormat(verifiedLocalTime, timeFormat, { zone: target.zone }).toUTC();
   const open = files.map((row) => ({ file: Number(row.file), container: containerOf(Number(row.file), containers), name: row.name, blockSize: Number(row.blockSize), blocks: Number(row.blocks), checkpointScn: BigInt(row.checkpointScn) }));
   return {
-    reached: { verifiedLocalTime, verifiedTime, scn: newestCheckpoint(open), datafiles: open.length, pluggableDatabases: containers?.map(({ name, openMode }) => ({ name, openMode })) },
+    reached: { verifiedLocalTime, verifiedTime, scn: newestCheckpoint(files), datafiles: open.length, offlineTablespaces: offlineTablespaces(files, containers), pluggableDatabases: containers?.map(({ name, openMode }) => ({ name, openMode })) },
     differenceSeconds: Math.round(verifiedTime.diff(target.time).toMillis() / 1000),
     oracleVersion: rows.one('banner', ['banner']).banner,
     datafiles: open,
@@ -75,9 +80,42 @@ function containerOf(file: number, containers: readonly PluggableDatabase[] = []
   return containers.find(({ files }) => files.includes(file))?.name;
 }
 
-/** Read-only files keep an older one. */
-function newestCheckpoint(files: readonly OpenDatafile[]): bigint {
-  return files.map(({ checkpointScn }) => checkpointScn).reduce((one, other) => (other > one ? other : one));
+/** Read-only files keep an older one; one that is offline has nothing to do with how far recovery came. */
+function newestCheckpoint(files: readonly RestoredFile[]): bigint {
+  const scns = files.filter(({ status }) => !isOffline(status)).map(({ checkpointScn }) => BigInt(checkpointScn));
+  return scns.reduce((one, other) => (other > one ? other : one), 0n);
+}
+
+function isOffline(status: string): boolean {
+  return ['OFFLINE', 'RECOVER'].includes(status);
+}
+
+/**
+ * The control file is as it was when it was backed up: recovery passes over a datafile that was offline by then, also when
+ * it was online at the target, and nothing fails. Where nothing was written in between, the SCN that was reached may be that of a
+ * change after both: then the times tell.
+ * @throws {IcbError} naming the first of these
+ */
+function refuseOfflineSinceTarget({ settings, target }: Pick<Verification, 'settings' | 'target'>, files: readonly RestoredFile[], reachedScn: bigint): void {
+  const { localTime } = target;
+  const isLate = ({ lastScn, lastTime }: RestoredFile): boolean => (lastScn !== '' && BigInt(lastScn) > reachedScn) || (localTime !== undefined && lastTime >= localTime);
+  const late = files.find((file) => isOffline(file.status) && isLate(file));
+  if (late === undefined) return;
+  const { file, name, tablespace, lastScn, lastTime } = late;
+  const since = `SCN ${lastScn}${lastTime === '' ? '' : ` (${lastTime})`}`;
+  throw new IcbError(
+    `${settings.name}: datafile ${file} (${name}) of tablespace ${tablespace} was online at the target, ${localTime ?? `SCN ${String(reachedScn)}`}, but was not recovered and its rows are missing: the control file of the backup has it as offline since ${since}`,
+    { hint: `tablespace ${tablespace} went offline before the backup of the control file: restore to a time after ${since}, or to one that an earlier snapshot serves` },
+  );
+}
+
+/** Each once, with its pluggable database. */
+function offlineTablespaces(files: readonly RestoredFile[], containers: readonly PluggableDatabase[] | undefined): readonly string[] {
+  const names = files.filter(({ status }) => isOffline(status)).map(({ file, tablespace }) => {
+    const container = containerOf(Number(file), containers);
+    return container === undefined ? tablespace : `${tablespace} of ${container}`;
+  });
+  return [...new Set(names)];
 }
 
 /** @throws {IcbError} with what is wrong with the difference; an exact match is not asked for, since data is not written every second */

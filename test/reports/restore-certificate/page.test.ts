@@ -63,6 +63,12 @@ describe('the page of a test that passed', () => {
     expect(textOf(passedTest).toLowerCase()).not.toContain('pluggable');
   });
 
+  it('does not claim anything about the rows of a tablespace that was offline', () => {
+    const reached = { ...passedTest.reached, offlineTablespaces: ['HISTORY'] } as RestoreTestResult['reached'];
+
+    expect(textOf({ ...passedTest, reached })).toContain('Anything about the rows of tablespace HISTORY: it was offline.');
+  });
+
   it('says that it is the first one', () => {
     expect(renderCertificatePage(buildCertificate(passedTest, null), sha256)).toContain('this is the first one');
   });

@@ -11,11 +11,11 @@ import { fakeInstance } from './fake-instance.ts';
 const settings = { name: 'orcl', customVerifyDate: 'select max(created) from app.orders', customVerifyPdb: undefined, toleranceMs: 300_000 } as RestoreSettings;
 const target = { localTime: '2026-02-03 05:00:00', scn: undefined, time: DateTime.fromISO('2026-02-03T03:00:00Z'), zone: 'Europe/Tallinn' };
 const shop: PluggableDatabase = { name: 'SHOP', openMode: 'READ ONLY', isRestricted: false, status: 'NORMAL', files: [1] };
-const good = '1|READ WRITE|SYSTEM||NO|900|2026-02-03 04:59:58|8192|100|/mnt/data_1';
+const good = '1|READ WRITE|SYSTEM||NO|900|2026-02-03 04:59:58|8192|100|||SYSTEM|/mnt/data_1';
 
-function answers(datafiles: readonly string[], verified: readonly string[] = ['2026-02-03 04:59:50']) {
+function answers(datafiles: readonly string[], verified: readonly string[] = ['2026-02-03 04:59:50'], database = 'READ ONLY|1') {
   return {
-    'restored-state.sql': { database: ['READ ONLY|1'], datafile: datafiles, banner: ['Oracle Database 19c Enterprise Edition'] },
+    'restored-state.sql': { database: [database], datafile: datafiles, banner: ['Oracle Database 19c Enterprise Edition'] },
     'verified-time.sql': { verified },
     'verified-time-in-pdb.sql': { verified: ['2026-02-03 04:00:00'] },
   };
@@ -24,18 +24,44 @@ function answers(datafiles: readonly string[], verified: readonly string[] = ['2
 async function verify(
   datafiles: readonly string[],
   verified?: readonly string[],
-  { containers, ...changes }: Partial<RestoreSettings> & { readonly containers?: readonly PluggableDatabase[] } = {},
+  { containers, database, ...changes }: Partial<RestoreSettings> & { readonly containers?: readonly PluggableDatabase[]; readonly database?: string } = {},
 ): Promise<VerifiedDatabase> {
-  const tools = fakeInstance(answers(datafiles, verified));
+  const tools = fakeInstance(answers(datafiles, verified, database));
   return await verifyDatabase({ settings: { ...settings, ...changes }, tools, target, ownFolders: ['/mnt', '/scratch'], containers }, neverAborted);
 }
 
 it('reads the verified time in the zone of the source database', async () => {
-  const { differenceSeconds, reached, oracleVersion } = await verify([good, '5|READ ONLY|ONLINE||NO|400|2026-01-01 00:00:00|8192|50|/scratch/x.dbf']);
+  const { differenceSeconds, reached, oracleVersion } = await verify([good, '5|READ ONLY|ONLINE||NO|400|2026-01-01 00:00:00|8192|50|400|2026-01-01 00:00:00|HISTORY|/scratch/x.dbf']);
 
   expect(differenceSeconds).toBe(-10);
   expect(reached).toMatchObject({ scn: 900n, datafiles: 2, verifiedLocalTime: '2026-02-03 04:59:50' });
   expect(oracleVersion).toBe('Oracle Database 19c Enterprise Edition');
+});
+
+const offline = '5|READ WRITE|OFFLINE||NO|400|2026-02-03 04:00:00|8192|50|890|2026-02-03 04:59:55|HISTORY|/mnt/data_5';
+
+it.each([
+  ['read only', good, 'READ ONLY|1'],
+  // Opening brings newer checkpoints.
+  ['with resetlogs', good.replace('|900|', '|2000|'), 'READ WRITE|900'],
+])('refuses a copy opened %s that lacks a datafile which was online at the target', async (_, system, database) => {
+  await expect(verify([system, offline.replace('|890|', '|901|')], undefined, { database })).rejects.toMatchObject({
+    message: expect.stringContaining('datafile 5 (/mnt/data_5) of tablespace HISTORY was online at the target, 2026-02-03 05:00:00, but was not recovered') as string,
+    hint: 'tablespace HISTORY went offline before the backup of the control file: restore to a time after SCN 901 (2026-02-03 04:59:55), or to one that an earlier snapshot serves',
+  });
+  await expect(verify([system, offline.replace('|890|', '|901|').replace('OFFLINE', 'RECOVER')], undefined, { database })).rejects.toThrow('was online at the target');
+});
+
+it('goes by the time where nothing was written between the target and the moment a tablespace went offline', async () => {
+  await expect(verify([good, offline.replace('04:59:55', '05:00:00')])).rejects.toThrow('datafile 5 (/mnt/data_5) of tablespace HISTORY was online at the target');
+});
+
+it('names the tablespaces that were offline already, once each', async () => {
+  const { reached } = await verify([good, offline, offline.replaceAll('5', '6')]);
+  const { reached: ofContainer } = await verify([good, offline], undefined, { containers: [{ ...shop, files: [5] }] });
+
+  expect(reached).toMatchObject({ scn: 900n, datafiles: 3, offlineTablespaces: ['HISTORY'] });
+  expect(ofContainer.offlineTablespaces).toEqual(['HISTORY of SHOP']);
 });
 
 it('asks in the pluggable database that is named', async () => {

@@ -83,7 +83,7 @@ describe('a backup area of icb, restored with its scripts', () => {
     const { tools } = restore;
     await tools.sql('open-read-only.sql', { step: 'open' }, signal);
     const state = await tools.sql('restored-state.sql', { step: 'state' }, signal);
-    const files = state.all('datafile', ['file', 'enabled', 'status', 'error', 'fuzzy', 'scn', 'time', 'blockSize', 'blocks', 'name']);
+    const files = state.all('datafile', ['file', 'enabled', 'status', 'error', 'fuzzy', 'scn', 'time', 'blockSize', 'blocks', 'lastScn', 'lastTime', 'tablespace', 'name']);
 
     expect(state.one('database', ['mode', 'resetlogs']).mode).toBe('READ ONLY');
     expect(new Set(files.map(({ error, fuzzy, scn }) => `${error} ${fuzzy} ${scn}`)).size).toBe(1);

@@ -91,7 +91,7 @@ describe('scripts of a restore, at an instance of the lab', () => {
 
     expect(state.one('database', ['mode', 'resetlogs'])).toEqual({ mode: 'READ ONLY', resetlogs: '1' });
     expect(state.one('banner', ['banner']).banner).toBe('Oracle Database 19c Enterprise Edition Release 19.0.0.0.0 - Simulation');
-    const files = state.all('datafile', ['file', 'enabled', 'status', 'error', 'fuzzy', 'scn', 'time', 'blockSize', 'blocks', 'name']);
+    const files = state.all('datafile', ['file', 'enabled', 'status', 'error', 'fuzzy', 'scn', 'time', 'blockSize', 'blocks', 'lastScn', 'lastTime', 'tablespace', 'name']);
     expect(files.map(({ error, fuzzy, name }) => ({ error, fuzzy, name }))).toEqual(instance.copies.map((name) => ({ error: '', fuzzy: 'NO', name })));
     expect(new Set(files.map(({ scn }) => scn)).size).toBe(1);
     expect([byRedo, byRows].map((rows) => rows.one('verified', ['time']).time)).toEqual(['', '2026-03-01 10:00:00']);

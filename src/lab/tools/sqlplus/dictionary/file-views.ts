@@ -66,6 +66,7 @@ export const fileViews = [
     'UNRECOVERABLE_CHANGE#': number('unrecoverable_change'),
     UNRECOVERABLE_TIME: date('unrecoverable_time'),
     'LAST_CHANGE#': number('last_change'),
+    LAST_TIME: date('last_time'),
     BYTES: number('bytes'),
     BLOCKS: number('blocks'),
     BLOCK_SIZE: number('block_size'),
