@@ -38,6 +38,8 @@ export interface RedoOutcome {
   readonly files: readonly string[];
   /** Where the target was reached: no change that is not applied is older than this. */
   readonly nextTime: string | undefined;
+  /** Every file that was dropped before the target, also one that is not among the copies. */
+  readonly drops: readonly { readonly file: number; readonly scn: number }[];
   /** Files that redo speaks of and that are not among the copies. */
   readonly unknownFiles: readonly number[];
   /** The log that would have come next, when the target was not reached (RMAN-06054); always without a target. */
@@ -117,6 +119,7 @@ function recover(copies: OpenCopy[], logs: readonly RedoLog[], { start, until, c
     lastTime,
     nextTime: end.nextTime,
     files: copies.filter((copy) => !dropped.has(copy)).map(({ path }) => path),
+    drops: records.filter(({ kind }) => kind === 'drop-file').map(({ file, scn }) => ({ file, scn })),
     unknownFiles: [...new Set(records.map(({ file }) => file))].filter((file) => !known.has(file)),
     missing: end.missing,
   };

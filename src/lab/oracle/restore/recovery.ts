@@ -53,7 +53,11 @@ export function recoverDatafiles(db: LabDatabase, logs: readonly ArchivedLog[], 
     requireOpenKeystore(db);
     const paths = (files: typeof recovered): string[] => files.map(({ file }) => db.files.path(file.name));
     const outcome = applyRedo({ copies: paths(recovered), unmoved: paths(atRest), logs: logs.map(({ name }) => db.files.path(name ?? '')), createIn, ...(until === undefined ? {} : { until }) });
-    db.sql.transaction(() => noteFiles(db, recovered.map(({ file }) => file.name), outcome.files.map((path) => names.get(path) ?? path)));
+    db.sql.transaction(() => {
+      const before = recovered.map(({ file }) => file.name);
+      forgetRestingFiles(db, before, outcome.drops);
+      noteFiles(db, before, outcome.files.map((path) => names.get(path) ?? path));
+    });
     return { missing: outcome.missing && { ...outcome.missing, sequence: nextSequence(db, outcome.missing) }, created };
   } catch (error) {
     if (!(error instanceof OracleError) || error.lines[0]?.startsWith('RMAN-') === true) throw error;
@@ -77,6 +81,13 @@ function nextSequence(db: LabDatabase, { thread, scn }: { readonly thread: numbe
 function unnamed({ file }: FileHeader): OracleError {
   const line = datafileLine({ file, name: `UNNAMED${String(file).padStart(5, '0')}` });
   return new OracleError('ORA-01244: unnamed datafile(s) added to control file by media recovery', line);
+}
+
+/** What is read only or offline is not recovered, but leaves the control file like any other when it is dropped. */
+function forgetRestingFiles(db: LabDatabase, recovered: readonly string[], drops: RedoOutcome['drops']): void {
+  const resting = datafiles(db).filter(({ name }) => !recovered.includes(name));
+  const dropped = resting.filter(({ file, creation_change }) => drops.some((drop) => drop.file === file && drop.scn > creation_change));
+  for (const { file } of dropped) db.sql.run('delete from datafile where file = ?', file);
 }
 
 /** Dropped files leave the control file, files that redo made enter it, all have the checkpoint recovery gave them. */

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { createTablespace } from '#lab/oracle/datafile-administration.ts';
+import { createTablespace, dropTablespace } from '#lab/oracle/datafile-administration.ts';
 import { readFileHeader, writeFileHeader } from '#lab/oracle/file-header.ts';
 import { files, journal, rows, switched, untilTime } from './recovery-steps.ts';
 import { RestoreLab } from './restore-lab.ts';
@@ -53,6 +53,16 @@ describe('files the control file does not know', () => {
 
     expect(output).not.toContain('creating datafile');
     expect(readdirSync(join(restore.scratch, 'RST', 'datafile'))).toHaveLength(1);
+  });
+
+  it.each(["enabled = 'READ ONLY'", "status = 'OFFLINE'"])('law 8: one with %s that is dropped before the target is gone, although it is not recovered', async (atRest) => {
+    const { restore, mark } = await switched((lab) => lab.lab.inDatabase((db) => dropTablespace(db, 'example')));
+    using _restore = restore;
+    restore.inInstance((db) => db.sql.run(`update datafile set ${atRest} where file = 5`));
+
+    await restore.answer(untilTime(mark.time));
+
+    expect(files(restore).map(({ file }) => file)).toEqual([1, 2, 3, 4]);
   });
 
   it('law 32: a name in a folder that is not there stops recovery', async () => {
