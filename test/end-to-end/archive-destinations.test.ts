@@ -24,11 +24,11 @@ beforeAll(async () => {
 afterAll(async () => failing[Symbol.asyncDispose]());
 beforeEach(() => failing.reset());
 
-function occupyNineSlots({ directory, ...rest }: TestLab): void {
-  inDatabase({ directory, ...rest }, (db) => {
+function occupyNineSlots(fresh: TestLab): void {
+  inDatabase(fresh, (db) => {
     setParameter(db, 'log_archive_dest_1', 'LOCATION=USE_DB_RECOVERY_FILE_DEST MANDATORY');
     for (let slot = 2; slot <= 9; slot += 1) {
-      const folder = join(directory, `dbhost/arch_${slot}`);
+      const folder = join(fresh.directory, `dbhost/arch_${slot}`);
       mkdirSync(folder);
       setParameter(db, `log_archive_dest_${slot}`, `LOCATION=${folder}`);
     }
