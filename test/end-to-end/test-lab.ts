@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable, Writable } from 'node:stream';
@@ -62,11 +62,12 @@ export async function openTestLab(realTime: Pick<Clock, 'now'> = standingTime, {
   const served = { labDir: directory, clock, port: Number(port) };
   const appliance = storage === 'zfssa' ? await startAppliance(served) : undefined;
   const filer = storage === 'ontap' ? await startFiler(served) : undefined;
+  const temporaryFolder = join(directory, 'run-folders');
+  mkdirSync(temporaryFolder);
   const icbIn: TestLab['icbIn'] = async (changes, ...args) => {
     const stdout = new Capture();
     const stderr = new Capture();
     const world: World = {
-      env: {},
       cwd: '/',
       stdin: Readable.from([]),
       stdout,
@@ -76,6 +77,8 @@ export async function openTestLab(realTime: Pick<Clock, 'now'> = standingTime, {
       effectiveUid: 1000,
       signal: new AbortController().signal,
       ...changes,
+      // What a run keeps for itself, and the logs of restores, go when the lab goes.
+      env: { TMPDIR: temporaryFolder, ...changes.env },
     };
     const exitCode = await runToEnd(['--config', join(directory, 'backup.cfg'), ...args], world);
     return { exitCode, stdout: stdout.text, stderr: stderr.text };
