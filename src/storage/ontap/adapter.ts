@@ -1,8 +1,8 @@
 // NetApp ONTAP: the volume of a database is the one named after it, in one SVM.
 import type { Clock } from '#core/clock.ts';
-import { isOwnSnapshotName, snapshotName } from '#core/snapshot-name.ts';
+import { isOwnSnapshotName } from '#core/snapshot-name.ts';
 import type { AdapterContext, Storage, StorageAdapter } from '../adapter.ts';
-import { StorageError } from '../errors.ts';
+import { createUnderFreeName } from '../free-snapshot-name.ts';
 import type { Clone, Snapshot } from '../snap-handler.ts';
 import { withinLimit } from '../time-limit.ts';
 import { openConnection } from '../tls-settings.ts';
@@ -17,8 +17,6 @@ export const adapter: StorageAdapter = { open };
 const OPERATION_TIMEOUT_MS = 300_000;
 /** Taking back a clone must not outlast the patience of whoever cancelled. */
 const UNDO_TIMEOUT_MS = 60_000;
-/** Names are one second apart; so many taken in a row mean that something else is wrong. */
-const LARGEST_NAME_SHIFT_SECONDS = 120;
 
 async function open(context: AdapterContext): Promise<Storage> {
   const settings = readSettings(context);
@@ -63,16 +61,9 @@ class OntapStorage implements Storage {
     return snapshots.sort((a, b) => a.createdAt.getTime() - b.createdAt.getTime() || (a.id < b.id ? -1 : 1));
   }
 
-  /** Takes the next free second when the name is taken: two in one second, or the hour that comes twice in autumn. */
   async createSnapshot(signal?: AbortSignal): Promise<string> {
-    return this.#within('create a snapshot', signal, async (_, signal) => {
-      const now = this.#clock.now();
-      for (let seconds = 0; seconds <= LARGEST_NAME_SHIFT_SECONDS; seconds += 1) {
-        const id = snapshotName(this.#database, now.plus({ seconds }).setZone(this.#zone), '_');
-        if (await this.#snapshots.create(id, `create snapshot ${id} of ${this.#name}`, signal)) return id;
-      }
-      throw new StorageError(`cannot create a snapshot of ${this.#name}: no name is free, ${now.toISO()} and onwards`);
-    });
+    const naming = { database: this.#database, clock: this.#clock, zone: this.#zone, volume: this.#name, separator: '_' } as const;
+    return this.#within('create a snapshot', signal, (_, signal) => createUnderFreeName(naming, (id) => this.#snapshots.create(id, `create snapshot ${id} of ${this.#name}`, signal)));
   }
 
   async dropSnapshot(id: string, signal?: AbortSignal): Promise<void> {

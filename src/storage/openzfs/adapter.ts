@@ -1,8 +1,9 @@
 // OpenZFS: the volume of a database is the dataset named after it in one parent, on this host or on one that ssh reaches.
 import type { Clock } from '#core/clock.ts';
-import { isOwnSnapshotName, snapshotName } from '#core/snapshot-name.ts';
+import { isOwnSnapshotName } from '#core/snapshot-name.ts';
 import type { AdapterContext, Storage, StorageAdapter } from '../adapter.ts';
 import { NotOursError, SnapshotInUseError, StorageConflictError, StorageDeniedError, StorageError } from '../errors.ts';
+import { createUnderFreeName } from '../free-snapshot-name.ts';
 import type { Clone, Snapshot, VolumeOptions } from '../snap-handler.ts';
 import { withinLimit } from '../time-limit.ts';
 import { ZfsClient } from './client.ts';
@@ -21,8 +22,6 @@ const COMMAND_TIMEOUT_MS = 60_000;
 const OPERATION_TIMEOUT_MS = 300_000;
 /** Taking back a clone must not outlast the patience of whoever cancelled. */
 const UNDO_TIMEOUT_MS = 60_000;
-/** Names are one second apart; so many taken in a row mean that something else is wrong. */
-const LARGEST_NAME_SHIFT_SECONDS = 120;
 
 class OpenzfsStorage implements Storage {
   readonly #client: ZfsClient;
@@ -56,16 +55,9 @@ class OpenzfsStorage implements Storage {
     return this.#within('list the snapshots', signal, (signal) => this.#datasets.snapshots(signal));
   }
 
-  /** Takes the next free second when the name is taken: two in one second, or the hour that comes twice in autumn. */
   async createSnapshot(signal?: AbortSignal): Promise<string> {
-    return this.#within('create a snapshot', signal, async (signal) => {
-      const now = this.#clock.now();
-      for (let seconds = 0; seconds <= LARGEST_NAME_SHIFT_SECONDS; seconds += 1) {
-        const id = snapshotName(this.#database, now.plus({ seconds }).setZone(this.#zone));
-        if (await this.#create(id, signal)) return id;
-      }
-      throw new StorageError(`cannot create a snapshot of ${this.#datasets.volume}: no name is free, ${now.toISO()} and onwards`);
-    });
+    const naming = { database: this.#database, clock: this.#clock, zone: this.#zone, volume: this.#datasets.volume } as const;
+    return this.#within('create a snapshot', signal, (signal) => createUnderFreeName(naming, (id) => this.#create(id, signal)));
   }
 
   async dropSnapshot(id: string, signal?: AbortSignal): Promise<void> {
