@@ -11,7 +11,7 @@ import { backupConfiguration, catalogCredentials, fstab, labNotice, partnerName,
 import { homeFolder, readWantedDatabase, type WantedDatabase } from './database-kind.ts';
 import { createDatabase, type NewDatabase } from './oracle/create-database.ts';
 import { createStandby } from './oracle/data-guard/create-standby.ts';
-import { createLabStorage, type LabStorage, labStorages } from './lab-storage.ts';
+import { type LabStorage, labStorages, labSystem } from './lab-storage.ts';
 import { createMountPrograms, createOracleHome } from './oracle-home.ts';
 import { runWorkload } from './workload.ts';
 import { createKeystore } from './oracle/keystore.ts';
@@ -67,7 +67,7 @@ async function fillLab(directory: string, wanted: readonly WantedDatabase[], { c
   writeWorldFile(directory, 'clock.json', { offsetMs: -startedMsAgo });
   const clock = openLabClock(directory, realClock);
 
-  const storage = await createLabStorage(system, directory, port ?? (await freePort()));
+  const storage = { ...(await (await labSystem(system)).create(directory, port ?? (await freePort()))), system };
   // What the DBA of a real site does on the appliance: without a share there is no backup area.
   const databases = wanted.map(({ name, kind }, index) => ({ name, kind, dbid: firstDbid + index }));
   for (const { name, kind, dbid } of databases) {
@@ -84,7 +84,7 @@ async function fillLab(directory: string, wanted: readonly WantedDatabase[], { c
   const facts = { directory, databases, listenerPort: await freePort(), storage };
   writeFileSync(join(directory, 'tns', 'sqlnet.ora'), sqlnet(directory));
   writeFileSync(join(directory, 'tns', 'tnsnames.ora'), tnsNames(facts));
-  writeFileSync(join(directory, storage.credentials.file), storage.credentials.text, { mode: 0o600 });
+  if (storage.credentials !== undefined) writeFileSync(join(directory, storage.credentials.file), storage.credentials.text, { mode: 0o600 });
   writeFileSync(join(directory, 'catalogcredentials.cfg'), catalogCredentials(randomBytes(15).toString('base64url')), { mode: 0o600 });
   writeFileSync(join(directory, 'fstab'), fstab(facts));
   writeFileSync(join(directory, 'README.txt'), labNotice(facts));

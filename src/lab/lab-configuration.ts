@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { databaseKinds, homeFolder, type WantedDatabase } from './database-kind.ts';
-import type { LabStorageFacts } from './lab-storage.ts';
+import type { LabStorage } from './lab-storage.ts';
+import type { LabStorageFacts } from './lab-system.ts';
 import { labProject } from './storage/storage-state.ts';
 
 // The files a DBA would write: configuration, credentials, network. They are for reading as much as for use.
@@ -11,7 +12,7 @@ export interface LabFacts {
   readonly databases: readonly (WantedDatabase & { readonly dbid: number })[];
   /** Of the simulated listener, on 127.0.0.1. */
   readonly listenerPort: number;
-  readonly storage: LabStorageFacts;
+  readonly storage: LabStorageFacts & { readonly system: LabStorage };
 }
 
 /** DIR/backup.cfg. */
@@ -94,6 +95,7 @@ password: ${password}
 
 /** DIR/fstab: what a real restore host has in /etc/fstab. */
 export function fstab({ directory, storage }: LabFacts): string {
+  if (storage.autorestoreExport === undefined) return '# The storage system of this lab makes no clones, so that nothing is mounted on the simulated restore host.\n';
   return `# The simulated restore host mounts the clone of a restore test here, as its /etc/fstab would have it.
 127.0.0.1:${storage.autorestoreExport} ${join(directory, 'restore', 'mnt')} nfs rw,fg,hard,noauto,user 0 0
 `;

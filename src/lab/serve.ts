@@ -1,15 +1,14 @@
 // `icb lab serve`: the simulated storage system and the result catalog of a lab, in the foreground. DIR/lab.json stands for a lab
 // that is served.
-import { readFileSync } from 'node:fs';
-import { readFile, rm, stat } from 'node:fs/promises';
-import { Agent, request } from 'node:https';
+import { access, constants, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Writable } from 'node:stream';
 import { replaceFile } from '#core/atomic-file.ts';
 import type { Clock } from '#core/clock.ts';
 import { IcbError, NotStartedError } from '#core/errors.ts';
 import { systemErrorCode } from '#core/system-error.ts';
-import { caFileOf, type ServedStorage, startLabStorage, storageOf, storageTitle } from './lab-storage.ts';
+import { type LabStorage, labSystem, storageOf, wantedPort } from './lab-storage.ts';
+import type { LabSystem, ServedStorage } from './lab-system.ts';
 import { startListener, type RunningListener } from './listener/server.ts';
 
 export interface ServeOptions {
@@ -21,13 +20,8 @@ export interface ServeOptions {
   readonly signal: AbortSignal;
 }
 
-/** `url: https://127.0.0.1:4711` or `filer: 127.0.0.1:4711` of a configuration: what stands before the port, and the port. */
-const urlLine = /^([ \t]*(url|filer)[ \t]*[:=][ \t]*(?:https:\/\/)?[^\s:]+):(\d+)/m;
-
 /** The port of the entry AUTORESTORE in tnsnames.ora. */
 const catalogPort = /(^AUTORESTORE =[^]*?\(PORT = )(\d+)/m;
-
-const probeTimeoutMs = 2_000;
 
 /**
  * Serves the appliances of a lab until the signal is aborted; lab.json is there as long as they answer.
@@ -35,12 +29,14 @@ const probeTimeoutMs = 2_000;
  */
 export async function serveLab({ directory, clock, stdout, signal }: ServeOptions): Promise<number> {
   const labFile = join(directory, 'lab.json');
-  await refuseWhenServed(directory, labFile);
+  const name = storageOf(directory);
+  const system = await labSystem(name);
+  await refuseWhenServed(directory, { labFile, name, system });
   await using storage = await startConfiguredStorage({ directory, clock, stdout });
   await using catalog = await startConfiguredListener({ directory, clock });
-  await replaceFile(labFile, `${JSON.stringify({ ...storage.description, ...catalog?.description }, undefined, 2)}\n`, { mode: 0o600 });
+  await replaceFile(labFile, `${JSON.stringify({ [name]: storage.description, ...catalog?.description }, undefined, 2)}\n`, { mode: 0o600 });
   try {
-    stdout.write(`simulated ${storageTitle(storageOf(directory))} ready at ${storage.url} (${labFile}); SIGTERM or Ctrl-C ends it\n`);
+    stdout.write(`simulated ${system.title} ready at ${storage.address} (${labFile}); SIGTERM or Ctrl-C ends it\n`);
     await aborted(signal);
   } finally {
     await rm(labFile, { force: true });
@@ -49,20 +45,23 @@ export async function serveLab({ directory, clock, stdout, signal }: ServeOption
 }
 
 /**
- * Starts the storage system where the lab's configuration looks for it. When that port is taken it gets another one, and the
- * configuration is changed accordingly.
+ * Starts the storage system where the lab's files look for it. When that port is taken it gets another one, and the file is
+ * changed accordingly.
  * @throws {NotStartedError} when there is no lab in the folder
  */
 export async function startConfiguredStorage({ directory, clock, stdout }: Omit<ServeOptions, 'signal'>): Promise<ServedStorage> {
-  const configurationFile = join(directory, 'backup.cfg');
-  const configuration = await readConfiguration(configurationFile);
-  const storage = await startOnWantedPort(directory, clock, configuration);
-  const served = configuration.replace(urlLine, `$1:${new URL(storage.url).port}`);
-  if (served !== configuration) {
-    const { mode } = await stat(configurationFile);
-    await replaceFile(configurationFile, served, { mode: mode & 0o777 });
-    const key = urlLine.exec(configuration)?.[2] ?? 'url';
-    stdout.write(`the port of the simulated appliance is taken: ${key} in ${configurationFile} is now ${key === 'url' ? storage.url : new URL(storage.url).host}\n`);
+  await requireLab(directory);
+  const system = await labSystem(storageOf(directory));
+  const { file, pattern } = system.portPlace;
+  const place = join(directory, file);
+  const storage = await startOnWantedPort(directory, clock, system);
+  const text = await readFile(place, 'utf8');
+  const [start, end] = pattern.exec(text)?.indices?.groups?.['port'] ?? [0, 0];
+  const served = end === 0 ? text : `${text.slice(0, start)}${storage.port}${text.slice(end)}`;
+  if (served !== text) {
+    const { mode } = await stat(place);
+    await replaceFile(place, served, { mode: mode & 0o777 });
+    stdout.write(`the port of the simulated appliance is taken: it is now at ${storage.address}, and ${place} says so\n`);
   }
   return storage;
 }
@@ -102,53 +101,39 @@ async function listenOnWantedPort(labDir: string, clock: Clock, port: number): P
   }
 }
 
-async function readConfiguration(file: string): Promise<string> {
+async function requireLab(directory: string): Promise<void> {
+  const file = join(directory, 'backup.cfg');
   try {
-    return await readFile(file, 'utf8');
+    await access(file, constants.R_OK);
   } catch (cause) {
     if (systemErrorCode(cause) !== 'ENOENT') throw new IcbError(`cannot read ${file}`, { cause });
     throw new NotStartedError(`there is no lab: ${file} does not exist`, { cause, hint: 'create one first: icb lab create DIR' });
   }
 }
 
-async function startOnWantedPort(labDir: string, clock: Clock, configuration: string): Promise<ServedStorage> {
-  const wanted = Number(urlLine.exec(configuration)?.[3] ?? 0);
+async function startOnWantedPort(labDir: string, clock: Clock, system: LabSystem): Promise<ServedStorage> {
   try {
-    return await startLabStorage({ labDir, clock, port: wanted });
+    return await system.start({ labDir, clock, port: wantedPort(labDir, system) });
   } catch (error) {
     if (systemErrorCode(error) !== 'EADDRINUSE') throw error;
-    return await startLabStorage({ labDir, clock, port: 0 });
+    return await system.start({ labDir, clock, port: 0 });
   }
 }
 
-/** A lab.json may be left over from a killed process: only an appliance that answers with this lab's certificate counts. */
-async function refuseWhenServed(directory: string, labFile: string): Promise<void> {
-  const url = await readUrl(labFile);
-  if (url === undefined || !(await answers(url, caFileOf(storageOf(directory), directory)))) return;
-  throw new NotStartedError(`lab ${directory} is served already, at ${url}`, { hint: 'end that process first, or go on using it' });
+/** A lab.json may be left over from a killed process: it counts only when this lab's storage system answers. */
+async function refuseWhenServed(directory: string, { labFile, name, system }: { readonly labFile: string; readonly name: LabStorage; readonly system: LabSystem }): Promise<void> {
+  const description = await readDescription(labFile, name);
+  if (description === undefined || !(await system.answers(directory, description))) return;
+  throw new NotStartedError(`lab ${directory} is served already${description['url'] === undefined ? '' : `, at ${description['url']}`}`, { hint: 'end that process first, or go on using it' });
 }
 
-async function readUrl(labFile: string): Promise<string | undefined> {
+async function readDescription(labFile: string, name: LabStorage): Promise<ServedStorage['description'] | undefined> {
   try {
-    const { zfssa, ontap } = JSON.parse(await readFile(labFile, 'utf8')) as ServedStorage['description'];
-    return (zfssa ?? ontap)?.['url'];
+    return (JSON.parse(await readFile(labFile, 'utf8')) as Readonly<Partial<Record<LabStorage, ServedStorage['description']>>>)[name];
   } catch (error) {
     if (error instanceof SyntaxError || systemErrorCode(error) === 'ENOENT') return undefined;
     throw error;
   }
-}
-
-async function answers(url: string, caFile: string): Promise<boolean> {
-  const agent = new Agent({ ca: readFileSync(caFile) });
-  return await new Promise((resolve) => {
-    const probe = request(`${url}/api/access/v1`, { agent, timeout: probeTimeoutMs }, (response) => {
-      response.destroy();
-      resolve(true);
-    });
-    probe.on('error', () => resolve(false));
-    probe.on('timeout', () => probe.destroy());
-    probe.end();
-  });
 }
 
 async function aborted(signal: AbortSignal): Promise<void> {

@@ -4,22 +4,19 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, describe, expect, it } from 'vitest';
-import { createZfsProgram } from '#lab/openzfs/program.ts';
-import { startZfs } from '#lab/openzfs/server.ts';
 import { proveSnapshots } from '#lab/proof.ts';
 import { runWorkload } from '#lab/workload.ts';
 import { openZfsPool } from '../storage/openzfs/zfs-pool.ts';
 import { mustSucceed } from './night-lab.ts';
 import type { PoolNight } from './pool-night.ts';
-import { openTestLab, type TestLab } from './test-lab.ts';
+import { openTestLab, standingTime, type TestLab } from './test-lab.ts';
 
 const pool = await openZfsPool();
 const program = new URL('pool-night.ts', import.meta.url).pathname;
 
 it('a database is backed up to a simulated ZFS, and restored from a clone', async () => {
-  await using lab = await openTestLab();
-  await using zfs = await startZfs({ labDir: lab.directory, clock: lab.clock, port: 0 });
-  useSimulatedZfs(lab, zfs.port);
+  await using lab = await openTestLab(standingTime, { storage: 'openzfs' });
+  keepResultsInFile(lab);
   await mustSucceed(lab.icb('backup', 'orcl', 'config'));
   for (const seed of [1, 2]) {
     await mustSucceed(lab.icb('backup', 'orcl', 'imagecopywithsnap'));
@@ -31,21 +28,16 @@ it('a database is backed up to a simulated ZFS, and restored from a clone', asyn
   const tested = await lab.icbIn(restoreHost, 'autorestore', 'orcl', '--json');
 
   expect(tested).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('"verdict": "passed"') });
-  expect(zfs.calls.map(([word]) => word)).toEqual(expect.arrayContaining(['version', 'snapshot', 'clone', 'destroy']));
+  expect(lab.zfs.calls.map(([word]) => word)).toEqual(expect.arrayContaining(['version', 'snapshot', 'clone', 'destroy']));
   expect(readdirSync(join(lab.directory, 'nfs/demo-backup'))).toEqual(['orcl']);
   const proofs = proveSnapshots(lab.directory, lab.area);
   expect(proofs.length).toBeGreaterThan(1);
   expect(proofs.filter(({ rows, differences }) => rows < 10 || differences > 0)).toEqual([]);
 });
 
-function useSimulatedZfs({ directory }: TestLab, port: number): void {
-  const [file, program] = [join(directory, 'backup.cfg'), join(directory, 'zfs')];
-  createZfsProgram(program, port);
-  const configuration = readFileSync(file, 'utf8')
-    .replace(/^storage: .*$/m, 'storage: openzfs')
-    .replace(/^autorestorecatalog: .*$/m, `autorestorecatalog: sqlite:${join(directory, 'results.db')}`)
-    .replace(/^\[zfssa\]$/m, `[openzfs]\ndataset: tank/demo-backup\nzfscommand: ${program}\n\n[zfssa]`);
-  writeFileSync(file, configuration);
+function keepResultsInFile({ directory }: TestLab): void {
+  const file = join(directory, 'backup.cfg');
+  writeFileSync(file, readFileSync(file, 'utf8').replace(/^autorestorecatalog: .*$/m, `autorestorecatalog: sqlite:${join(directory, 'results.db')}`));
 }
 
 it('has a real pool to back up to', ({ skip }) => {

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable, Writable } from 'node:stream';
@@ -12,8 +12,9 @@ import { openLabClock } from '#lab/lab-clock.ts';
 import type { LabClock } from '#lab/lab-clock.ts';
 import type { ToolInvocation } from '#oracle/programs/tool.ts';
 import { labLauncher } from '#lab/tools/lab-launcher.ts';
-import type { LabStorage } from '#lab/lab-storage.ts';
+import { type LabStorage, labSystem, wantedPort } from '#lab/lab-storage.ts';
 import { type RunningFiler, startFiler } from '#lab/ontap/server.ts';
+import { type RunningZfs, startZfs } from '#lab/openzfs/server.ts';
 import { startAppliance } from '#lab/zfssa/server.ts';
 import type { RunningAppliance } from '#lab/zfssa/server.ts';
 
@@ -31,6 +32,8 @@ export interface TestLab extends AsyncDisposable {
   readonly appliance: RunningAppliance;
   /** Of a lab with storage ontap, which has no appliance. */
   readonly filer: RunningFiler;
+  /** Of a lab with storage openzfs. */
+  readonly zfs: RunningZfs;
   /** Runs one command line of icb in this process, in the lab's time, with the lab's tools. */
   icb(...args: string[]): Promise<Outcome>;
   /** The same with another environment or signal. */
@@ -58,10 +61,10 @@ export async function openTestLab(realTime: Pick<Clock, 'now'> = standingTime, {
   const directory = mkdtempSync(join(tmpdir(), 'icb-lab-'));
   await createLab({ directory, clock: realTime, databases, storage });
   const clock = openLabClock(directory, realTime);
-  const [, port] = /^(?:url|filer): .*:(\d+)$/m.exec(readFileSync(join(directory, 'backup.cfg'), 'utf8')) ?? [];
-  const served = { labDir: directory, clock, port: Number(port) };
+  const served = { labDir: directory, clock, port: wantedPort(directory, await labSystem(storage)) };
   const appliance = storage === 'zfssa' ? await startAppliance(served) : undefined;
   const filer = storage === 'ontap' ? await startFiler(served) : undefined;
+  const zfs = storage === 'openzfs' ? await startZfs(served) : undefined;
   const temporaryFolder = join(directory, 'run-folders');
   mkdirSync(temporaryFolder);
   const icbIn: TestLab['icbIn'] = async (changes, ...args) => {
@@ -93,6 +96,9 @@ export async function openTestLab(realTime: Pick<Clock, 'now'> = standingTime, {
     get filer() {
       return there(filer);
     },
+    get zfs() {
+      return there(zfs);
+    },
     icb: (...args) => icbIn({}, ...args),
     launch: async (invocation) => {
       let output = '';
@@ -103,6 +109,7 @@ export async function openTestLab(realTime: Pick<Clock, 'now'> = standingTime, {
     [Symbol.asyncDispose]: async () => {
       await appliance?.[Symbol.asyncDispose]();
       await filer?.[Symbol.asyncDispose]();
+      await zfs?.[Symbol.asyncDispose]();
       rmSync(directory, { recursive: true, force: true });
     },
   };

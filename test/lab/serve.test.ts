@@ -1,12 +1,16 @@
+import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { connect, createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
+import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { systemClock } from '#core/clock.ts';
 import { catalogCredentials, tnsNames } from '#lab/lab-configuration.ts';
+import { openzfs } from '#lab/openzfs/lab-system.ts';
+import { startZfs } from '#lab/openzfs/server.ts';
 import { createAppliance } from '#lab/zfssa/create-appliance.ts';
 import { serveLab } from '#lab/serve.ts';
 import { temporaryLab } from './zfssa/appliance-client.ts';
@@ -131,6 +135,38 @@ describe('icb lab serve', () => {
     expect(zfssa.url).not.toContain(String(port));
     expect(await readFile(configuration, 'utf8')).toBe(`[generic]\nbackupdest: /backup\n[zfssa]\nurl: ${zfssa.url}\npool: pool1\n`);
     expect((await stat(configuration)).mode & 0o777).toBe(0o640);
+    expect(service.said).toContain('is taken');
+  });
+
+  it('serves OpenZFS by its program, which is corrected when the port is taken', async () => {
+    await using lab = await temporaryLab();
+    await using other = createServer((socket) => void socket.destroy());
+    await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
+    const { port } = other.address() as AddressInfo;
+    await openzfs.create(lab.directory, port);
+    await writeFile(join(lab.directory, 'backup.cfg'), '[generic]\nstorage: openzfs\n');
+    await using service = await serve(lab.directory);
+
+    const described = JSON.parse(await readFile(join(lab.directory, 'lab.json'), 'utf8'));
+    const { stdout } = await promisify(execFile)(described.openzfs.program, ['list', '-H', '-o', 'name', described.openzfs.dataset]);
+    const second = serve(lab.directory);
+
+    expect(described.openzfs).toEqual({ program: join(lab.directory, 'openzfs/zfs'), dataset: 'tank/demo-backup' });
+    expect(stdout).toBe('tank/demo-backup\n');
+    expect(service.said).toMatch(/is taken: it is now at 127\.0\.0\.1:\d+, and \S+\/openzfs\/zfs says so\nsimulated OpenZFS ready at /);
+    await expect(second).rejects.toMatchObject({ name: 'NotStartedError', message: `lab ${lab.directory} is served already` });
+  });
+
+  it('does not take the simulated ZFS of another lab for its own', async () => {
+    await using lab = await temporaryLab();
+    await using other = await temporaryLab();
+    await using zfs = await startZfs({ labDir: other.directory, clock: systemClock, port: 0 });
+    await openzfs.create(lab.directory, zfs.port);
+    await writeFile(join(lab.directory, 'backup.cfg'), '[generic]\nstorage: openzfs\n');
+    await writeFile(join(lab.directory, 'lab.json'), '{"openzfs":{}}');
+
+    await using service = await serve(lab.directory);
+
     expect(service.said).toContain('is taken');
   });
 

@@ -1,4 +1,5 @@
 // The lab's volumes as datasets: pool `tank`, in it one dataset of the project, in that one for each volume.
+import { createHash } from 'node:crypto';
 import { DateTime } from 'luxon';
 import { clonesOf } from '#lab/storage/volumes.ts';
 import { snapshotsOf } from '#lab/storage/snapshots.ts';
@@ -7,6 +8,11 @@ import type { Properties, StorageState, Volume, VolumeSnapshot } from '#lab/stor
 import { ZfsComplaint } from './zfs-complaint.ts';
 
 export const labPool = 'tank';
+
+/** By which the pool of one lab is told from that of another. */
+export function poolGuid(labDir: string): string {
+  return numberOf(createHash('sha1').update(labDir).digest('hex'));
+}
 
 export interface Dataset {
   /** Whole name. */
@@ -67,7 +73,7 @@ export class DatasetTree {
       case 'type': return type;
       case 'creation': return creation(snapshot?.creation ?? volume?.creation, isExact);
       case 'createtxg': return snapshot === undefined ? '1' : String(transaction(snapshot.properties));
-      case 'guid': return BigInt(`0x${(snapshot ?? volume)?.id.slice(0, 16) ?? '1'}`).toString();
+      case 'guid': return name === labPool ? poolGuid(this.state.labDir) : numberOf((snapshot ?? volume)?.id ?? '1');
       case 'used': return size(this.#bytes(dataset, 'uniqueBytes'), isExact);
       case 'referenced': return size(this.#bytes(dataset, 'dataBytes'), isExact);
       case 'userrefs': return snapshot === undefined ? '-' : String(holdsOf(snapshot).length);
@@ -90,6 +96,10 @@ export class DatasetTree {
 
 export function holdsOf({ properties }: Pick<VolumeSnapshot, 'properties'>): string[] {
   return String(properties['holds'] ?? '').split(' ').filter((tag) => tag !== '');
+}
+
+function numberOf(hexadecimal: string): string {
+  return BigInt(`0x${hexadecimal.slice(0, 16)}`).toString();
 }
 
 function transaction(properties: Properties): number {

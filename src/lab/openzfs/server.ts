@@ -1,10 +1,14 @@
 // A simulated ZFS: the program `zfs` asks it over a port of 127.0.0.1, and faults make of the answer what a test wants.
 import { once } from 'node:events';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Clock } from '#core/clock.ts';
+import { clockOf } from '#lab/skewed-clock.ts';
 import { RequestFaults } from '#lab/storage/request-faults.ts';
-import { labProject } from '#lab/storage/storage-state.ts';
+import { removeLeftovers } from '#lab/storage/snapshots.ts';
+import { changeStorage, labProject } from '#lab/storage/storage-state.ts';
 import { type Answer, runZfs, type ZfsRelease, ZfsSystem } from './run-zfs.ts';
 
 export interface RunningZfs extends AsyncDisposable {
@@ -24,7 +28,10 @@ export interface ZfsOptions {
 }
 
 export async function startZfs({ labDir, clock, port, release = '2.3.1' }: ZfsOptions): Promise<RunningZfs> {
-  const system = new ZfsSystem({ labDir, project: labProject, clock }, release);
+  const identity = { labDir, project: labProject, clock: clockOf('appliance', labDir, clock) };
+  mkdirSync(join(labDir, 'nfs', labProject), { recursive: true });
+  changeStorage(identity, removeLeftovers);
+  const system = new ZfsSystem(identity, release);
   const faults = new RequestFaults(labDir, 'openzfs');
   const calls: (readonly string[])[] = [];
   const shutdown = new AbortController();

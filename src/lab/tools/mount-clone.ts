@@ -1,7 +1,7 @@
 import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, rmdirSync, symlinkSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { takeFault, type Fault } from '#lab/faults.ts';
-import { exportedFolder } from '../lab-storage.ts';
+import { labSystem, storageOf } from '../lab-storage.ts';
 import type { ToolCall } from './tool-call.ts';
 import { untilEnded } from './tool-fault.ts';
 
@@ -28,7 +28,7 @@ export async function runMountClone(call: ToolCall): Promise<number> {
   if (kind.isSymbolicLink()) return complain(`${mountPoint} is busy or already mounted`);
   if (!kind.isDirectory()) return complain(`mount point ${mountPoint} is not a directory`);
   const [, path = ''] = /^[^/]*:(.*)$/u.exec(source) ?? [];
-  const share = exportedFolder(call, path);
+  const share = (await labSystem(storageOf(call.labDir))).exportedFolder(call, path);
   if (share === undefined) return complain(`mounting ${source} failed, reason given by server: No such file or directory`);
   if (readdirSync(mountPoint).length > 0) return complain(`mount point ${mountPoint} is not empty: the lab cannot mount over it`);
   rmdirSync(mountPoint);
