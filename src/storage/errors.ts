@@ -5,7 +5,14 @@ import { IcbError, RefusedError } from '#core/errors.ts';
 export class StorageError extends IcbError {}
 
 /** No connection, or no answer in time. */
-export class StorageUnreachableError extends StorageError {}
+export class StorageUnreachableError extends StorageError {
+  /** Whether what was asked may have been carried out: certainly not without a connection. */
+  readonly kind: 'no connection' | 'late' | 'broken off';
+  constructor(message: string, { kind, ...options }: { kind: StorageUnreachableError['kind']; cause?: unknown; hint?: string }) {
+    super(message, options);
+    this.kind = kind;
+  }
+}
 
 /** The storage system failed inside (5xx) or answered nonsense: the request may or may not have been carried out. */
 export class StorageFaultError extends StorageError {}

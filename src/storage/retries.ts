@@ -2,7 +2,6 @@
 // only after a look showed that they did not happen.
 import type { Clock } from '#core/clock.ts';
 import { StorageConflictError, StorageError, StorageFaultError, StorageUnreachableError } from './errors.ts';
-import { HttpsFailure } from './https-failure.ts';
 
 const ATTEMPTS = 4;
 /** A system that lets a request run into the time limit is not asked as often as one that answers "busy". */
@@ -72,21 +71,17 @@ async function hasHappened(happened: Look, failure: unknown, signal: AbortSignal
     const said = failure instanceof Error ? failure.message : String(failure);
     throw new StorageError(`${said}; whether it happened all the same could not be found out`, {
       cause: new AggregateError([failure, error]),
-      hint: 'look at the appliance once it answers again',
+      hint: 'look at the storage system once it answers again',
     });
   }
 }
 
 function isUnclear(error: unknown): boolean {
-  if (error instanceof StorageFaultError) return true;
   // Without a connection nothing has happened, and nothing will: the host is wrong or down.
-  return error instanceof StorageUnreachableError && failureKind(error) !== 'unreachable';
+  return error instanceof StorageFaultError || (error instanceof StorageUnreachableError && error.kind !== 'no connection');
 }
 
 function isWorthRepeating(error: unknown, attempt: number): boolean {
-  return isUnclear(error) && attempt < (failureKind(error) === 'timeout' ? ATTEMPTS_WHEN_LATE : ATTEMPTS);
-}
-
-function failureKind(error: unknown): HttpsFailure['kind'] | undefined {
-  return error instanceof StorageError && error.cause instanceof HttpsFailure ? error.cause.kind : undefined;
+  const isLate = error instanceof StorageUnreachableError && error.kind === 'late';
+  return isUnclear(error) && attempt < (isLate ? ATTEMPTS_WHEN_LATE : ATTEMPTS);
 }

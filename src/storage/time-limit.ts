@@ -11,7 +11,7 @@ export async function withinLimit<T>(
 ): Promise<T> {
   const limit = new AbortController();
   const timer = setTimeout(() => {
-    limit.abort(new StorageUnreachableError(`cannot ${doing}: gave up after ${limitMs / 1000} s`));
+    limit.abort(new StorageUnreachableError(`cannot ${doing}: gave up after ${limitMs / 1000} s`, { kind: 'late' }));
   }, limitMs);
   const either = signal === undefined ? limit.signal : AbortSignal.any([signal, limit.signal]);
   try {

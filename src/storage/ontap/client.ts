@@ -6,8 +6,9 @@ import type { HttpsConnection, HttpsReply, HttpsRequest } from '../https-connect
 import { HttpsFailure } from '../https-failure.ts';
 import { type Json, parseJson } from '../json.ts';
 import { basicAuthorization, excerpt } from '../quoted-answer.ts';
-import { type Look, Retries } from '../retries.ts';
-import { noAnswer, refusal, saysAbsent } from './failures.ts';
+import { Retries } from '../retries.ts';
+import type { Outcome } from '../volume-driver.ts';
+import { noAnswerOf, refusal, saysAbsent } from './failures.ts';
 import { type OntapFault, type Page, parseFault, parseJob, parseJobId, parsePage } from './responses.ts';
 
 export interface OntapCall {
@@ -21,11 +22,7 @@ export interface OntapCall {
 export interface OntapChange extends OntapCall {
   readonly method: 'POST' | 'PATCH' | 'DELETE';
   readonly body?: Readonly<Record<string, unknown>>;
-  readonly happened: Look;
 }
-
-/** How a change ended: 'found' when its answer was lost but it had happened, 'absent' when there was nothing to change. */
-export type Outcome = 'done' | 'absent' | 'found';
 
 const PAGE_RECORDS = '1000';
 /** Far beyond what a volume may have: then the pages go round in a circle. */
@@ -63,24 +60,8 @@ export class OntapClient {
     return records;
   }
 
-  /**
-   * Changes something and waits until the job that does it has ended.
-   * @throws {StorageConflictError} when a name is taken, unless an earlier attempt of ours turns out to have done it
-   */
-  async change(change: OntapChange, signal: AbortSignal): Promise<Outcome> {
-    return this.#retries.change({ send: () => this.#change(change, signal), happened: change.happened }, signal);
-  }
-
-  /** Looks a few times, with pauses, until something can be found; undefined when it cannot. */
-  async appears<T>(find: (signal: AbortSignal) => Promise<T | undefined>, signal: AbortSignal): Promise<T | undefined> {
-    return this.#retries.appears(find, signal);
-  }
-
-  async close(): Promise<void> {
-    await this.#connection.close();
-  }
-
-  async #change(change: OntapChange, signal: AbortSignal): Promise<'done' | 'absent'> {
+  /** Changes something, once, and waits until the job that does it has ended. @throws {StorageConflictError} when a name is taken */
+  async attempt(change: OntapChange, signal: AbortSignal): Promise<Outcome> {
     const { method, body, doing } = change;
     const reply = await this.#send({ method, path: pathOf(change) }, doing, signal, body);
     if (reply === undefined) return 'absent';
@@ -89,7 +70,11 @@ export class OntapClient {
     return job === undefined ? 'done' : this.#finish(job, doing, signal);
   }
 
-  async #finish(uuid: string, doing: string, signal: AbortSignal): Promise<'done' | 'absent'> {
+  async close(): Promise<void> {
+    await this.#connection.close();
+  }
+
+  async #finish(uuid: string, doing: string, signal: AbortSignal): Promise<Outcome> {
     const path = pathOf({ path: ['cluster', 'jobs', uuid] });
     for (let pauseMs = FIRST_POLL_MS; ; pauseMs = Math.min(2 * pauseMs, LONGEST_POLL_MS)) {
       const job = await this.#read(path, { doing }, parseJob, signal);
@@ -128,7 +113,7 @@ export class OntapClient {
     try {
       return this.#checked(await this.#connection.request({ ...request, ...content }, signal), doing);
     } catch (error) {
-      throw error instanceof HttpsFailure ? noAnswer(error, `cannot ${doing}: ${this.#host}`) : error;
+      throw error instanceof HttpsFailure ? noAnswerOf(error, `cannot ${doing}: ${this.#host}`) : error;
     }
   }
 

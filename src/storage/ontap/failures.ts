@@ -1,15 +1,14 @@
 // The classes and hints of what goes wrong with ONTAP, by its own error codes (REST API reference, "Error responses").
 import {
   SnapshotInUseError,
-  StorageCertificateError,
   StorageConflictError,
   StorageDeniedError,
   StorageError,
   StorageFaultError,
   StorageLoginError,
-  StorageUnreachableError,
 } from '../errors.ts';
 import type { HttpsFailure } from '../https-failure.ts';
+import { noAnswer } from '../no-answer.ts';
 import type { OntapFault } from './responses.ts';
 
 /** Entry, snapshot (to delete, to rename), volume of a clone is not there. */
@@ -54,10 +53,10 @@ function isSpecific(code: string): boolean {
 }
 
 /** For a request without a complete answer; `what` names the request and the host. */
-export function noAnswer(failure: HttpsFailure, what: string): StorageError {
-  const message = `${what}: ${failure.message}`;
-  const hint = failure.hint ?? 'see to the filer and the network to it, then run again';
-  if (failure.kind === 'certificate') return new StorageCertificateError(message, { cause: failure, hint });
-  if (failure.kind !== 'unreachable') return new StorageUnreachableError(message, { cause: failure, hint });
-  return new StorageUnreachableError(message, { cause: failure, hint: 'check filer in [ontap], the network, and that the filer lets HTTPS in' });
+export function noAnswerOf(failure: HttpsFailure, what: string): StorageError {
+  return noAnswer(failure, {
+    what,
+    whenUnreachable: 'check filer in [ontap], the network, and that the filer lets HTTPS in',
+    otherwise: 'see to the filer and the network to it, then run again',
+  });
 }

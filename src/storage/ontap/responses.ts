@@ -29,7 +29,7 @@ export interface OntapVolume {
 export const volumeFields =
   'name,uuid,svm.name,state,nas.path,nas.export_policy.name,snapshot_directory_access_enabled,clone.is_flexclone,clone.parent_volume.name,clone.parent_svm.name,clone.parent_snapshot.name';
 
-export interface OntapSnapshot {
+export interface FoundOntapSnapshot {
   readonly uuid: string;
   /** Without the clones, which only the list of volumes shows. */
   readonly snapshot: Snapshot;
@@ -100,7 +100,7 @@ export function parseVolume(json: Json): OntapVolume {
   };
 }
 
-export function parseSnapshot(json: Json): OntapSnapshot {
+export function parseSnapshot(json: Json): FoundOntapSnapshot {
   const id = text(json, 'name', 'snapshot');
   const totalBytes = toBytes(json['logical_size'] ?? json['size']);
   const owners = Array.isArray(json['owners']) ? json['owners'].map(String) : [];

@@ -43,10 +43,10 @@ export class OntapVolumes {
     });
   }
 
-  /** Clones of a volume, by name. */
+  /** Clones of a volume. */
   async clonesOf(parent: OntapVolume, doing: string, signal: AbortSignal): Promise<OntapVolume[]> {
     const volumes = await this.#list({ 'clone.parent_volume.name': parent.name }, doing, signal);
-    return volumes.filter((volume) => isCloneOf(volume, parent)).sort((a, b) => (a.name < b.name ? -1 : 1));
+    return volumes.filter((volume) => isCloneOf(volume, parent));
   }
 
   async #list(filter: Readonly<Record<string, string>>, doing: string, signal: AbortSignal): Promise<OntapVolume[]> {

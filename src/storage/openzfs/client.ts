@@ -1,34 +1,20 @@
 // zfs as something that can be asked and told: which release it is, what is safe to repeat, its failures in our words.
 import type { ScriptAnswer } from '#core/bounded-script.ts';
 import type { Clock } from '#core/clock.ts';
-import { StorageConflictError, StorageError } from '../errors.ts';
-import { type Failure, failureOf, isBusy, isMissing, noAnswer } from './failures.ts';
+import { StorageError } from '../errors.ts';
+import { Retries } from '../retries.ts';
+import type { Outcome } from '../volume-driver.ts';
+import { failureOf, isBusy, isMissing, noAnswer } from './failures.ts';
 import { type Dialect, dialectOf, type Listing, listingArguments, parseListing, type Row } from './listing.ts';
 import type { ZfsProgram } from './program.ts';
 
-export interface ZfsChange {
-  readonly args: readonly string[];
-  /** Completes "cannot ...", with the name of the dataset. */
-  readonly doing: string;
-  /** Looks whether the change has happened; asked after a failure that does not tell. */
-  readonly happened: (signal: AbortSignal) => Promise<boolean>;
-}
-
-const ATTEMPTS = 4;
-/** What runs into the time limit is not asked as often as a connection that breaks off. */
-const ATTEMPTS_WHEN_LATE = 2;
-const FIRST_PAUSE_MS = 1000;
 const BUSY_PAUSE_MS = 200;
 const BUSY_ATTEMPTS = 10;
-
-/** What happened to one call, when it was no success. */
-interface Trouble extends Failure {
-  readonly isLate: boolean;
-}
 
 export class ZfsClient {
   readonly #program: ZfsProgram;
   readonly #clock: Clock;
+  readonly #retries: Retries;
   readonly #host: string | undefined;
   #dialect: Dialect | undefined;
 
@@ -36,6 +22,7 @@ export class ZfsClient {
   constructor(program: ZfsProgram, { clock, host }: { clock: Clock; host: string | undefined }) {
     this.#program = program;
     this.#clock = clock;
+    this.#retries = new Retries(clock);
     this.#host = host;
   }
 
@@ -57,30 +44,19 @@ export class ZfsClient {
     }
   }
 
-  /**
-   * Changes something; 'missing' when what it is about does not exist. After a failure that leaves open whether it happened it
-   * looks first, and repeats only what did not happen.
-   * @throws {StorageConflictError} when it contradicts what is there, unless an earlier attempt of ours turns out to have done it
-   */
-  async change(change: ZfsChange, signal: AbortSignal): Promise<'done' | 'missing'> {
-    for (let attempt = 1; ; attempt += 1) {
-      const answer = await this.#try(change.args, change.doing, signal);
-      if ('exitCode' in answer && answer.exitCode === 0) return 'done';
-      if ('exitCode' in answer && isMissing(answer)) return attempt > 1 && (await change.happened(signal)) ? 'done' : 'missing';
-      const trouble = 'error' in answer ? answer : this.#trouble(answer, change.doing);
-      const mayBeOurs = attempt > 1 && trouble.error instanceof StorageConflictError;
-      if (!mayBeOurs && !trouble.isUnclear) throw trouble.error;
-      if (await this.#hasHappened(change, trouble.error, signal)) return 'done';
-      if (!isWorthRepeating(trouble, attempt)) throw trouble.error;
-      await this.#pause(attempt, signal);
-    }
+  /** Changes something, once; 'absent' when what it is about does not exist. @throws {StorageConflictError} when it contradicts what is there */
+  async attempt(args: readonly string[], doing: string, signal: AbortSignal): Promise<Outcome> {
+    const answer = await this.#run(args, doing, signal);
+    if (answer.exitCode === 0) return 'done';
+    if (isMissing(answer)) return 'absent';
+    throw this.#failure(answer, doing);
   }
 
-  /** {@link change} for what zfs calls busy for a moment after it was in use, as zfs-fuse does. */
-  async changeBusy(change: ZfsChange, signal: AbortSignal): Promise<'done' | 'missing'> {
+  /** {@link attempt} for what zfs calls busy for a moment after it was in use, as zfs-fuse does. */
+  async attemptBusy(args: readonly string[], doing: string, signal: AbortSignal): Promise<Outcome> {
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return await this.change(change, signal);
+        return await this.attempt(args, doing, signal);
       } catch (error) {
         if (!isBusy(error) || attempt === BUSY_ATTEMPTS) throw error;
         await this.#clock.sleep(BUSY_PAUSE_MS, signal);
@@ -92,53 +68,27 @@ export class ZfsClient {
     await this.#program.close();
   }
 
-  async #read(
-    args: readonly string[],
-    { doing, accept }: { doing: string; accept: (answer: ScriptAnswer) => boolean },
-    signal: AbortSignal,
-  ): Promise<ScriptAnswer> {
-    for (let attempt = 1; ; attempt += 1) {
-      const answer = await this.#try(args, doing, signal);
-      if ('exitCode' in answer && accept(answer)) return answer;
-      const trouble = 'error' in answer ? answer : this.#trouble(answer, doing);
-      if (!isWorthRepeating(trouble, attempt)) throw trouble.error;
-      await this.#pause(attempt, signal);
-    }
+  async #read(args: readonly string[], { doing, accept }: { doing: string; accept: (answer: ScriptAnswer) => boolean }, signal: AbortSignal): Promise<ScriptAnswer> {
+    return this.#retries.read(async () => {
+      const answer = await this.#run(args, doing, signal);
+      if (accept(answer)) return answer;
+      throw this.#failure(answer, doing);
+    }, signal);
   }
 
-  async #try(args: readonly string[], doing: string, signal: AbortSignal): Promise<ScriptAnswer | Trouble> {
+  async #run(args: readonly string[], doing: string, signal: AbortSignal): Promise<ScriptAnswer> {
     const answer = await this.#program.run(args, signal);
-    if (answer !== 'no answer') return answer;
-    return { error: noAnswer(this.#cannot(doing), this.#program.timeoutMs), isUnclear: true, isLate: true };
+    if (answer === 'no answer') throw noAnswer(this.#cannot(doing), this.#program.timeoutMs);
+    return answer;
   }
 
-  #trouble(answer: ScriptAnswer, doing: string): Trouble {
-    return { ...failureOf(answer, this.#cannot(doing), { isRemote: this.#program.isRemote }), isLate: false };
+  #failure(answer: ScriptAnswer, doing: string): StorageError {
+    return failureOf(answer, this.#cannot(doing), { isRemote: this.#program.isRemote });
   }
 
   #cannot(doing: string): string {
     return this.#host === undefined ? `cannot ${doing}` : `cannot ${doing}: ${this.#host}`;
   }
-
-  // The look must not hide the failure that made it necessary.
-  async #hasHappened({ happened }: ZfsChange, failure: StorageError, signal: AbortSignal): Promise<boolean> {
-    try {
-      return await happened(signal);
-    } catch (error) {
-      throw new StorageError(`${failure.message}; whether it happened all the same could not be found out`, {
-        cause: new AggregateError([failure, error]),
-        hint: 'look there once it answers again',
-      });
-    }
-  }
-
-  async #pause(attempt: number, signal: AbortSignal): Promise<void> {
-    await this.#clock.sleep(FIRST_PAUSE_MS * 2 ** (attempt - 1), signal);
-  }
-}
-
-function isWorthRepeating({ isUnclear, isLate }: Trouble, attempt: number): boolean {
-  return isUnclear && attempt < (isLate ? ATTEMPTS_WHEN_LATE : ATTEMPTS);
 }
 
 /** 2 is wrong usage: a zfs that does not know this word yet. */

@@ -13,7 +13,7 @@ export interface Filesystem {
   readonly origin: string | undefined;
 }
 
-export interface SnapshotDetails {
+export interface FoundZfsSnapshot {
   readonly snapshot: Snapshot;
   /** Whole names of its clones, wherever in the pool they are. */
   readonly clones: readonly string[];
@@ -22,7 +22,7 @@ export interface SnapshotDetails {
 /** For `lockedUntil` of a held snapshot: a hold stays until somebody releases it. */
 const NO_KNOWN_END = new Date('9999-12-31T00:00:00Z');
 
-const snapshotProperties = ['creation', 'createtxg', 'used', 'referenced', 'userrefs'];
+const snapshotProperties = ['creation', 'used', 'referenced', 'userrefs'];
 
 export class Datasets {
   readonly #client: ZfsClient;
@@ -48,15 +48,12 @@ export class Datasets {
     return `${this.volume}@${id}`;
   }
 
-  /** Oldest first. */
-  async snapshots(signal: AbortSignal): Promise<Snapshot[]> {
-    const doing = `list the snapshots of ${this.volume}`;
-    const found = (await this.#snapshots(this.volume, doing, signal)) ?? (await this.raiseMissing(doing, signal));
-    return found.map(({ snapshot }) => snapshot);
+  /** Undefined when the dataset is not there. `doing` is what the look is for, completing "cannot ...". */
+  async snapshots(doing: string, signal: AbortSignal): Promise<FoundZfsSnapshot[] | undefined> {
+    return this.#snapshots(this.volume, doing, signal);
   }
 
-  /** `doing` is what the look is for, completing "cannot ...". */
-  async findSnapshot(id: string, doing: string, signal: AbortSignal): Promise<SnapshotDetails | undefined> {
+  async findSnapshot(id: string, doing: string, signal: AbortSignal): Promise<FoundZfsSnapshot | undefined> {
     return (await this.#snapshots(this.snapshotName(id), doing, signal))?.find(({ snapshot }) => snapshot.id === id);
   }
 
@@ -65,14 +62,12 @@ export class Datasets {
     return (await this.#client.list(listing, doing, signal))?.map(toFilesystem)[0];
   }
 
-  /** Beside the volume, by name. A clone elsewhere in the pool is none that icb made; it still protects its snapshot. */
-  async clones(signal: AbortSignal): Promise<Filesystem[]> {
-    const doing = `list the clones of ${this.volume}`;
+  /** Beside the volume. A clone elsewhere in the pool is none that icb made; it still protects its snapshot. */
+  async clones(doing: string, signal: AbortSignal): Promise<Filesystem[]> {
     const listing = { dataset: this.#parent, what: 'tree', properties: ['origin', 'mountpoint', 'mounted'] } as const;
     const rows = (await this.#client.list(listing, doing, signal)) ?? (await this.raiseMissing(doing, signal));
     if (!rows.some(({ name }) => name === this.volume)) await this.raiseMissing(doing, signal);
-    const clones = rows.map(toFilesystem).filter((one) => this.isClone(one) && !this.childOf(one).includes('/'));
-    return clones.sort((a, b) => (a.name < b.name ? -1 : 1));
+    return rows.map(toFilesystem).filter((one) => this.isClone(one) && !this.childOf(one).includes('/'));
   }
 
   /** Whether a file system is a clone of the database's volume; the volume itself never is. */
@@ -105,7 +100,7 @@ export class Datasets {
     throw new SnapshotNotFoundError(`cannot ${doing}: ${what}`, { hint: `see: icb snapper ${this.#database} list` });
   }
 
-  async #snapshots(dataset: string, doing: string, signal: AbortSignal): Promise<SnapshotDetails[] | undefined> {
+  async #snapshots(dataset: string, doing: string, signal: AbortSignal): Promise<FoundZfsSnapshot[] | undefined> {
     const isOld = (await this.#client.dialect(doing, signal)) === 'old';
     const what = dataset.includes('@') ? 'itself' : 'its snapshots';
     const properties = isOld ? snapshotProperties : [...snapshotProperties, 'clones'];
@@ -113,7 +108,7 @@ export class Datasets {
     if (rows === undefined) return undefined;
     const origins = isOld && rows.length > 0 ? await this.#clonesByOrigin(doing, signal) : undefined;
     const clonesOf = (row: Row): string[] => origins?.get(row.name) ?? split(row['clones']);
-    return rows.toSorted(byCreation).map((row) => toSnapshot(row, clonesOf(row)));
+    return rows.map((row) => toSnapshot(row, clonesOf(row)));
   }
 
   /** For a zfs that does not tell the clones of a snapshot: all file systems of the pool say where they come from. */
@@ -126,12 +121,7 @@ export class Datasets {
   }
 }
 
-/** Several within one second are told apart by their transaction groups. */
-function byCreation(a: Row, b: Row): number {
-  return number(a, 'creation') - number(b, 'creation') || number(a, 'createtxg') - number(b, 'createtxg');
-}
-
-function toSnapshot(row: Row, clones: readonly string[]): SnapshotDetails {
+function toSnapshot(row: Row, clones: readonly string[]): FoundZfsSnapshot {
   const snapshot = {
     id: row.name.slice(row.name.indexOf('@') + 1),
     createdAt: new Date(number(row, 'creation') * 1000),

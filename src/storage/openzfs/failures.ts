@@ -13,24 +13,17 @@ import {
 /** Exit status of ssh when it is ssh itself that failed. No zfs command that icb uses ends with it. */
 const SSH_FAILED = 255;
 
-/** A failure, and whether zfs may have run all the same. */
-export interface Failure {
-  readonly error: StorageError;
-  readonly isUnclear: boolean;
-}
-
 /** For an answer other than success; `what` says what could not be done, and where. */
-export function failureOf(answer: ScriptAnswer, what: string, { isRemote }: { readonly isRemote: boolean }): Failure {
+export function failureOf(answer: ScriptAnswer, what: string, { isRemote }: { readonly isRemote: boolean }): StorageError {
   const said = excerpt(answer.complaint) || excerpt(answer.output);
   if (isRemote && answer.exitCode === SSH_FAILED) return sshFailure(said, what);
-  if (answer.exitCode === null) {
-    return { error: new StorageFaultError(`${what}: ${isRemote ? 'ssh' : 'zfs'} was killed${behind(said)}`), isUnclear: true };
-  }
-  return { error: refusal(answer.exitCode, said, what), isUnclear: false };
+  if (answer.exitCode === null) return new StorageFaultError(`${what}: ${isRemote ? 'ssh' : 'zfs'} was killed${behind(said)}`);
+  return refusal(answer.exitCode, said, what);
 }
 
 export function noAnswer(what: string, timeoutMs: number): StorageUnreachableError {
   return new StorageUnreachableError(`${what}: there was no answer within ${timeoutMs / 1000} s`, {
+    kind: 'late',
     hint: 'a hanging zfs means a hanging pool: see zpool status there, then run again',
   });
 }
@@ -51,7 +44,7 @@ function refusal(exitCode: number, said: string, what: string): StorageError {
     return new StorageError(message, { hint: 'correct zfscommand in [openzfs]: the path of zfs on the host it runs on' });
   }
   if (/zfs-fuse daemon|modules are not loaded|initialize ZFS library|cannot be auto-loaded|open \/dev\/zfs/.test(said)) {
-    return new StorageUnreachableError(message, { hint: 'check that ZFS is loaded on that host, and host in [openzfs]' });
+    return new StorageUnreachableError(message, { kind: 'no connection', hint: 'check that ZFS is loaded on that host, and host in [openzfs]' });
   }
   if (/permission denied|only be mounted by root|superuser|operation not permitted|^sudo:/i.test(said)) {
     return new StorageDeniedError(message, { hint: 'the user needs more rights (zfs allow, or sudo in zfscommand): see the README of the adapter' });
@@ -60,19 +53,19 @@ function refusal(exitCode: number, said: string, what: string): StorageError {
   return new StorageError(message);
 }
 
-function sshFailure(said: string, what: string): Failure {
+function sshFailure(said: string, what: string): StorageError {
   const message = `${what}: ssh failed${behind(said)}`;
   if (/host key verification failed|host identification has changed|no .* host key is known/i.test(said)) {
     const hint = "compare the host's key and put it into known_hosts of the user icb runs as (ssh-keyscan), or into the file sshconfig names";
-    return { error: new StorageCertificateError(message, { hint }), isUnclear: false };
+    return new StorageCertificateError(message, { hint });
   }
   if (/permission denied|too many authentication failures/i.test(said)) {
     const hint = 'icb logs in with a key without a passphrase: put its public half into authorized_keys there, and name it in the file of sshconfig';
-    return { error: new StorageLoginError(message, { hint }), isUnclear: false };
+    return new StorageLoginError(message, { hint });
   }
   const isOutside = /connection refused|could not resolve|no route to host|network is unreachable|connect to host .* timed out|bad configuration option|can't open user config/i.test(said);
   const hint = isOutside ? 'check host and sshconfig in [openzfs], and the network' : 'see to the host and the network to it, then run again';
-  return { error: new StorageUnreachableError(message, { hint }), isUnclear: !isOutside };
+  return new StorageUnreachableError(message, { kind: isOutside ? 'no connection' : 'broken off', hint });
 }
 
 function behind(said: string): string {

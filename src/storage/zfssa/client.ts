@@ -6,8 +6,9 @@ import type { HttpsConnection, HttpsReply, HttpsRequest } from '../https-connect
 import { HttpsFailure } from '../https-failure.ts';
 import { parseJson } from '../json.ts';
 import { basicAuthorization, excerpt } from '../quoted-answer.ts';
-import { type Look, Retries } from '../retries.ts';
-import { noAnswer, refusal } from './failures.ts';
+import { Retries } from '../retries.ts';
+import type { Outcome } from '../volume-driver.ts';
+import { noAnswerOf, refusal } from './failures.ts';
 import { parseFault } from './responses.ts';
 
 export interface ZfssaCall {
@@ -20,7 +21,6 @@ export interface ZfssaCall {
 export interface ZfssaChange extends ZfssaCall {
   readonly method: 'POST' | 'PUT' | 'DELETE';
   readonly body?: Readonly<Record<string, unknown>>;
-  readonly happened: Look;
 }
 
 const API = '/api/storage/v1';
@@ -47,18 +47,9 @@ export class ZfssaClient {
     }, signal);
   }
 
-  /**
-   * Changes something; returns the status, 2xx or 404, or 'found' when the answer was lost but the change had happened.
-   * @throws {StorageConflictError} for 409, unless an earlier attempt of ours turns out to have done it
-   */
-  async change(change: ZfssaChange, signal: AbortSignal): Promise<number | 'found'> {
-    const send = async (): Promise<number> => (await this.#send(change.method, change, signal, change.body)).status;
-    return this.#retries.change({ send, happened: change.happened }, signal);
-  }
-
-  /** Looks a few times, with pauses, until something can be found; undefined when it cannot. */
-  async appears<T>(find: (signal: AbortSignal) => Promise<T | undefined>, signal: AbortSignal): Promise<T | undefined> {
-    return this.#retries.appears(find, signal);
+  /** Changes something, once. @throws {StorageConflictError} for 409 */
+  async attempt({ method, body, ...call }: ZfssaChange, signal: AbortSignal): Promise<Outcome> {
+    return (await this.#send(method, call, signal, body)).status === 404 ? 'absent' : 'done';
   }
 
   async close(): Promise<void> {
@@ -81,7 +72,7 @@ export class ZfssaClient {
       this.#check(reply, call);
       return reply;
     } catch (error) {
-      throw error instanceof HttpsFailure ? noAnswer(error, `cannot ${call.doing}: ${this.#host}`) : error;
+      throw error instanceof HttpsFailure ? noAnswerOf(error, `cannot ${call.doing}: ${this.#host}`) : error;
     }
   }
 

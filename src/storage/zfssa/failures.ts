@@ -1,14 +1,13 @@
 // The classes and hints of what goes wrong with the appliance.
 import {
-  StorageCertificateError,
   StorageConflictError,
   StorageDeniedError,
   StorageError,
   StorageFaultError,
   StorageLoginError,
-  StorageUnreachableError,
 } from '../errors.ts';
 import type { HttpsFailure } from '../https-failure.ts';
+import { noAnswer } from '../no-answer.ts';
 
 const troubleHint = 'icb has asked several times: look at the alerts and logs of the appliance, then run again';
 
@@ -28,16 +27,10 @@ export function refusal(status: number, message: string): StorageError {
 }
 
 /** For a request without a complete answer; `what` names the request and the host. */
-export function noAnswer(failure: HttpsFailure, what: string): StorageError {
-  const message = `${what}: ${failure.message}`;
-  if (failure.kind === 'certificate') return new StorageCertificateError(message, withHint(failure));
-  if (failure.kind !== 'unreachable') return new StorageUnreachableError(message, withHint(failure));
-  return new StorageUnreachableError(message, {
-    cause: failure,
-    hint: 'check url in [zfssa], the network, and that the REST service of the appliance is enabled',
+export function noAnswerOf(failure: HttpsFailure, what: string): StorageError {
+  return noAnswer(failure, {
+    what,
+    whenUnreachable: 'check url in [zfssa], the network, and that the REST service of the appliance is enabled',
+    otherwise: 'see to the appliance and the network to it, then run again',
   });
-}
-
-function withHint(failure: HttpsFailure): { cause: unknown; hint: string } {
-  return { cause: failure, hint: failure.hint ?? 'see to the appliance and the network to it, then run again' };
 }

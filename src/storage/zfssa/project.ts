@@ -1,10 +1,9 @@
 // What can be read of the project that holds the volume of one database and its clones.
 import { SnapshotNotFoundError, VolumeNotFoundError } from '../errors.ts';
-import type { Snapshot } from '../snap-handler.ts';
 import type { ZfssaClient } from './client.ts';
 import {
   type Filesystem,
-  type SnapshotDetails,
+  type FoundZfssaSnapshot,
   parseDependents,
   parseFilesystem,
   parseFilesystems,
@@ -30,11 +29,6 @@ export class ZfssaProject {
     return `${this.#pool}/${this.#project}/${filesystem}`;
   }
 
-  /** {@link nameOf} the database's volume. */
-  get volume(): string {
-    return this.nameOf(this.#database);
-  }
-
   get name(): string {
     return this.#project;
   }
@@ -47,43 +41,36 @@ export class ZfssaProject {
     return [...this.filesystemsPath, name];
   }
 
-  snapshotsPath(filesystem: string = this.#database): string[] {
+  snapshotsPath(filesystem: string): string[] {
     return [...this.filesystemPath(filesystem), 'snapshots'];
   }
 
   snapshotPath(id: string): string[] {
-    return [...this.snapshotsPath(), id];
+    return [...this.snapshotsPath(this.#database), id];
   }
 
-  /** In the appliance's order. */
-  async snapshots(signal: AbortSignal, filesystem: string = this.#database): Promise<Snapshot[]> {
-    const doing = `list the snapshots of ${this.nameOf(filesystem)}`;
-    const found = await this.#client.find({ path: this.snapshotsPath(filesystem), doing }, parseSnapshots, signal);
-    return found ?? this.raiseMissing(doing, signal);
+  /** In the appliance's order; undefined when the filesystem is not there. `doing` is what the look is for, completing "cannot ...". */
+  async snapshots(filesystem: string, doing: string, signal: AbortSignal): Promise<FoundZfssaSnapshot[] | undefined> {
+    return this.#client.find({ path: this.snapshotsPath(filesystem), doing }, parseSnapshots, signal);
   }
 
-  /** `doing` is what the look is for, completing "cannot ...". */
-  async findSnapshot(id: string, doing: string, signal: AbortSignal): Promise<SnapshotDetails | undefined> {
+  async findSnapshot(id: string, doing: string, signal: AbortSignal): Promise<FoundZfssaSnapshot | undefined> {
     return this.#client.find({ path: this.snapshotPath(id), doing }, parseSnapshot, signal);
   }
 
   /** Names of the clones of a snapshot; none when the snapshot is gone. */
   async dependents(id: string, signal: AbortSignal): Promise<string[]> {
-    const call = { path: [...this.snapshotPath(id), 'dependents'], doing: `list the clones of snapshot ${id} of ${this.volume}` };
+    const call = { path: [...this.snapshotPath(id), 'dependents'], doing: `list the clones of snapshot ${id} of ${this.nameOf(this.#database)}` };
     return (await this.#client.find(call, parseDependents, signal)) ?? [];
   }
 
-  async findFilesystem(name: string, signal: AbortSignal): Promise<Filesystem | undefined> {
-    const call = { path: this.filesystemPath(name), doing: `look up filesystem ${this.nameOf(name)}` };
-    return this.#client.find(call, parseFilesystem, signal);
+  async findFilesystem(name: string, doing: string, signal: AbortSignal): Promise<Filesystem | undefined> {
+    return this.#client.find({ path: this.filesystemPath(name), doing }, parseFilesystem, signal);
   }
 
-  /** By name. */
-  async clones(signal: AbortSignal): Promise<Filesystem[]> {
-    const doing = `list the clones of ${this.volume}`;
-    const call = { path: this.filesystemsPath, doing };
-    const filesystems = (await this.#client.find(call, parseFilesystems, signal)) ?? (await this.raiseMissing(doing, signal));
-    return filesystems.filter((one) => this.isClone(one)).sort((a, b) => (a.name < b.name ? -1 : 1));
+  /** All of the project; undefined when it is not there. */
+  async filesystems(doing: string, signal: AbortSignal): Promise<Filesystem[] | undefined> {
+    return this.#client.find({ path: this.filesystemsPath, doing }, parseFilesystems, signal);
   }
 
   /** Whether a filesystem is a clone of the database's volume; the volume itself never is. */
@@ -98,7 +85,7 @@ export class ZfssaProject {
       { path: this.#path, what: `project ${this.#pool}/${this.#project}`, hint: 'check project in [zfssa]' },
       {
         path: this.filesystemPath(this.#database),
-        what: `filesystem ${this.volume}`,
+        what: `filesystem ${this.nameOf(this.#database)}`,
         hint: `check the name of the database, or create it with: icb volume ${this.#database} create`,
       },
     ];

@@ -12,7 +12,8 @@ export interface Filesystem {
   readonly origin: { readonly project: string; readonly share: string; readonly snapshot: string } | undefined;
 }
 
-export interface SnapshotDetails extends Snapshot {
+export interface FoundZfssaSnapshot {
+  readonly snapshot: Snapshot;
   /** False when the appliance left the number of clones out. */
   readonly cloneCountKnown: boolean;
 }
@@ -29,13 +30,12 @@ export function parseFault(body: unknown): string | undefined {
 }
 
 /** The list under `snapshots`, in the appliance's order. */
-export function parseSnapshots(body: unknown): Snapshot[] {
-  return list(body, 'snapshots').map(toSnapshot);
+export function parseSnapshots(body: unknown): FoundZfssaSnapshot[] {
+  return list(body, 'snapshots').map(toFound);
 }
 
-export function parseSnapshot(body: unknown): SnapshotDetails {
-  const snapshot = member(body, 'snapshot');
-  return { ...toSnapshot(snapshot), cloneCountKnown: toNumber(snapshot['numclones']) !== undefined };
+export function parseSnapshot(body: unknown): FoundZfssaSnapshot {
+  return toFound(member(body, 'snapshot'));
 }
 
 /** Names of the clones of a snapshot. */
@@ -49,6 +49,10 @@ export function parseFilesystems(body: unknown): Filesystem[] {
 
 export function parseFilesystem(body: unknown): Filesystem {
   return toFilesystem(member(body, 'filesystem'));
+}
+
+function toFound(json: Json): FoundZfssaSnapshot {
+  return { snapshot: toSnapshot(json), cloneCountKnown: toNumber(json['numclones']) !== undefined };
 }
 
 function toSnapshot(json: Json): Snapshot {

@@ -215,13 +215,15 @@ describe('changes', () => {
 
 describe('names in URLs', () => {
   it('quotes every part, a space as %20', async () => {
-    await using appliance = await startScripted(() => [404]);
+    const snapshot = { name: 'or cl#1-1/2', creation: '20240305T01:02:03', numclones: 0 };
+    await using appliance = await startScripted(({ method, path }) => (method === 'GET' && path.includes('/snapshots/') ? [200, { snapshot }] : [404]));
     await using storage = await appliance.open({ database: 'or cl#1' });
 
     await storage.cloneSnapshot('or cl#1-1/2', 'a&b?c%d').catch(() => undefined);
 
-    expect(appliance.requests.slice(0, 2)).toEqual([
+    expect(appliance.requests.slice(0, 3)).toEqual([
       'GET /filesystems/a%26b%3Fc%25d',
+      'GET /filesystems/or%20cl%231/snapshots/or%20cl%231-1%2F2',
       'PUT /filesystems/or%20cl%231/snapshots/or%20cl%231-1%2F2/clone',
     ]);
   });

@@ -243,7 +243,7 @@ describe('cloning half-way', () => {
     await using storage = await fixture.open('orcl');
     const id = await storage.createSnapshot();
     fixture.appliance.faults.add({ method: 'GET', pathMatch: 'filesystems/half_clone$', status: 404, times: 1 });
-    fixture.appliance.faults.add({ method: 'GET', status: 500 });
+    fixture.appliance.faults.add({ method: 'GET', pathMatch: 'filesystems/half_clone$', status: 500 });
 
     await expect(storage.cloneSnapshot(id, 'half_clone')).rejects.toMatchObject({ name: 'StorageFaultError' });
 

@@ -1,0 +1,143 @@
+// What zfs does for one database's dataset, step by step. Never with -r, -R, -d or -f: those take what hangs on something along,
+// or mark for later, or can hang a whole zfs-fuse.
+import type { Clock } from '#core/clock.ts';
+import { ConfirmedChanges } from '../confirmed-changes.ts';
+import { NotOursError, SnapshotInUseError, StorageConflictError, StorageDeniedError, StorageError } from '../errors.ts';
+import type { FoundVolume, Outcome, VolumeDriver } from '../volume-driver.ts';
+import type { ZfsClient } from './client.ts';
+import { Datasets, type Filesystem, type FoundZfsSnapshot } from './datasets.ts';
+import { isPlainName } from './settings.ts';
+
+interface Options {
+  readonly dataset: string;
+  /** Property sharenfs of new clones; absent: inherited. */
+  readonly shareNfs: string | undefined;
+  readonly mountHost: string;
+  readonly database: string;
+  readonly clock: Clock;
+}
+
+interface FoundDataset extends FoundVolume {
+  readonly isMounted: boolean;
+}
+
+export class OpenzfsDriver implements VolumeDriver<FoundZfsSnapshot, FoundDataset> {
+  readonly words = { system: 'zfs', volume: 'dataset', notExported: 'its mountpoint is no path that can be exported' };
+  readonly separator = '-';
+  readonly volume: string;
+  readonly mountHost: string;
+  readonly #client: ZfsClient;
+  readonly #datasets: Datasets;
+  readonly #shareNfs: string | undefined;
+  readonly #changes: ConfirmedChanges;
+
+  constructor(client: ZfsClient, options: Options) {
+    this.volume = options.database;
+    this.mountHost = options.mountHost;
+    this.#client = client;
+    this.#datasets = new Datasets(client, options);
+    this.#shareNfs = options.shareNfs;
+    this.#changes = new ConfirmedChanges(options.clock, this.words.system);
+  }
+
+  nameOf(volume: string): string {
+    return this.#datasets.nameOf(volume);
+  }
+
+  async listSnapshots(doing: string, signal: AbortSignal): Promise<FoundZfsSnapshot[]> {
+    return (await this.#datasets.snapshots(doing, signal)) ?? this.raiseMissing(doing, signal);
+  }
+
+  /** The shape of the name is what keeps a snapshot from being taken for a range of them, or for the dataset. */
+  async findSnapshot(id: string, doing: string, signal: AbortSignal): Promise<FoundZfsSnapshot | undefined> {
+    if (!isPlainName(id)) throw new NotOursError(`refused to ${doing}: no snapshot of icb has such a name`);
+    return this.#datasets.findSnapshot(id, doing, signal);
+  }
+
+  async makeSnapshot(id: string, doing: string, signal: AbortSignal): Promise<Outcome> {
+    return this.#client.attempt(['snapshot', this.#datasets.snapshotName(id)], doing, signal);
+  }
+
+  async destroySnapshot({ snapshot }: FoundZfsSnapshot, doing: string, signal: AbortSignal): Promise<Outcome> {
+    return this.#client.attempt(['destroy', this.#datasets.snapshotName(snapshot.id)], doing, signal);
+  }
+
+  async refuseHeld({ clones, snapshot }: FoundZfsSnapshot, doing: string): Promise<void> {
+    if (clones.length > 0) {
+      throw new SnapshotInUseError(`cannot ${doing}: it has clones (${clones.join(', ')})`, { hint: 'drop the clones first' });
+    }
+    if (snapshot.lockedUntil !== undefined) {
+      throw new StorageDeniedError(`cannot ${doing}: it is held`, { hint: 'see zfs holds, and zfs release if nobody needs it any more' });
+    }
+  }
+
+  async listClones(doing: string, signal: AbortSignal): Promise<FoundDataset[]> {
+    return (await this.#datasets.clones(doing, signal)).map((clone) => this.#toFound(clone));
+  }
+
+  async findVolume(name: string, doing: string, signal: AbortSignal): Promise<FoundDataset | undefined> {
+    const found = isPlainName(name) ? await this.#datasets.findFilesystem(name, doing, signal) : undefined;
+    return found === undefined ? undefined : this.#toFound(found);
+  }
+
+  async makeClone({ snapshot }: FoundZfsSnapshot, name: string, doing: string, signal: AbortSignal): Promise<FoundDataset> {
+    if (!isPlainName(name)) throw new StorageConflictError(`cannot ${doing}: the name of a clone has only letters, digits and _ . : -`);
+    // With the clone itself, so that at no moment it is shared as its neighbours are.
+    const share = this.#shareNfs === undefined ? [] : ['-o', `sharenfs=${this.#shareNfs}`];
+    const args = ['clone', ...share, this.#datasets.snapshotName(snapshot.id), this.nameOf(name)];
+    const find = async (signal: AbortSignal): Promise<FoundDataset | undefined> => {
+      const found = await this.findVolume(name, doing, signal);
+      return found?.origin === snapshot.id ? found : undefined;
+    };
+    const attempt = async (signal: AbortSignal): Promise<Outcome> => {
+      try {
+        return await this.#client.attempt(args, doing, signal);
+      } catch (error) {
+        throw await this.#ours(error, find, signal);
+      }
+    };
+    const clone = (await this.#changes.create({ doing, attempt, find }, signal)) ?? (await this.raiseMissing(doing, signal, snapshot.id));
+    if (clone.isMounted || clone.mountPoint === undefined) return clone;
+    const hint = 'on Linux only root can mount it: let icb call zfs by sudo (zfscommand in [openzfs])';
+    throw new StorageDeniedError(`cannot ${doing}: zfs made it, but did not mount it`, { hint });
+  }
+
+  async destroyClone({ name }: FoundDataset, doing: string, signal: AbortSignal): Promise<void> {
+    if (!isPlainName(name)) throw new NotOursError(`refused to ${doing}: no clone of icb has such a name`);
+    const attempt = (signal: AbortSignal): Promise<Outcome> => this.#client.attemptBusy(['destroy', this.nameOf(name)], doing, signal);
+    await this.#changes.remove({ doing, attempt, find: (signal) => this.findVolume(name, doing, signal) }, signal);
+  }
+
+  /** `sizeBytes` becomes the quota of the dataset; all else is inherited. */
+  async makeVolume(sizeBytes: number | undefined, doing: string, signal: AbortSignal): Promise<void> {
+    const quota = sizeBytes === undefined ? [] : ['-o', `quota=${sizeBytes}`];
+    const attempt = (signal: AbortSignal): Promise<Outcome> => this.#client.attempt(['create', ...quota, this.nameOf(this.volume)], doing, signal);
+    const created = await this.#changes.create({ doing, attempt, find: (signal) => this.findVolume(this.volume, doing, signal) }, signal);
+    if (created === undefined) await this.raiseMissing(doing, signal);
+  }
+
+  async raiseMissing(doing: string, signal: AbortSignal, snapshotId?: string): Promise<never> {
+    return this.#datasets.raiseMissing(doing, signal, snapshotId);
+  }
+
+  async close(): Promise<void> {
+    await this.#client.close();
+  }
+
+  /** The name was free before: with a clone of this snapshot under it, the conflict is about mounting it, and it is ours. */
+  async #ours(error: unknown, find: (signal: AbortSignal) => Promise<unknown>, signal: AbortSignal): Promise<unknown> {
+    const isMade = error instanceof StorageConflictError && (await find(signal)) !== undefined;
+    return isMade ? new StorageError(error.message, { cause: error.cause }) : error;
+  }
+
+  #toFound(filesystem: Filesystem): FoundDataset {
+    const { mountPoint, isMounted, origin } = filesystem;
+    const isClone = this.#datasets.isClone(filesystem);
+    return {
+      name: this.#datasets.childOf(filesystem),
+      mountPoint: mountPoint.startsWith('/') ? mountPoint : undefined,
+      isMounted,
+      origin: isClone ? origin?.replace(/^.*@/, '') : undefined,
+    };
+  }
+}
