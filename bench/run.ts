@@ -28,7 +28,7 @@ try {
 }
 
 function startUp(config: readonly string[], { url, user, password, cacert, pool, project }: Appliance): void {
-  const list = `${url}/api/storage/v1/pools/${pool}/projects/${project}/filesystems/orcl/snapshots`;
+  const list = `${url}/api/storage/v2/pools/${pool}/projects/${project}/filesystems/orcl/snapshots`;
   const bareRequest = [join(import.meta.dirname, 'bare-request.mjs'), list, cacert, user, password];
   const [nothing, version, request, checkage] = measureInTurn(rounds, [
     { name: 'node -e 0', program: node, args: ['-e', '0'] },

@@ -58,7 +58,7 @@ describe('icb snapper checkage', () => {
     await lab.snapper('checkage');
 
     expect(lab.appliance.stats.requests.map(({ method, path }) => `${method} ${path}`)).toEqual([
-      'GET /api/storage/v1/pools/pool1/projects/demo-backup/filesystems/orcl/snapshots',
+      'GET /api/storage/v2/pools/pool1/projects/demo-backup/filesystems/orcl/snapshots',
     ]);
   });
 

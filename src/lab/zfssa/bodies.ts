@@ -14,6 +14,8 @@ export interface ApplianceDialect {
   readonly snapshots: 'current' | '2013.1';
   /** `guide`: the error's name as message and the sentence as details, without a name. */
   readonly faults: 'current' | 'guide';
+  /** Whether it has version 2 of its services, as OS8.8 does. */
+  readonly hasVersion2: boolean;
 }
 
 /** Everything a body is made from. */

@@ -50,7 +50,7 @@ export class FrontDoor {
     if (service === 'access') return this.#answerAccess(request);
     this.#sessions.authenticate(request.headers);
     if (service === 'system' && rest === 'version' && request.method === 'GET') return systemVersion;
-    if (service !== 'storage') throw new ApplianceFault('ERR_NOT_FOUND', `the requested resource "${pathname}" was not found`);
+    if (service !== 'storage' || (version === 'v2' && !this.#dialect.hasVersion2)) throw new ApplianceFault('ERR_NOT_FOUND', `the requested resource "${pathname}" was not found`);
 
     const source = {
       pool: this.#configuration.pool,

@@ -43,7 +43,7 @@ export async function startAppliance({ labDir, clock, port, dialect }: Appliance
   const identity = { labDir, project, clock: clockOf('appliance', labDir, clock) };
   changeStorage(identity, removeLeftovers);
   const faults = new RequestFaults(labDir, 'zfssa');
-  const door = new FrontDoor(identity, configuration, { snapshots: 'current', faults: 'current', ...dialect });
+  const door = new FrontDoor(identity, configuration, { snapshots: 'current', faults: 'current', hasVersion2: true, ...dialect });
   const tls = tlsFiles(applianceFolder(labDir));
   const system = {
     answer: door.answer.bind(door),

@@ -12,7 +12,7 @@ import { noAnswerOf, refusal } from './failures.ts';
 import { parseFault } from './responses.ts';
 
 export interface ZfssaCall {
-  /** Decoded parts below `/api/storage/v1`. */
+  /** Decoded parts below the storage service. */
   readonly path: readonly string[];
   /** Completes "cannot ...", with the name of the filesystem. */
   readonly doing: string;
@@ -23,13 +23,15 @@ export interface ZfssaChange extends ZfssaCall {
   readonly body?: Readonly<Record<string, unknown>>;
 }
 
-const API = '/api/storage/v1';
+/** 2 came with OS8.8, which has 1 as well. */
+type ApiVersion = 'v1' | 'v2';
 
 export class ZfssaClient {
   readonly #connection: HttpsConnection;
   readonly #retries: Retries;
   readonly #host: string;
   readonly #authorization: ReturnType<typeof basicAuthorization>;
+  #version: ApiVersion | undefined;
 
   /** `host` with its port is only for messages. */
   constructor(options: { connection: HttpsConnection; credentials: Credentials; clock: Clock; host: string }) {
@@ -56,19 +58,24 @@ export class ZfssaClient {
     await this.#connection.close();
   }
 
-  async #send(
-    method: HttpsRequest['method'],
-    call: ZfssaCall,
-    signal: AbortSignal,
-    body?: Readonly<Record<string, unknown>>,
-  ): Promise<HttpsReply> {
+  /** Asks for version 2 first; only an appliance that knows nothing of what is asked has to tell whether it knows version 2. */
+  async #send(method: HttpsRequest['method'], call: ZfssaCall, signal: AbortSignal, body?: Readonly<Record<string, unknown>>): Promise<HttpsReply> {
+    const reply = await this.#sendTo(this.#version ?? 'v2', method, call, signal, body);
+    if (this.#version !== undefined) return reply;
+    this.#version = reply.status === 404 ? await this.#versionOffered(call, signal) : 'v2';
+    return this.#version === 'v2' ? reply : this.#sendTo(this.#version, method, call, signal, body);
+  }
+
+  async #versionOffered({ doing }: ZfssaCall, signal: AbortSignal): Promise<ApiVersion> {
+    const { status } = await this.#sendTo('v2', 'GET', { path: ['pools'], doing }, signal);
+    return status === 404 ? 'v1' : 'v2';
+  }
+
+  async #sendTo(version: ApiVersion, method: HttpsRequest['method'], call: ZfssaCall, signal: AbortSignal, body?: Readonly<Record<string, unknown>>): Promise<HttpsReply> {
     const headers = { authorization: this.#authorization.header, accept: 'application/json' };
-    const content =
-      body === undefined
-        ? { headers }
-        : { headers: { ...headers, 'content-type': 'application/json' }, body: JSON.stringify(body) };
+    const content = body === undefined ? { headers } : { headers: { ...headers, 'content-type': 'application/json' }, body: JSON.stringify(body) };
     try {
-      const reply = await this.#connection.request({ method, path: pathOf(call.path), ...content }, signal);
+      const reply = await this.#connection.request({ method, path: pathOf(version, call.path), ...content }, signal);
       this.#check(reply, call);
       return reply;
     } catch (error) {
@@ -100,8 +107,8 @@ export class ZfssaClient {
   }
 }
 
-function pathOf(parts: readonly string[]): string {
-  return [API, ...parts.map(encodePart)].join('/');
+function pathOf(version: ApiVersion, parts: readonly string[]): string {
+  return [`/api/storage/${version}`, ...parts.map(encodePart)].join('/');
 }
 
 // A dot segment would be folded away and address something else.

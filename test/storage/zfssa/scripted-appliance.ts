@@ -29,9 +29,10 @@ export async function startScripted(script: Script, { listenOn = '127.0.0.1', id
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
       const { method = '', url = '' } = request;
-      const path = url.replace('/api/storage/v1/pools/pool1/projects/demo-backup', '');
-      requests.push(`${method} ${path}`);
-      const [status, answer] = script({ method, path, body: Buffer.concat(chunks).toString() });
+      const path = url.replace('/api/storage/v2/pools/pool1/projects/demo-backup', '');
+      const isLookAtVersion = url === '/api/storage/v2/pools';
+      if (!isLookAtVersion) requests.push(`${method} ${path}`);
+      const [status, answer] = isLookAtVersion ? [200, { pools: [] }] : script({ method, path, body: Buffer.concat(chunks).toString() });
       response.writeHead(status, { 'content-type': 'application/json' });
       response.end(typeof answer === 'string' || answer === undefined ? answer : JSON.stringify(answer));
     });

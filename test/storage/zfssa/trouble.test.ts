@@ -187,7 +187,7 @@ describe('changing an appliance in trouble', () => {
     await using fixture = await startWithVolume();
     await using storage = await fixture.open('orcl');
     fixture.appliance.faults.add({ method: 'GET', pathMatch: 'T010203$', status: 404, times: 1 });
-    fixture.appliance.faults.add({ status: 500, fault: { message: 'pool is failing over' } });
+    fixture.appliance.faults.add({ pathMatch: 'filesystems', status: 500, fault: { message: 'pool is failing over' } });
 
     await expect(storage.createSnapshot()).rejects.toThrow(
       /^cannot create snapshot orcl-20240305T010203 of .*\(pool is failing over\); whether it happened all the same could not be found out$/,
