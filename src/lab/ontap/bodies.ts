@@ -2,52 +2,68 @@
 import { DateTime } from 'luxon';
 import type { SnapshotSpace } from '../storage/space.ts';
 import type { StorageState, Volume, VolumeSnapshot } from '../storage/storage-state.ts';
+import { aggregateUuid, svmUuid } from './cluster-calls.ts';
 import type { FlatRecord, RecordKind } from './records.ts';
+import { type FilerRelease, isSince } from './filer-style.ts';
 import { isHeldByClone } from './snapshots.ts';
-import { isOnline, junctionOf, uuidOf } from './volumes.ts';
+import { placeOf } from './svm-place.ts';
+import { isInGroup, isOnline, junctionOf, uuidOf } from './volumes.ts';
 
 /** Of the simulated cluster: times come with its offset. */
 const clusterZone = 'Europe/Helsinki';
 
-export const volumeKind: RecordKind = {
-  path: '/api/storage/volumes',
-  fields: new Set([
-    'uuid', 'name', 'svm.name', 'svm.uuid', 'state', 'style', 'type', 'size', 'comment', 'create_time', 'aggregates', 'nas.path', 'nas.export_policy.name',
-    'snapshot_directory_access_enabled', 'snapshot_policy.name', 'clone.is_flexclone', 'clone.parent_volume.name', 'clone.parent_svm.name', 'clone.parent_snapshot.name',
-  ]),
-  expensive: (field) => /^(?:clone\.parent_|clone\.split_|nas\.path$)/.test(field),
-};
+export function volumeKind(release: FilerRelease): RecordKind {
+  return {
+    path: '/api/storage/volumes',
+    fields: new Set([
+      'uuid', 'name', 'svm.name', 'svm.uuid', 'state', 'style', 'type', 'size', 'comment', 'create_time', 'aggregates', 'nas.path', 'nas.export_policy.name',
+      'snapshot_directory_access_enabled', 'snapshot_policy.name', 'clone.is_flexclone', 'clone.parent_volume.name', 'clone.parent_svm.name', 'clone.parent_snapshot.name',
+      ...(isSince(release, 10) ? ['consistency_group.name'] : []),
+      ...(isSince(release, 12) ? ['snapshot_locking_enabled'] : []),
+    ]),
+    expensive: (field) => /^(?:clone\.parent_|clone\.split_|nas\.path$|snapshot_locking_enabled$)/.test(field),
+  };
+}
 
-export function snapshotKind(volumeUuid: string): RecordKind {
+export function snapshotKind(volumeUuid: string, release: FilerRelease): RecordKind {
   return {
     path: `/api/storage/volumes/${volumeUuid}/snapshots`,
-    fields: new Set(['uuid', 'name', 'create_time', 'size', 'logical_size', 'owners', 'expiry_time', 'snaplock_expiry_time', 'reclaimable_space', 'volume.name', 'volume.uuid']),
+    fields: new Set([
+      'uuid', 'name', 'create_time', 'size', 'logical_size', 'owners', 'expiry_time', 'volume.name', 'volume.uuid',
+      ...(isSince(release, 10) ? ['reclaimable_space'] : []),
+      ...(isSince(release, 12) ? ['snaplock_expiry_time'] : []),
+    ]),
     expensive: (field) => field === 'reclaimable_space',
   };
 }
 
-export function volumeRecord(volume: Volume, svm: string): FlatRecord {
+/** `home`: the SVM of the configuration. */
+export function volumeRecord(volume: Volume, home: string): FlatRecord {
   const { properties, origin } = volume;
+  const { svm = home, name } = placeOf(volume.name);
+  const aggregate = String(properties['aggregate'] ?? 'aggr1');
   return {
     uuid: uuidOf(volume),
-    name: volume.name,
+    name,
     'svm.name': svm,
-    'svm.uuid': '00000000-0000-0000-0000-0000000000aa',
+    'svm.uuid': svmUuid(svm),
     state: isOnline(volume) ? 'online' : 'offline',
     style: 'flexvol',
     type: 'rw',
     size: properties['size'] ?? 2 ** 40,
-    comment: properties['comment'] === '' ? undefined : properties['comment'],
+    comment: (properties['comment'] ?? '') === '' ? undefined : properties['comment'],
     create_time: clusterTime(volume.creation),
-    aggregates: [{ name: 'aggr1', uuid: '00000000-0000-0000-0000-0000000000bb' }],
+    aggregates: [{ name: aggregate, uuid: aggregateUuid(aggregate) }],
     'nas.path': junctionOf(volume),
     'nas.export_policy.name': properties['exportPolicy'] ?? 'oracle',
     snapshot_directory_access_enabled: properties['snapshotDirectory'] ?? false,
     'snapshot_policy.name': properties['snapshotPolicy'] ?? 'none',
     'clone.is_flexclone': origin !== undefined,
-    'clone.parent_volume.name': origin?.volume,
+    'clone.parent_volume.name': origin === undefined ? undefined : placeOf(origin.volume).name,
     'clone.parent_svm.name': origin === undefined ? undefined : svm,
     'clone.parent_snapshot.name': origin?.snapshot,
+    'consistency_group.name': isInGroup(volume) ? properties['group'] : undefined,
+    snapshot_locking_enabled: properties['snapshotLocking'] === true,
   };
 }
 
@@ -55,16 +71,21 @@ export function snapshotRecord(state: StorageState, volume: Volume, snapshot: Vo
   return {
     uuid: uuidOf(snapshot),
     name: snapshot.name,
-    'volume.name': volume.name,
+    'volume.name': placeOf(volume.name).name,
     'volume.uuid': uuidOf(volume),
     create_time: clusterTime(snapshot.creation),
     size: space?.dataBytes ?? 0,
     owners: isHeldByClone(state, snapshot) ? ['volume_clone'] : undefined,
-    snaplock_expiry_time: typeof snapshot.properties['lockedUntil'] === 'string' ? clusterTime(snapshot.properties['lockedUntil']) : undefined,
+    expiry_time: optionalTime(snapshot.properties['expiresAt']),
+    snaplock_expiry_time: optionalTime(snapshot.properties['lockedUntil']),
     reclaimable_space: space?.uniqueBytes ?? 0,
   };
 }
 
-function clusterTime(iso: string): string {
+function optionalTime(value: unknown): string | undefined {
+  return typeof value === 'string' ? clusterTime(value) : undefined;
+}
+
+export function clusterTime(iso: string): string {
   return DateTime.fromISO(iso, { zone: clusterZone }).toISO({ suppressMilliseconds: true }) ?? '';
 }

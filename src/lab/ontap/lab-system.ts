@@ -4,6 +4,7 @@ import { labProject, viewStorage, volumeFolder } from '../storage/storage-state.
 import { tlsFiles } from '../storage/tls-files.ts';
 import { createFiler, filerFolder } from './create-filer.ts';
 import { startFiler } from './server.ts';
+import { volumesBeside } from './svm-place.ts';
 import { isOnline, junctionOf } from './volumes.ts';
 
 export const ontap: LabSystem = {
@@ -38,7 +39,7 @@ cacert: ${caFile(labDir)}
   answers: async (labDir, { url = '' }) => answersAs(caFile(labDir), url),
   exportedFolder: ({ labDir, clock }, path) => {
     const identity = { labDir, project: labProject, clock };
-    const volume = viewStorage(identity).volumes.find((candidate) => isOnline(candidate) && junctionOf(candidate) === path);
+    const volume = volumesBeside(viewStorage(identity), { svm: undefined }).find((candidate) => isOnline(candidate) && junctionOf(candidate) === path);
     return volume === undefined ? undefined : volumeFolder(identity, volume.name);
   },
 };

@@ -17,6 +17,7 @@ const usual = ['uuid', 'name'];
 
 /** `pageRecords`: how many a page holds at most, whatever was asked for: ONTAP cuts pages short when they take long. */
 export function listing(records: readonly FlatRecord[], kind: RecordKind, query: URLSearchParams, pageRecords: number): object {
+  requireFields(query.get('fields'), kind);
   const filters = [...query].filter(([key]) => !controls.has(key));
   for (const [key] of filters) requireField(key, kind);
   const matching = records.filter((record) => filters.every(([key, pattern]) => matches(record[key], pattern)));
@@ -33,15 +34,23 @@ export function listing(records: readonly FlatRecord[], kind: RecordKind, query:
 
 /** One record by itself: all that costs nothing. */
 export function single(record: FlatRecord, kind: RecordKind, query: URLSearchParams): object {
+  requireFields(query.get('fields'), kind);
   return nested(chosen(record, kind, query.get('fields') ?? '*'));
 }
 
 function chosen(record: FlatRecord, kind: RecordKind, fields: string | null): FlatRecord {
-  const wanted = (fields ?? '').split(',').filter((field) => field !== '');
-  for (const field of wanted) if (field !== '*' && field !== '**') requireField(field, kind);
+  const wanted = wantedFields(fields);
   const isWanted = (key: string): boolean =>
     usual.includes(key) || wanted.includes('**') || (wanted.includes('*') && !kind.expensive(key)) || wanted.some((field) => key === field || key.startsWith(`${field}.`));
-  return Object.fromEntries(Object.entries(record).filter(([key, value]) => value !== undefined && isWanted(key)));
+  return Object.fromEntries(Object.entries(record).filter(([key, value]) => value !== undefined && kind.fields.has(key) && isWanted(key)));
+}
+
+function wantedFields(fields: string | null): string[] {
+  return (fields ?? '').split(',').filter((field) => field !== '');
+}
+
+function requireFields(fields: string | null, kind: RecordKind): void {
+  for (const field of wantedFields(fields)) if (field !== '*' && field !== '**') requireField(field, kind);
 }
 
 function requireField(field: string, { fields }: RecordKind): void {

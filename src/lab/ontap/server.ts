@@ -6,10 +6,11 @@ import { RequestFaults } from '../storage/request-faults.ts';
 import { findSnapshot, modifySnapshot, removeLeftovers, takeSnapshot } from '../storage/snapshots.ts';
 import { changeStorage, type Properties, viewStorage, volumeFolder } from '../storage/storage-state.ts';
 import { tlsFiles } from '../storage/tls-files.ts';
-import { findVolume } from '../storage/volumes.ts';
+import { findVolume, modifyVolume } from '../storage/volumes.ts';
 import { createFiler, filerFolder } from './create-filer.ts';
 import { faultBody } from './filer-fault.ts';
-import { type FilerStyle, FrontDoor } from './front-door.ts';
+import { type FilerStyle, isSince, usualStyle } from './filer-style.ts';
+import { FrontDoor } from './front-door.ts';
 
 export interface FilerOptions {
   readonly labDir: string;
@@ -34,8 +35,10 @@ export interface RunningFiler extends AsyncDisposable {
   propertiesOf(volume: string): Properties;
   /** A snapshot as the filer's own schedule takes it; returns its name. */
   takeScheduledSnapshot(volume: string): string;
-  /** Makes a snapshot tamperproof until that time. */
+  /** Keeps a snapshot until that time: tamperproof where the release knows that. */
   lockSnapshot(volume: string, name: string, until: Date): void;
+  /** Sets what an administrator would: `snapshotLocking`, `exportPolicy`, `junction`, ... */
+  configureVolume(volume: string, properties: Properties): void;
   /** What was deleted is gone for good. */
   purgeRecoveryQueue(): void;
 }
@@ -47,7 +50,8 @@ export async function startFiler({ labDir, clock, port, style }: FilerOptions): 
   const identity = { labDir, project, clock: clockOf('appliance', labDir, clock) };
   changeStorage(identity, removeLeftovers);
   const faults = new RequestFaults(labDir, 'ontap');
-  const door = new FrontDoor(identity, configuration, { release: '9.14', pageRecords: 10_000, answersEarly: true, recoveryQueue: false, ...style });
+  const ownStyle = { ...usualStyle, ...style };
+  const door = new FrontDoor(identity, configuration, ownStyle);
   const tls = tlsFiles(filerFolder(labDir));
   const system = {
     answer: door.answer.bind(door),
@@ -67,7 +71,10 @@ export async function startFiler({ labDir, clock, port, style }: FilerOptions): 
     propertiesOf: (volume) => findVolume(viewStorage(identity), volume).properties,
     takeScheduledSnapshot: (volume) => changeStorage(identity, (state) => takeSnapshot(state, volume, `hourly.${clock.now().toFormat('yyyy-MM-dd_HHmm')}`).name),
     lockSnapshot: (volume, name, until) => {
-      changeStorage(identity, (state) => modifySnapshot(state, findSnapshot(state, volume, name), { lockedUntil: until.toISOString() }));
+      changeStorage(identity, (state) => modifySnapshot(state, findSnapshot(state, volume, name), { [isSince(ownStyle.release, 12) ? 'lockedUntil' : 'expiresAt']: until.toISOString() }));
+    },
+    configureVolume: (volume, properties) => {
+      changeStorage(identity, (state) => modifyVolume(state, volume, properties));
     },
     purgeRecoveryQueue: () => {
       changeStorage(identity, (state) => {

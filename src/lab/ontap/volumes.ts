@@ -1,20 +1,13 @@
 // Volumes and FlexClones with ONTAP's rules: junction paths, states, export policies, and what must come before what.
-import { StorageRefusal } from '../storage/refusal.ts';
-import { cloneSnapshot, findSnapshot, modifySnapshot, removeSnapshot, snapshotsOf } from '../storage/snapshots.ts';
+import { findSnapshot, modifySnapshot, removeSnapshot, snapshotsOf } from '../storage/snapshots.ts';
 import type { StorageState, Volume } from '../storage/storage-state.ts';
-import { clonesOf, createVolume, modifyVolume, removeVolume } from '../storage/volumes.ts';
+import { clonesOf, modifyVolume, removeVolume } from '../storage/volumes.ts';
+import { requireKnown } from './filer-call.ts';
 import { FilerFault } from './filer-fault.ts';
+import { type FilerRelease, isSince } from './filer-style.ts';
 import { type FlatRecord, textOf } from './records.ts';
 import { lockEnd } from './snapshots.ts';
-
-const known = [
-  'name', 'svm.name', 'size', 'comment', 'nas.path', 'nas.uid', 'nas.gid', 'nas.unix_permissions', 'nas.export_policy.name', 'snapshot_policy.name',
-  'snapshot_directory_access_enabled', 'space.snapshot.reserve_percent', 'guarantee.type', 'aggregates', 'clone.is_flexclone', 'clone.parent_volume.name',
-  'clone.parent_snapshot.name', 'state',
-];
-/** What the parent decides. */
-const notForClones = ['size', 'aggregates', 'snapshot_policy.name', 'guarantee.type'];
-const gigabyte = 2 ** 30;
+import { type Place, placeOf, volumesBeside } from './svm-place.ts';
 
 /** The id of a volume or snapshot as ONTAP writes it. */
 export function uuidOf({ id }: { readonly id: string }): string {
@@ -29,7 +22,7 @@ export function volumeByUuid(state: StorageState, uuid: string): Volume {
 
 /** Undefined for a volume that is not mounted; one that was made by hand is mounted under its name. */
 export function junctionOf({ name, properties }: Volume): string | undefined {
-  const junction = properties['junction'] ?? `/${name}`;
+  const junction = properties['junction'] ?? `/${placeOf(name).name}`;
   return junction === '' ? undefined : String(junction);
 }
 
@@ -37,57 +30,30 @@ export function isOnline({ properties }: Volume): boolean {
   return properties['online'] !== false;
 }
 
-/** @throws {FilerFault} for a body that can be refused before there is a job */
-export function checkNewVolume(body: FlatRecord, svm: string): void {
-  for (const key of Object.keys(body)) if (!known.includes(key)) throw new FilerFault(262179, `Unexpected argument "${key}".`);
-  if (body['svm.name'] === undefined) throw new FilerFault(262186, 'Field "svm.name" is required.');
-  if (body['svm.name'] !== svm) throw new FilerFault(2621462, `SVM "${textOf(body['svm.name'])}" does not exist.`, 404);
-  const { name } = body;
-  if (typeof name !== 'string' || name === '') throw new FilerFault(262186, 'Field "name" is required.');
-  if (name.length > 203) throw new FilerFault(917886, 'The volume name is longer than 203 characters.');
-  if (!/^[A-Za-z_]/.test(name)) throw new FilerFault(917887, `The volume name "${name}" begins with a character that is not allowed.`);
-  if (!/^\w+$/.test(name)) throw new FilerFault(917888, `The volume name "${name}" holds a character that is not allowed.`);
-  if (body['clone.is_flexclone'] !== true) {
-    if (!Array.isArray(body['aggregates'])) throw new FilerFault(787141, 'The "aggregates.uuid", "aggregates.name" are required.');
-    return;
-  }
-  const refused = notForClones.find((key) => body[key] !== undefined);
-  if (refused !== undefined) throw new FilerFault(918247, `Specifying a value for "${refused}" is not allowed for a volume FlexClone creation.`);
+export function isInGroup({ properties }: Volume): boolean {
+  return (properties['groupUuid'] ?? '') !== '';
 }
 
-/** A volume, or a clone of one. */
-export function makeVolume(state: StorageState, body: FlatRecord): void {
-  const name = textOf(body['name']);
-  if (state.volumes.some((volume) => volume.name === name)) throw new FilerFault(917526, `Duplicate volume name "${name}".`);
-  const junction = checkJunction(state, body['nas.path']);
-  const properties = {
-    junction,
-    online: true,
-    // A clone gets the policy of the SVM unless told otherwise, and shows its snapshots.
-    exportPolicy: textOf(body['nas.export_policy.name'] ?? 'default'),
-    snapshotDirectory: body['snapshot_directory_access_enabled'] !== false,
-    snapshotPolicy: textOf(body['snapshot_policy.name'] ?? 'default'),
-    size: typeof body['size'] === 'number' ? body['size'] : gigabyte,
-    comment: textOf(body['comment'] ?? ''),
-  };
-  if (body['clone.is_flexclone'] !== true) {
-    createVolume(state, name, properties);
-    return;
-  }
-  const parent = state.volumes.find((volume) => volume.name === body['clone.parent_volume.name']);
-  if (parent === undefined) throw new FilerFault(524601, `The specified parent volume "${textOf(body['clone.parent_volume.name'])}" does not exist.`);
-  cloneSnapshot(state, parentSnapshot(state, parent, textOf(body['clone.parent_snapshot.name'])), name, properties);
+/** @throws {FilerFault} for a body that can be refused before there is a job */
+export function checkVolumeChange(body: FlatRecord, release: FilerRelease): void {
+  const newer = isSince(release, 12) ? ['snapshot_locking_enabled'] : [];
+  requireKnown(body, ['nas.path', 'state', 'nas.export_policy.name', 'snapshot_directory_access_enabled', 'comment', ...newer]);
 }
 
 export function changeVolume(state: StorageState, uuid: string, body: FlatRecord): void {
-  const { name } = volumeByUuid(state, uuid);
-  const { 'nas.path': path, state: online, 'nas.export_policy.name': policy, snapshot_directory_access_enabled: directory, ...unknown } = body;
-  for (const key of Object.keys(unknown)) throw new FilerFault(262179, `Unexpected argument "${key}".`);
-  if (path !== undefined) modifyVolume(state, name, { junction: path === '' ? '' : checkJunction(state, path) });
+  const volume = volumeByUuid(state, uuid);
+  const { name } = volume;
+  const { 'nas.path': path, state: online, 'nas.export_policy.name': policy, snapshot_directory_access_enabled: directory, snapshot_locking_enabled: locking, comment } = body;
+  if (path === '' || online === 'offline') requireNothingBelow(state, volume);
+  if (path !== undefined) modifyVolume(state, name, { junction: path === '' ? '' : freeJunction(state, placeOf(name), path) });
   // What is offline is mounted nowhere.
   if (online !== undefined) modifyVolume(state, name, online === 'online' ? { online: true } : { online: false, junction: '' });
   if (policy !== undefined) modifyVolume(state, name, { exportPolicy: textOf(policy) });
   if (directory !== undefined) modifyVolume(state, name, { snapshotDirectory: directory === true });
+  if (comment !== undefined) modifyVolume(state, name, { comment: textOf(comment) });
+  if (locking === undefined) return;
+  if (isInGroup(volume)) throw new FilerFault(918636, `Snapshot locking cannot be enabled on volume "${name}": it is in a consistency group.`);
+  modifyVolume(state, name, { snapshotLocking: true });
 }
 
 /** `queued`: it goes into the recovery queue, where no list shows it and a clone goes on holding its snapshot. */
@@ -102,18 +68,19 @@ export function deleteVolume(state: StorageState, uuid: string, { queued }: { re
   if (queued && volume.origin !== undefined) modifySnapshot(state, findSnapshot(state, volume.origin.volume, volume.origin.snapshot), { heldByQueue: true });
 }
 
-function parentSnapshot(state: StorageState, parent: Volume, name: string): ReturnType<typeof findSnapshot> {
-  try {
-    return findSnapshot(state, parent.name, name);
-  } catch (error) {
-    if (!(error instanceof StorageRefusal)) throw error;
-    throw new FilerFault(1638600, `Snapshot "${name}" does not exist on volume "${parent.name}".`);
-  }
-}
-
-function checkJunction(state: StorageState, path: unknown): string {
+/** Where a volume can be mounted; empty when it is to be mounted nowhere. @throws {FilerFault} */
+export function freeJunction(state: StorageState, place: Place, path: unknown): string {
   if (path === undefined) return '';
   if (typeof path !== 'string' || !/^(?:\/[\w.-]+)+$/.test(path)) throw new FilerFault(918252, `Invalid nas.path "${textOf(path)}".`);
-  if (state.volumes.some((volume) => junctionOf(volume) === path)) throw new FilerFault(918252, `Junction path "${path}" is in use.`);
+  const taken = volumesBeside(state, place).map(junctionOf);
+  if (taken.includes(path)) throw new FilerFault(918252, `Junction path "${path}" is in use.`);
+  const parent = path.slice(0, path.lastIndexOf('/'));
+  if (parent !== '' && !taken.includes(parent)) throw new FilerFault(918252, `Invalid nas.path "${path}": nothing is mounted at "${parent}".`);
   return path;
+}
+
+function requireNothingBelow(state: StorageState, volume: Volume): void {
+  const junction = junctionOf(volume);
+  const below = junction === undefined ? [] : volumesBeside(state, placeOf(volume.name)).filter((candidate) => junctionOf(candidate)?.startsWith(`${junction}/`) === true);
+  if (below.length > 0) throw new FilerFault(917536, `Failed to unmount volume "${volume.name}": volumes are mounted below it.`);
 }
