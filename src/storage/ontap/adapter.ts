@@ -4,6 +4,7 @@ import { GuardedStorage } from '../guarded-storage.ts';
 import { openConnection } from '../tls-settings.ts';
 import { OntapClient } from './client.ts';
 import { OntapDriver } from './driver.ts';
+import { RestWire } from './rest-wire.ts';
 import { readSettings } from './settings.ts';
 
 export const adapter: StorageAdapter = {
@@ -12,6 +13,6 @@ export const adapter: StorageAdapter = {
     const credentials = await context.credentials('ontap');
     const connection = openConnection(context, settings);
     const client = new OntapClient({ connection, credentials, clock: context.clock, host: settings.host });
-    return new GuardedStorage(new OntapDriver(client, { ...settings, ...context }), context);
+    return new GuardedStorage(new OntapDriver(new RestWire(client, settings), { ...settings, ...context }), context);
   },
 };

@@ -1,9 +1,9 @@
 // The steps that make a clone (a FlexClone volume) one that can be mounted, and that take it away.
 import type { ConfirmedChanges } from '../confirmed-changes.ts';
 import { StorageError } from '../errors.ts';
-import type { OntapClient } from './client.ts';
-import type { OntapVolume } from './responses.ts';
+import type { Outcome } from '../volume-driver.ts';
 import { isCloneOf, type OntapVolumes } from './volumes.ts';
+import type { OntapVolume, OntapWire, VolumeChange } from './wire.ts';
 
 interface Making {
   readonly volume: OntapVolume;
@@ -13,12 +13,12 @@ interface Making {
 }
 
 export class CloneSteps {
-  readonly #client: OntapClient;
+  readonly #wire: OntapWire;
   readonly #volumes: OntapVolumes;
   readonly #changes: ConfirmedChanges;
 
-  constructor(client: OntapClient, volumes: OntapVolumes, changes: ConfirmedChanges) {
-    this.#client = client;
+  constructor(wire: OntapWire, volumes: OntapVolumes, changes: ConfirmedChanges) {
+    this.#wire = wire;
     this.#volumes = volumes;
     this.#changes = changes;
   }
@@ -29,14 +29,8 @@ export class CloneSteps {
       const found = await this.#volumes.find(name, doing, signal);
       return found !== undefined && isCloneOf(found, volume) && found.parent?.snapshot === snapshotId ? found : undefined;
     };
-    const body = {
-      name,
-      svm: { name: volume.svm },
-      clone: { is_flexclone: true, parent_volume: { name: volume.name }, parent_snapshot: { name: snapshotId } },
-      nas: { path: `/${name}` },
-    };
-    const request = { method: 'POST', path: ['storage', 'volumes'], body, doing } as const;
-    const clone = await this.#changes.create({ doing, attempt: (signal) => this.#client.attempt(request, signal), find }, signal);
+    const wanted = { name, parent: volume, snapshotId, junctionPath: `/${name}` };
+    const clone = await this.#changes.create({ doing, attempt: (signal) => this.#wire.createClone(wanted, doing, signal), find }, signal);
     return clone === undefined ? undefined : this.#dress(clone, volume, { doing, find }, signal);
   }
 
@@ -46,9 +40,9 @@ export class CloneSteps {
       const found = await this.#volumes.find(clone.name, doing, signal);
       return found?.uuid === clone.uuid ? found : undefined;
     };
-    if (clone.junctionPath !== undefined) await this.#change(clone, { nas: { path: '' } }, { doing, find, isDone: ({ junctionPath }) => junctionPath === undefined }, signal);
-    if (clone.isOnline) await this.#change(clone, { state: 'offline' }, { doing, find, isDone: ({ isOnline }) => !isOnline }, signal);
-    await this.#changes.remove({ doing, attempt: (signal) => this.#client.attempt({ method: 'DELETE', path: pathOf(clone), doing }, signal), find }, signal);
+    if (clone.junctionPath !== undefined) await this.#change(clone, { junctionPath: '' }, { doing, find, isDone: ({ junctionPath }) => junctionPath === undefined }, signal);
+    if (clone.isOnline) await this.#change(clone, { isOnline: false }, { doing, find, isDone: ({ isOnline }) => !isOnline }, signal);
+    await this.#changes.remove({ doing, attempt: (signal) => this.#wire.deleteVolume(clone, doing, signal), find }, signal);
   }
 
   /** The export policy of its parent, and no snapshot directory: a clone does not get either for certain when it is made. */
@@ -56,23 +50,20 @@ export class CloneSteps {
     const needsPolicy = exportPolicy !== undefined && clone.exportPolicy !== exportPolicy;
     const needsHiding = clone.hidesSnapshots === false;
     if (!needsPolicy && !needsHiding) return clone;
-    const body = {
-      ...(needsPolicy ? { nas: { export_policy: { name: exportPolicy } } } : {}),
-      ...(needsHiding ? { snapshot_directory_access_enabled: false } : {}),
-    };
+    const change = { ...(needsPolicy ? { exportPolicy } : {}), ...(needsHiding ? { hidesSnapshots: true as const } : {}) };
     const isDone = (found: OntapVolume): boolean => (!needsPolicy || found.exportPolicy === exportPolicy) && (!needsHiding || found.hidesSnapshots === true);
-    const dressed = await this.#change(clone, body, { doing, find, isDone }, signal);
+    const dressed = await this.#change(clone, change, { doing, find, isDone }, signal);
     if (dressed === undefined) throw new StorageError(`cannot ${doing}: it has vanished meanwhile`);
     return dressed;
   }
 
   async #change(
     volume: OntapVolume,
-    body: Readonly<Record<string, unknown>>,
+    change: VolumeChange,
     { doing, ...look }: Look & { readonly isDone: (found: OntapVolume) => boolean },
     signal: AbortSignal,
   ): Promise<OntapVolume | undefined> {
-    const attempt = (signal: AbortSignal): Promise<'done' | 'absent'> => this.#client.attempt({ method: 'PATCH', path: pathOf(volume), body, doing }, signal);
+    const attempt = (signal: AbortSignal): Promise<Outcome> => this.#wire.changeVolume(volume, change, doing, signal);
     return this.#changes.change({ doing, attempt, ...look }, signal);
   }
 }
@@ -80,8 +71,4 @@ export class CloneSteps {
 interface Look {
   readonly doing: string;
   readonly find: (signal: AbortSignal) => Promise<OntapVolume | undefined>;
-}
-
-function pathOf({ uuid }: OntapVolume): string[] {
-  return ['storage', 'volumes', uuid];
 }

@@ -3,11 +3,10 @@ import type { Clock } from '#core/clock.ts';
 import { ConfirmedChanges } from '../confirmed-changes.ts';
 import { SnapshotInUseError, SnapshotNotFoundError } from '../errors.ts';
 import type { FoundVolume, Outcome, VolumeDriver } from '../volume-driver.ts';
-import type { OntapClient } from './client.ts';
 import { CloneSteps } from './clone-steps.ts';
-import type { FoundOntapSnapshot, OntapVolume } from './responses.ts';
 import { OntapSnapshots } from './snapshots.ts';
 import { isCloneOf, OntapVolumes } from './volumes.ts';
+import type { OntapSnapshot, OntapVolume, OntapWire } from './wire.ts';
 
 interface Options {
   readonly svm: string | undefined;
@@ -21,36 +20,36 @@ interface FoundOntapVolume extends FoundVolume {
   readonly record: OntapVolume;
 }
 
-export class OntapDriver implements VolumeDriver<FoundOntapSnapshot, FoundOntapVolume> {
+export class OntapDriver implements VolumeDriver<OntapSnapshot, FoundOntapVolume> {
   readonly words = { system: 'the filer', volume: 'volume', notExported: 'it has no junction path, so nobody can mount it' };
   readonly separator = '_';
   readonly volume: string;
   readonly mountHost: string;
-  readonly #client: OntapClient;
+  readonly #wire: OntapWire;
   readonly #database: string;
   readonly #volumes: OntapVolumes;
   readonly #snapshots: OntapSnapshots;
   readonly #clones: CloneSteps;
 
-  constructor(client: OntapClient, options: Options) {
+  constructor(wire: OntapWire, options: Options) {
     this.volume = options.volume;
     this.mountHost = options.mountHost;
-    this.#client = client;
+    this.#wire = wire;
     this.#database = options.database;
-    this.#volumes = new OntapVolumes(client, options);
-    this.#snapshots = new OntapSnapshots(client, this.#volumes);
-    this.#clones = new CloneSteps(client, this.#volumes, new ConfirmedChanges(options.clock, this.words.system));
+    this.#volumes = new OntapVolumes(wire, options);
+    this.#snapshots = new OntapSnapshots(wire, this.#volumes);
+    this.#clones = new CloneSteps(wire, this.#volumes, new ConfirmedChanges(options.clock, this.words.system));
   }
 
   nameOf(volume: string): string {
     return this.#volumes.nameOf(volume);
   }
 
-  async listSnapshots(doing: string, signal: AbortSignal): Promise<FoundOntapSnapshot[]> {
+  async listSnapshots(doing: string, signal: AbortSignal): Promise<OntapSnapshot[]> {
     return this.#snapshots.list(doing, signal);
   }
 
-  async findSnapshot(id: string, doing: string, signal: AbortSignal): Promise<FoundOntapSnapshot | undefined> {
+  async findSnapshot(id: string, doing: string, signal: AbortSignal): Promise<OntapSnapshot | undefined> {
     return this.#snapshots.find(id, doing, signal);
   }
 
@@ -58,11 +57,11 @@ export class OntapDriver implements VolumeDriver<FoundOntapSnapshot, FoundOntapV
     return this.#snapshots.make(id, doing, signal);
   }
 
-  async destroySnapshot(found: FoundOntapSnapshot, doing: string, signal: AbortSignal): Promise<Outcome> {
+  async destroySnapshot(found: OntapSnapshot, doing: string, signal: AbortSignal): Promise<Outcome> {
     return this.#snapshots.destroy(found, doing, signal);
   }
 
-  async refuseHeld(found: FoundOntapSnapshot, doing: string, signal: AbortSignal): Promise<void> {
+  async refuseHeld(found: OntapSnapshot, doing: string, signal: AbortSignal): Promise<void> {
     await this.#snapshots.refuseHeld(found, doing, signal);
   }
 
@@ -77,7 +76,7 @@ export class OntapDriver implements VolumeDriver<FoundOntapSnapshot, FoundOntapV
     return toFound(found, await this.#volumes.own(doing, signal));
   }
 
-  async makeClone({ snapshot }: FoundOntapSnapshot, name: string, doing: string, signal: AbortSignal): Promise<FoundOntapVolume> {
+  async makeClone({ snapshot }: OntapSnapshot, name: string, doing: string, signal: AbortSignal): Promise<FoundOntapVolume> {
     const volume = await this.#volumes.own(doing, signal);
     const clone = await this.#clones.make({ volume, snapshotId: snapshot.id, name, doing }, signal);
     return clone === undefined ? this.raiseMissing(doing, signal, snapshot.id) : toFound(clone, volume);
@@ -99,7 +98,7 @@ export class OntapDriver implements VolumeDriver<FoundOntapSnapshot, FoundOntapV
   }
 
   async close(): Promise<void> {
-    await this.#client.close();
+    await this.#wire.close();
   }
 }
 

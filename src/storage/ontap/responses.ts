@@ -2,7 +2,7 @@
 import { DateTime } from 'luxon';
 import { StorageError } from '../errors.ts';
 import { isJson, type Json, toBytes } from '../json.ts';
-import type { Snapshot } from '../snap-handler.ts';
+import type { OntapSnapshot, OntapVolume } from './wire.ts';
 
 /** What ONTAP says went wrong. */
 export interface OntapFault {
@@ -11,31 +11,9 @@ export interface OntapFault {
   readonly message: string;
 }
 
-/** A volume as far as icb looks at it. */
-export interface OntapVolume {
-  readonly name: string;
-  readonly uuid: string;
-  readonly svm: string;
-  readonly isOnline: boolean;
-  /** Where it is mounted in the SVM's namespace; undefined for a volume that is not. */
-  readonly junctionPath: string | undefined;
-  readonly exportPolicy: string | undefined;
-  readonly hidesSnapshots: boolean | undefined;
-  /** Present only on clones. */
-  readonly parent: { readonly volume: string; readonly svm: string | undefined; readonly snapshot: string } | undefined;
-}
-
 /** The fields that {@link parseVolume} reads: most have to be asked for by name. */
 export const volumeFields =
   'name,uuid,svm.name,state,nas.path,nas.export_policy.name,snapshot_directory_access_enabled,clone.is_flexclone,clone.parent_volume.name,clone.parent_svm.name,clone.parent_snapshot.name';
-
-export interface FoundOntapSnapshot {
-  readonly uuid: string;
-  /** Without the clones, which only the list of volumes shows. */
-  readonly snapshot: Snapshot;
-  /** A clone hangs on it, be it one in the recovery queue. */
-  readonly isCloned: boolean;
-}
 
 export interface Page {
   readonly records: readonly Json[];
@@ -100,7 +78,7 @@ export function parseVolume(json: Json): OntapVolume {
   };
 }
 
-export function parseSnapshot(json: Json): FoundOntapSnapshot {
+export function parseSnapshot(json: Json): OntapSnapshot {
   const id = text(json, 'name', 'snapshot');
   const totalBytes = toBytes(json['logical_size'] ?? json['size']);
   const owners = Array.isArray(json['owners']) ? json['owners'].map(String) : [];

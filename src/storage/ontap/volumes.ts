@@ -1,18 +1,17 @@
 // What can be read of the SVM that holds the volume of one database and its clones.
 import { StorageError, VolumeNotFoundError } from '../errors.ts';
-import type { OntapClient } from './client.ts';
-import { type OntapVolume, parseVolume, volumeFields } from './responses.ts';
 import { isVolumeName } from './settings.ts';
+import type { OntapVolume, OntapWire } from './wire.ts';
 
 export class OntapVolumes {
-  readonly #client: OntapClient;
+  readonly #wire: OntapWire;
   readonly #svm: string | undefined;
   readonly #database: string;
   /** Name of the database's volume. */
   readonly volume: string;
 
-  constructor(client: OntapClient, { svm, volume, database }: { svm: string | undefined; volume: string; database: string }) {
-    this.#client = client;
+  constructor(wire: OntapWire, { svm, volume, database }: { svm: string | undefined; volume: string; database: string }) {
+    this.#wire = wire;
     this.#svm = svm;
     this.#database = database;
     this.volume = volume;
@@ -27,7 +26,7 @@ export class OntapVolumes {
   async find(name: string, doing: string, signal: AbortSignal): Promise<OntapVolume | undefined> {
     // Nothing else can be a name, and other characters mean something in a query.
     if (!isVolumeName(name)) throw new StorageError(`cannot ${doing}: '${name}' is not the name of a volume (letters, digits and _ only)`);
-    const found = (await this.#list({ name }, doing, signal)).filter((volume) => volume.name === name);
+    const found = await this.#wire.volumes({ name }, doing, signal);
     if (found.length < 2) return found[0];
     const svms = found.map(({ svm }) => svm).join(', ');
     throw new StorageError(`cannot ${doing}: there is a volume ${name} in several SVMs (${svms})`, { hint: 'say which with svm in [ontap]' });
@@ -45,13 +44,8 @@ export class OntapVolumes {
 
   /** Clones of a volume. */
   async clonesOf(parent: OntapVolume, doing: string, signal: AbortSignal): Promise<OntapVolume[]> {
-    const volumes = await this.#list({ 'clone.parent_volume.name': parent.name }, doing, signal);
+    const volumes = await this.#wire.volumes({ parent: parent.name }, doing, signal);
     return volumes.filter((volume) => isCloneOf(volume, parent));
-  }
-
-  async #list(filter: Readonly<Record<string, string>>, doing: string, signal: AbortSignal): Promise<OntapVolume[]> {
-    const query = { ...filter, ...(this.#svm === undefined ? {} : { 'svm.name': this.#svm }), fields: volumeFields };
-    return (await this.#client.list({ path: ['storage', 'volumes'], query, doing }, parseVolume, signal)) ?? [];
   }
 }
 

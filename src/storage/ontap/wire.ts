@@ -1,0 +1,67 @@
+// What icb asks of ONTAP in single steps, whichever of its interfaces carries them (REST: rest-wire.ts). What follows from an
+// answer is decided above, once for all wires.
+//
+// Reads are repeated by the wire while that may help. A change is ONE attempt: it ends when the filer has done it (also when a
+// job does it), and throws StorageFaultError or StorageUnreachableError when it is open whether it has happened,
+// StorageConflictError when it contradicts what is there, SnapshotInUseError or StorageDeniedError when the filer refuses.
+// `doing` completes "cannot ...".
+import type { Snapshot } from '../snap-handler.ts';
+import type { Outcome } from '../volume-driver.ts';
+
+/** A volume as far as icb looks at it. */
+export interface OntapVolume {
+  readonly name: string;
+  readonly uuid: string;
+  readonly svm: string;
+  readonly isOnline: boolean;
+  /** Where it is mounted in the SVM's namespace; undefined for a volume that is not. */
+  readonly junctionPath: string | undefined;
+  readonly exportPolicy: string | undefined;
+  readonly hidesSnapshots: boolean | undefined;
+  /** Present only on clones. */
+  readonly parent: { readonly volume: string; readonly svm: string | undefined; readonly snapshot: string } | undefined;
+}
+
+export interface OntapSnapshot {
+  readonly uuid: string;
+  /** Without the clones, which only the list of volumes shows. */
+  readonly snapshot: Snapshot;
+  /** A clone hangs on it, be it one in the recovery queue. */
+  readonly isCloned: boolean;
+}
+
+/** Exactly one of them: volumes of that name, clones of that volume. */
+export interface VolumeFilter {
+  readonly name?: string;
+  readonly parent?: string;
+}
+
+export interface NewClone {
+  readonly name: string;
+  readonly parent: OntapVolume;
+  readonly snapshotId: string;
+  readonly junctionPath: string;
+}
+
+/** What changes of a volume. */
+export interface VolumeChange {
+  /** Empty: it is unmounted. */
+  readonly junctionPath?: string;
+  readonly isOnline?: false;
+  readonly exportPolicy?: string;
+  readonly hidesSnapshots?: true;
+}
+
+export interface OntapWire {
+  /** Of the SVM of the configuration, or of all SVMs the user sees; in any order. */
+  volumes(filter: VolumeFilter, doing: string, signal: AbortSignal): Promise<OntapVolume[]>;
+  /** In any order; with `id` only that one. Empty when the volume is gone. */
+  snapshots(volume: OntapVolume, options: { readonly id?: string }, doing: string, signal: AbortSignal): Promise<OntapSnapshot[]>;
+  createSnapshot(volume: OntapVolume, id: string, doing: string, signal: AbortSignal): Promise<Outcome>;
+  deleteSnapshot(volume: OntapVolume, snapshot: OntapSnapshot, doing: string, signal: AbortSignal): Promise<Outcome>;
+  createClone(clone: NewClone, doing: string, signal: AbortSignal): Promise<Outcome>;
+  changeVolume(volume: OntapVolume, change: VolumeChange, doing: string, signal: AbortSignal): Promise<Outcome>;
+  deleteVolume(volume: OntapVolume, doing: string, signal: AbortSignal): Promise<Outcome>;
+  /** Can be called twice. */
+  close(): Promise<void>;
+}
