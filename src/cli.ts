@@ -5,6 +5,7 @@ import { Command, CommanderError } from 'commander';
 import { showsColor } from '#commands/color.ts';
 import type { AutorestoreOptions } from '#commands/autorestore.ts';
 import type { CommandContext, World } from '#commands/context.ts';
+import type { ExecAllOptions } from '#commands/exec-all.ts';
 import type { RestoreOptions } from '#commands/restore/parameters.ts';
 import { version } from '#core/version.ts';
 import { usageError } from './usage-error.ts';
@@ -97,6 +98,18 @@ function commandTable({ stdout, openWorld }: Surroundings, finish: (exitCode: nu
     .action(async (database: string, action: string) => {
       const { run } = await import('#commands/volume.ts');
       finish(await run(database, action, await context(volume)));
+    });
+
+  const execAll = command('exec-all')
+    .summary('run an action of icb backup on every database of the configuration')
+    .argument('<action>', 'an action of icb backup')
+    .argument('[excluded]', 'databases to leave out, separated by commas')
+    .option('--jobs <n>', 'so many databases at once; 1 without it')
+    .option('--fail-fast', 'begin no further database after one has failed')
+    .option('--list', 'show which databases it would be; with --json also the commands, for an engine that spreads them')
+    .action(async (action: string, excluded: string | undefined, options: ExecAllOptions) => {
+      const { run } = await import('#commands/exec-all.ts');
+      finish(await run(action, excluded ?? '', options, await context(execAll)));
     });
 
   const config = command('config')

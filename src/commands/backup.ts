@@ -1,9 +1,7 @@
 import { join } from 'node:path';
 import { probeBackupArea } from '#core/backup-area.ts';
 import { openConfiguration } from '#core/config/locate.ts';
-import { UsageError } from '#core/errors.ts';
 import { installationRoot } from '#core/installation.ts';
-import { didYouMean } from '#core/nearest.ts';
 import { refuseForeignRoot } from '#core/root-refusal.ts';
 import { checkOracleHome } from '#oracle/oracle-home.ts';
 import { checkSiteScripts } from '#oracle/script-template.ts';
@@ -12,6 +10,8 @@ import { reportBackups } from '#workflows/backup/backup-report.ts';
 import { validateBackup } from '#workflows/backup/backup-validation.ts';
 import { configureDatabase } from '#workflows/backup/configure-database.ts';
 import { imageCopyBackup, refreshWithoutSnapshot } from '#workflows/backup/image-copy-backup.ts';
+import { checkBackupAction } from './backup-actions.ts';
+import type { BackupAction } from './backup-actions.ts';
 import { backupDetails, repairDetails, reportDetails, validationDetails } from './backup-document.ts';
 import type { OptionalSnapshotRun } from '#workflows/backup/backup-run.ts';
 import { scheduleBackups } from '#workflows/backup/schedule-backups.ts';
@@ -47,7 +47,8 @@ interface Call {
   readonly osPassword: string;
 }
 
-const actions: Readonly<Record<string, Action>> = {
+/** All but `generaterestore`, which needs neither a session nor the database. */
+const actions: Readonly<Record<Exclude<BackupAction, 'generaterestore'>, Action>> = {
   config: { needsSysdba: true, work: async (run) => ({ changes: await configureDatabase(run) }) },
   setschedule: {
     needsSysdba: true,
@@ -69,8 +70,9 @@ export async function run(
   { areaTimeLimitMs = defaultAreaTimeLimitMs }: { readonly areaTimeLimitMs?: number } = {},
 ): Promise<number> {
   const { world, options } = context;
-  if (actionName === 'generaterestore') return await printRunbook(databaseName, context);
-  const { snapshots = false, needsSysdba = false, needsOsPassword = false, worksWithoutPrimary = false, work } = findAction(actionName);
+  const action = checkBackupAction(actionName);
+  if (action === 'generaterestore') return await printRunbook(databaseName, context);
+  const { snapshots = false, needsSysdba = false, needsOsPassword = false, worksWithoutPrimary = false, work } = actions[action];
   const osPassword = needsOsPassword ? readOsPassword(world.env) : '';
   const configuration = openConfiguration({ option: options.config, env: world.env, cwd: world.cwd, installationRoot });
   const { file } = configuration;
@@ -106,9 +108,3 @@ function tellFindings({ database, action, findings }: Document, { world }: Comma
   return 1;
 }
 
-function findAction(name: string): Action {
-  const action = Object.hasOwn(actions, name) ? actions[name] : undefined;
-  if (action !== undefined) return action;
-  const names = [...Object.keys(actions), 'generaterestore'];
-  throw new UsageError(`unknown action ${name}${didYouMean(name, names)}; allowed: ${names.join(', ')}`);
-}

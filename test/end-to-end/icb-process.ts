@@ -109,9 +109,9 @@ export interface ServedLab extends AsyncDisposable {
   run(args: readonly string[], env?: Readonly<Record<string, string>>): Promise<Ended>;
 }
 
-export async function openServedLab(): Promise<ServedLab> {
+export async function openServedLab({ databases = ['orcl'] }: { readonly databases?: readonly string[] } = {}): Promise<ServedLab> {
   const directory = mkdtempSync(join(tmpdir(), 'icb-served-'));
-  await createLab({ directory, clock: systemClock });
+  await createLab({ directory, clock: systemClock, databases });
   const server = startIcb(['lab', 'serve', directory]);
   await until(() => existsSync(join(directory, 'lab.json')), 'lab.json');
   const start: ServedLab['start'] = (args, env = {}) => startIcb(['--config', join(directory, 'backup.cfg'), ...args], { env });
