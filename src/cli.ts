@@ -133,7 +133,7 @@ function commandTable({ stdout, openWorld }: Surroundings, finish: (exitCode: nu
     .argument('<action>', 'create | serve | workload | job | fault')
     .argument('<dir>', 'folder of the lab')
     .argument('[words...]', 'further words of the action')
-    .option('--storage <system>', 'create: storage system of the lab, zfssa (default), ontap or openzfs')
+    .option('--storage <system>', 'create: storage system of the lab, zfssa (default), ontap, dorado or openzfs')
     .addHelpText('after', labWords)
     .action(async (action: string, directory: string, words: readonly string[], given: { readonly storage?: string }) => {
       const { run } = await import('#commands/lab.ts');

@@ -79,6 +79,7 @@ const knownFaults: Readonly<Record<string, Readonly<Record<string, Parameter>>>>
   'catalog-error': { code: { type: text, required: true }, match: { type: text } },
   'catalog-hang': { match: { type: text } },
   'catalog-reset': { match: { type: text }, afterEffect: { type: yes } },
+  dorado: requestParameters,
   ontap: requestParameters,
   // A call of zfs instead of a request: the method is its first word.
   openzfs: { ...requestParameters, method: { type: text } },

@@ -8,6 +8,7 @@ import type { LabSystem } from './lab-system.ts';
 const labSystems = {
   zfssa: async () => (await import('./zfssa/lab-system.ts')).zfssa,
   ontap: async () => (await import('./ontap/lab-system.ts')).ontap,
+  dorado: async () => (await import('./dorado/lab-system.ts')).dorado,
   openzfs: async () => (await import('./openzfs/lab-system.ts')).openzfs,
 } satisfies Record<string, () => Promise<LabSystem>>;
 

@@ -1,4 +1,5 @@
 // Making and dropping clones, for all systems alike: as a whole, and never mistaken for the volume or for somebody else's.
+import { ConfigurationError } from '#core/errors.ts';
 import type { ConfirmedChanges } from './confirmed-changes.ts';
 import { CloneNotFoundError, NotOursError, StorageConflictError, StorageError } from './errors.ts';
 import type { Clone, SnapHandlerContext } from './snap-handler.ts';
@@ -38,8 +39,9 @@ export class GuardedClones<S extends FoundSnapshot, V extends FoundVolume> {
       const clone = await this.#driver.makeClone(found, name, doing, signal);
       return { ...toClone(clone), mountPoint: this.#mountPointOf(clone, doing) };
     } catch (error) {
-      // The name was free before; with a conflict somebody else was quicker, anything else of this name is ours.
-      if (!(error instanceof StorageConflictError)) await this.#undo(id, name);
+      // The name was free before; with a conflict somebody else was quicker, anything else of this name is ours. A setting that is
+      // missing is found out before anything is made.
+      if (!(error instanceof StorageConflictError || error instanceof ConfigurationError)) await this.#undo(id, name);
       throw error;
     }
   }

@@ -1,4 +1,5 @@
 // One kept-alive TLS connection to one storage system. Knows nothing of any vendor's API.
+import type { IncomingHttpHeaders } from 'node:http';
 import Client from 'undici/lib/dispatcher/client.js';
 import type { Dispatcher } from 'undici';
 import { HttpsFailure, httpsFailure } from './https-failure.ts';
@@ -24,6 +25,8 @@ export interface HttpsRequest {
 export interface HttpsReply {
   readonly status: number;
   readonly text: string;
+  /** `name=value` of each cookie that the answer sets. */
+  readonly cookies: readonly string[];
 }
 
 const CONNECT_TIMEOUT_MS = 10_000;
@@ -115,6 +118,7 @@ class Answer implements Dispatcher.DispatchHandler {
   readonly #reject: (reason: unknown) => void;
   readonly #chunks: Buffer[] = [];
   #status = 0;
+  #cookies: readonly string[] = [];
   #controller: Dispatcher.DispatchController | undefined;
   #stopped: { readonly reason: unknown } | undefined;
 
@@ -140,8 +144,9 @@ class Answer implements Dispatcher.DispatchHandler {
     else controller.abort(asError(this.#stopped.reason));
   }
 
-  onResponseStart(_controller: Dispatcher.DispatchController, status: number): void {
+  onResponseStart(_controller: Dispatcher.DispatchController, status: number, headers: IncomingHttpHeaders): void {
     this.#status = status;
+    this.#cookies = [headers['set-cookie'] ?? []].flat().map((cookie) => cookie.split(';', 1)[0] ?? '');
   }
 
   onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
@@ -149,7 +154,7 @@ class Answer implements Dispatcher.DispatchHandler {
   }
 
   onResponseEnd(): void {
-    this.#resolve({ status: this.#status, text: Buffer.concat(this.#chunks).toString('utf8') });
+    this.#resolve({ status: this.#status, text: Buffer.concat(this.#chunks).toString('utf8'), cookies: this.#cookies });
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {

@@ -4,5 +4,6 @@ import type { StorageAdapter } from './adapter.ts';
 export const adapters = {
   ontap: () => import('./ontap/adapter.ts'),
   zfssa: () => import('./zfssa/adapter.ts'),
+  dorado: () => import('./dorado/adapter.ts'),
   openzfs: () => import('./openzfs/adapter.ts'),
 } satisfies Record<string, () => Promise<{ adapter: StorageAdapter }>>;

@@ -13,6 +13,7 @@ import type { LabClock } from '#lab/lab-clock.ts';
 import type { ToolInvocation } from '#oracle/programs/tool.ts';
 import { labLauncher } from '#lab/tools/lab-launcher.ts';
 import { type LabStorage, labSystem, wantedPort } from '#lab/lab-storage.ts';
+import { type RunningArray, startArray } from '#lab/dorado/server.ts';
 import { type RunningFiler, startFiler } from '#lab/ontap/server.ts';
 import { type RunningZfs, startZfs } from '#lab/openzfs/server.ts';
 import { startAppliance } from '#lab/zfssa/server.ts';
@@ -32,6 +33,8 @@ export interface TestLab extends AsyncDisposable {
   readonly appliance: RunningAppliance;
   /** Of a lab with storage ontap, which has no appliance. */
   readonly filer: RunningFiler;
+  /** Of a lab with storage dorado. */
+  readonly array: RunningArray;
   /** Of a lab with storage openzfs. */
   readonly zfs: RunningZfs;
   /** Runs one command line of icb in this process, in the lab's time, with the lab's tools. */
@@ -64,6 +67,7 @@ export async function openTestLab(realTime: Pick<Clock, 'now'> = standingTime, {
   const served = { labDir: directory, clock, port: wantedPort(directory, await labSystem(storage)) };
   const appliance = storage === 'zfssa' ? await startAppliance(served) : undefined;
   const filer = storage === 'ontap' ? await startFiler(served) : undefined;
+  const array = storage === 'dorado' ? await startArray(served) : undefined;
   const zfs = storage === 'openzfs' ? await startZfs(served) : undefined;
   const temporaryFolder = join(directory, 'run-folders');
   mkdirSync(temporaryFolder);
@@ -96,6 +100,9 @@ export async function openTestLab(realTime: Pick<Clock, 'now'> = standingTime, {
     get filer() {
       return there(filer);
     },
+    get array() {
+      return there(array);
+    },
     get zfs() {
       return there(zfs);
     },
@@ -109,6 +116,7 @@ export async function openTestLab(realTime: Pick<Clock, 'now'> = standingTime, {
     [Symbol.asyncDispose]: async () => {
       await appliance?.[Symbol.asyncDispose]();
       await filer?.[Symbol.asyncDispose]();
+      await array?.[Symbol.asyncDispose]();
       await zfs?.[Symbol.asyncDispose]();
       rmSync(directory, { recursive: true, force: true });
     },

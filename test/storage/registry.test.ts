@@ -23,7 +23,7 @@ describe('the built-in adapters', () => {
 
   it('that are not there yet are named', async () => {
     const opening = openStorage({
-      choice: { builtIn: 'dorado' },
+      choice: { builtIn: 'softnas' },
       database: 'orcl',
       get: () => undefined,
       configDir: '/',
@@ -32,6 +32,6 @@ describe('the built-in adapters', () => {
       credentials: () => ({ user: '', password: '' }),
     });
 
-    await expect(opening).rejects.toMatchObject({ name: 'ConfigurationError', message: expect.stringContaining('dorado') });
+    await expect(opening).rejects.toMatchObject({ name: 'ConfigurationError', message: expect.stringContaining('there is no adapter for storage softnas') });
   });
 });

@@ -89,12 +89,12 @@ export const softnasSettings = [
 export const doradoSettings = [
   {
     key: 'url',
-    type: { kind: 'url' },
-    meaning: 'address of the REST service',
+    type: { kind: 'urls' },
+    meaning: 'address of the REST service of each controller: the next is tried when one cannot be reached',
     required: true,
-    example: 'https://dorado.example.com:8088',
+    example: 'https://dorado-a.example.com:8088, https://dorado-b.example.com:8088',
   },
-  { key: 'vstore', type: { kind: 'word' }, meaning: 'vStore of the file systems', example: 'backup' },
+  { key: 'vstore', type: { kind: 'word' }, meaning: 'vStore of the file systems; absent: they belong to the array itself', example: 'backup' },
   {
     key: 'mounthost',
     type: { kind: 'word' },
@@ -104,9 +104,18 @@ export const doradoSettings = [
   },
   {
     key: 'restorenfsclient',
-    type: { kind: 'word' },
-    meaning: 'host or subnet that may mount clones, or * for any',
+    type: { kind: 'multiple', of: 'word' },
+    meaning: 'hosts, subnets or @netgroups that may mount clones, or * for any; without it there are no clones',
     example: '192.0.2.10',
+  },
+  { key: 'pool', type: { kind: 'word' }, meaning: 'storage pool for icb volume create; absent: the only one', example: 'StoragePool001' },
+  { key: 'volumesize', type: { kind: 'size' }, meaning: 'size that icb volume create gives a file system, which takes only what is used of it', default: '1T', example: '4T' },
+  {
+    key: 'nfsclient',
+    type: { kind: 'multiple', of: 'word' },
+    meaning: 'hosts, subnets or @netgroups that may mount what icb volume create makes',
+    defaultFrom: 'restorenfsclient',
+    example: '192.0.2.0/24',
   },
   ...tlsSettings,
 ] as const satisfies readonly Setting[];

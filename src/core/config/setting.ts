@@ -8,7 +8,7 @@ export interface Setting {
   /** Text that stands for a missing value. */
   readonly default?: string;
   /** Where a missing value is taken from when it is not the same everywhere; `filer` is the key of that name. */
-  readonly defaultFrom?: '$ORACLE_HOME' | 'the database' | 'filer';
+  readonly defaultFrom?: '$ORACLE_HOME' | 'the database' | 'filer' | 'restorenfsclient';
   /** Without it the section is of no use. */
   readonly required?: boolean;
   /** A value for the sample files. */

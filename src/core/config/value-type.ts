@@ -54,6 +54,7 @@ const plainTypes = {
     accepts: (value) => /^\s*FREQ\s*=\s*[\w$#.]+\s*(?:;\s*[A-Z]+\s*=[^;='"]+)*;?\s*$/iu.test(value),
   },
   url: { describe: 'https address without user and password', accepts: isPlainUrl, delicate: true },
+  urls: { describe: 'https address without user and password, or several separated by commas', accepts: (value) => value.split(/[\s,]+/u).every(isPlainUrl), delicate: true },
   word: { describe: 'word without white space or quotes', accepts: (value) => /^[^\s'"\p{Cc}]+$/u.test(value) },
   command: {
     describe: 'command: a name or an absolute path, and words without quotes (no shell reads it)',
@@ -86,7 +87,7 @@ export function commandWords(value: string): string[] {
 /** Why this text cannot be a value of the type, to be put behind its key; undefined when it can. */
 export function valueProblem(type: ValueType, value: string): string | undefined {
   if (accepts(type, value)) return undefined;
-  const elsewhere = type.kind === 'url' && value.includes('@') ? ': these belong into the credentials file' : '';
+  const elsewhere = (type.kind === 'url' || type.kind === 'urls') && value.includes('@') ? ': these belong into the credentials file' : '';
   const wanted = `must be ${article(describeType(type))}${elsewhere}`;
   const guess = type.kind === 'choice' ? didYouMean(value, type.choices) : '';
   return isDelicate(type) ? wanted : `${wanted}, not ${JSON.stringify(maskPasswords(value))}${guess}`;

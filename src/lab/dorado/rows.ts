@@ -1,0 +1,32 @@
+// Lists as the array gives them: filtered, cut by a range or after the first page, and nothing at all where there is no row.
+import { ArrayFault } from './array-fault.ts';
+
+/** An object; nearly all values are texts. */
+export type Row = Readonly<Record<string, string>>;
+
+const firstPage = 100;
+
+/** Undefined for no rows: then the answer has no `data`. */
+export function page(rows: readonly Row[], query: URLSearchParams): readonly Row[] | undefined {
+  const matching = filtered(rows, query);
+  const range = query.get('range');
+  const [, from, to] = /^\[(\d+)-(\d+)\]$/.exec(range ?? `[0-${firstPage}]`) ?? [];
+  if (from === undefined || to === undefined) throw new ArrayFault('wrongParameter', `The range ${range ?? ''} is wrong.`);
+  const cut = matching.slice(Number(from), Number(to));
+  return cut.length === 0 ? undefined : cut;
+}
+
+export function count(rows: readonly Row[], query: URLSearchParams): Row {
+  return { COUNT: String(filtered(rows, query).length) };
+}
+
+/** `NAME::x` is exact, `NAME:x` finds whatever holds it. */
+function filtered(rows: readonly Row[], query: URLSearchParams): readonly Row[] {
+  const filter = query.get('filter');
+  if (filter === null) return rows;
+  return filter.split(' and ').reduce((left, condition) => {
+    const [, key = '', isFuzzy, value = ''] = /^(\w+)(?:::|(:))(.*)$/.exec(condition) ?? [];
+    if (key === '') throw new ArrayFault('wrongParameter', `The filter ${condition} is wrong.`);
+    return left.filter((row) => (isFuzzy === undefined ? row[key] === value : row[key]?.includes(value)));
+  }, rows);
+}

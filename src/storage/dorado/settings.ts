@@ -1,0 +1,99 @@
+// The [dorado] section of the configuration; [huaweidorado] in older files.
+import { parseBytes } from '#core/bytes.ts';
+import { ConfigurationError } from '#core/errors.ts';
+import type { SnapHandlerContext } from '../snap-handler.ts';
+import { readTlsSettings, type TlsSettings } from '../tls-settings.ts';
+
+export interface DoradoSettings extends TlsSettings {
+  /** `https://host:port` of each controller, in the order in which they are tried. */
+  readonly origins: readonly string[];
+  /** Where NFS clients mount from. */
+  readonly mountHost: string;
+  /** Absent: the filesystems belong to the array itself (System_vStore). */
+  readonly vstore: string | undefined;
+  readonly volume: string;
+  /** Who may mount clones. */
+  readonly restoreClients: readonly string[];
+  readonly newVolume: NewVolumeSettings;
+}
+
+/** What a new volume is made with. */
+export interface NewVolumeSettings {
+  /** Absent: the array's only one. */
+  readonly pool: string | undefined;
+  readonly sizeBytes: number;
+  /** Who may mount it. */
+  readonly clients: readonly string[];
+}
+
+const restPath = '/deviceManager/rest';
+const usualSize = '1T';
+
+/** @throws {ConfigurationError} for the first setting that is missing or unusable */
+export function readSettings(context: SnapHandlerContext): DoradoSettings {
+  requireOneVolume(context);
+  const restoreClients = words(context.get('restorenfsclient', 'dorado'));
+  const volumeClients = words(context.get('nfsclient', 'dorado'));
+  return {
+    origins: words(required(context, 'url')).map(parseUrl),
+    mountHost: required(context, 'mounthost'),
+    vstore: context.get('vstore', 'dorado'),
+    volume: volumeName(context.database),
+    restoreClients,
+    newVolume: {
+      pool: context.get('pool', 'dorado'),
+      sizeBytes: sizeOf(context.get('volumesize', 'dorado') ?? usualSize),
+      clients: volumeClients.length > 0 ? volumeClients : restoreClients,
+    },
+    ...readTlsSettings(context, 'dorado'),
+  };
+}
+
+/** In filters of the REST interface other characters mean something; how long a name may be is not known. */
+export function isFilesystemName(name: string): boolean {
+  return /^[\w.-]{1,255}$/.test(name);
+}
+
+/** A snapshot of one volume of several would be no backup, and nothing would tell. */
+function requireOneVolume(context: SnapHandlerContext): void {
+  if ((context.get('additionalvolumesuffixes') ?? '') === '') return;
+  throw new ConfigurationError(`additionalvolumesuffixes of ${context.database}: several volumes for one database are not possible with storage dorado`, {
+    hint: 'keep the backups of this database in one filesystem, and take the setting away',
+  });
+}
+
+function words(list = ''): readonly string[] {
+  return list.split(/[\s,]+/u).filter((word) => word !== '');
+}
+
+function required(context: SnapHandlerContext, key: string): string {
+  const value = context.get(key, 'dorado');
+  if (value !== undefined && value !== '') return value;
+  throw new ConfigurationError(`${key} is missing in section [dorado] (database ${context.database})`, { hint: 'icb config reference explains it' });
+}
+
+/** No message repeats the value: it may hold a password, wherever the @ is. */
+function parseUrl(text: string): string {
+  const url = text.includes('@') ? null : URL.parse(text);
+  if (url?.protocol !== 'https:' || url.search !== '' || url.hash !== '') {
+    throw new ConfigurationError('url in section [dorado] is not the https address of a controller, or several separated by commas', {
+      hint: 'write https://host:8088, and put user and password into huaweidoradocredentials.cfg beside the configuration',
+    });
+  }
+  // Drivers of others want the whole address of the REST service there.
+  if (!['', restPath].includes(url.pathname.replace(/\/$/, ''))) {
+    throw new ConfigurationError('url in section [dorado] must end after the port', { hint: `write ${url.origin}` });
+  }
+  return url.origin;
+}
+
+function sizeOf(text: string): number {
+  const bytes = parseBytes(text);
+  if (bytes !== undefined && bytes > 0) return bytes;
+  throw new ConfigurationError(`volumesize in section [dorado] must be a size such as 500G or 2T, not ${text}`);
+}
+
+function volumeName(name: string): string {
+  if (isFilesystemName(name)) return name;
+  throw new ConfigurationError(`no filesystem of an OceanStor can have the name ${name}: letters, digits, _, - and . are allowed`, { hint: 'the filesystem is called like the database' });
+}

@@ -1,0 +1,68 @@
+// A lab whose storage system is an OceanStor Dorado: nights of backups, and the restore test of one.
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { proveSnapshots } from '#lab/proof.ts';
+import { runWorkload } from '#lab/workload.ts';
+import { mustSucceed } from './night-lab.ts';
+import { openTestLab, standingTime, type TestLab } from './test-lab.ts';
+
+let lab: TestLab;
+
+beforeAll(async () => {
+  lab = await openTestLab(standingTime, { storage: 'dorado' });
+  const file = join(lab.directory, 'backup.cfg');
+  writeFileSync(file, readFileSync(file, 'utf8').replace(/^autorestorecatalog:.*\n/mu, ''));
+  for (const action of ['config', 'imagecopywithsnap', 'imagecopywithsnap', 'imagecopywithsnap']) {
+    runWorkload(lab.directory, { transactions: 20, spreadOverMs: 600_000, switchEvery: 10, clock: lab.clock });
+    await mustSucceed(lab.icb('backup', 'orcl', action));
+  }
+});
+
+afterAll(async () => lab[Symbol.asyncDispose]());
+
+async function listed(): Promise<ReadonlyArray<{ readonly id: string; readonly cloneCount: number }>> {
+  const { stdout } = await mustSucceed(lab.icb('snapper', 'orcl', 'list', '--json'));
+  return JSON.parse(stdout) as ReadonlyArray<{ readonly id: string; readonly cloneCount: number }>;
+}
+
+it('has snapshots with every row that was committed, at both ends of their ranges', async () => {
+  const snapshots = await listed();
+
+  const proofs = proveSnapshots(lab.directory, lab.area);
+
+  expect(snapshots.map(({ id }) => id)).toEqual([expect.stringMatching(/^orcl-\d{8}T\d{6}$/), expect.stringMatching(/^orcl-\d{8}T\d{6}$/)]);
+  expect(new Set(proofs.map(({ snapshotId }) => snapshotId))).toEqual(new Set(snapshots.map(({ id }) => id)));
+  expect(proofs.filter(({ rows, differences }) => rows === 0 || differences > 0)).toEqual([]);
+});
+
+it('passes its restore test, which leaves no clone and no session behind', async () => {
+  const { exitCode, stdout } = await lab.icbIn({ env: { AUTORESTORE_SAFE_SANDBOX: 'TRUE' } }, 'autorestore');
+
+  expect(stdout).toContain('orcl: passed');
+  expect(exitCode).toBe(0);
+  const made = lab.array.stats.requests.filter(({ method }) => method === 'POST').map(({ path }) => path.split('/').at(-1));
+  expect(made).toEqual(expect.arrayContaining(['filesystem', 'NFSHARE', 'NFS_SHARE_AUTH_CLIENT']));
+  expect(readdirSync(join(lab.directory, 'nfs/demo-backup'))).toEqual(['orcl']);
+  expect(lab.array.sessionCount()).toBe(0);
+});
+
+it('gives a clone with a mount command by hand, and takes it away', async () => {
+  const [{ id } = { id: '' }] = await listed();
+
+  const { stdout } = await mustSucceed(lab.icb('snapper', 'orcl', 'clone', id));
+  const [, name = ''] = /^Clone created: (\S+) /u.exec(stdout) ?? [];
+  const during = existsSync(join(lab.directory, 'nfs/demo-backup', name, 'autorestore.cfg'));
+  await mustSucceed(lab.icb('snapper', 'orcl', 'dropclone', name));
+
+  expect(stdout).toContain(` 127.0.0.1:/${name}/ `);
+  expect(during).toBe(true);
+  expect((await listed()).map(({ cloneCount }) => cloneCount)).toEqual([0, 0]);
+});
+
+it('has a configuration that icb finds nothing wrong with', async () => {
+  const { exitCode, stderr } = await lab.icb('config', 'check');
+
+  expect(stderr).toBe('');
+  expect(exitCode).toBe(0);
+});
