@@ -4,6 +4,8 @@ export type FilerRelease = '9.6' | '9.8' | '9.10' | '9.14';
 /** What differs between releases and settings. */
 export interface FilerStyle {
   readonly release: FilerRelease;
+  /** Releases before 9.6 have only ZAPI, late ones only REST. */
+  readonly apis: 'both' | 'rest' | 'zapi';
   /** How many records a page holds at most. */
   readonly pageRecords: number;
   /** Whether a change is answered before it has happened, with the job that does it. */
@@ -18,10 +20,13 @@ export interface FilerStyle {
   readonly aggregates: readonly string[];
   /** A snapshot of a consistency group leaves out its last volume. */
   readonly partialGroups: boolean;
+  /** As how many bytes each byte of a snapshot counts in ZAPI: sizes that no test can write. */
+  readonly inflation: number;
 }
 
 export const usualStyle: FilerStyle = {
   release: '9.14',
+  apis: 'both',
   pageRecords: 10_000,
   answersEarly: true,
   recoveryQueue: false,
@@ -29,6 +34,7 @@ export const usualStyle: FilerStyle = {
   otherSvms: [],
   aggregates: ['aggr1'],
   partialGroups: false,
+  inflation: 1,
 };
 
 /** Whether it is 9.`minor` or later. */

@@ -59,7 +59,7 @@ function requireField(field: string, { fields }: RecordKind): void {
 }
 
 /** `*` stands for anything, `|` for or, `!` in front for not. */
-function matches(value: unknown, pattern: string): boolean {
+export function matches(value: unknown, pattern: string): boolean {
   if (pattern.startsWith('!')) return !matches(value, pattern.slice(1));
   const texts = pattern.split('|').map((text) => new RegExp(`^${text.replace(/[.+?^${}()[\]\\]/g, String.raw`\$&`).replaceAll('*', '.*')}$`));
   return value !== undefined && texts.some((text) => text.test(textOf(value)));

@@ -2,15 +2,15 @@
 import type { Clock } from '#core/clock.ts';
 import { clockOf } from '../skewed-clock.ts';
 import { serveHttps, type TrafficStats } from '../storage/https-server.ts';
-import { RequestFaults } from '../storage/request-faults.ts';
+import type { HttpRequest } from '../storage/reply.ts';
+import { type RequestFault, RequestFaults } from '../storage/request-faults.ts';
 import { findSnapshot, modifySnapshot, removeLeftovers, takeSnapshot } from '../storage/snapshots.ts';
 import { changeStorage, type Properties, viewStorage, volumeFolder } from '../storage/storage-state.ts';
 import { tlsFiles } from '../storage/tls-files.ts';
 import { findVolume, modifyVolume } from '../storage/volumes.ts';
+import { FilerApis } from './apis.ts';
 import { createFiler, filerFolder } from './create-filer.ts';
-import { faultBody } from './filer-fault.ts';
 import { type FilerStyle, isSince, usualStyle } from './filer-style.ts';
-import { FrontDoor } from './front-door.ts';
 
 export interface FilerOptions {
   readonly labDir: string;
@@ -51,11 +51,12 @@ export async function startFiler({ labDir, clock, port, style }: FilerOptions): 
   changeStorage(identity, removeLeftovers);
   const faults = new RequestFaults(labDir, 'ontap');
   const ownStyle = { ...usualStyle, ...style };
-  const door = new FrontDoor(identity, configuration, ownStyle);
+  const apis = new FilerApis(identity, configuration, ownStyle);
   const tls = tlsFiles(filerFolder(labDir));
   const system = {
-    answer: door.answer.bind(door),
-    failureBody: (_: number, fault: { readonly code?: number; readonly message?: string } = {}) => faultBody({ code: fault.code ?? 8, message: fault.message ?? 'internal error' }),
+    answer: (request: HttpRequest) => apis.answer(request),
+    pathOf: (request: HttpRequest) => apis.pathOf(request),
+    failureBody: (status: number, fault: RequestFault['fault']) => apis.failureBody(status, fault),
     headers: {},
   };
   const server = await serveHttps(system, { tls, port: port ?? configuration.port, faults });

@@ -11,6 +11,8 @@ import type { TlsFiles } from './tls-files.ts';
 /** What makes one vendor's system out of a server. */
 export interface HttpsSystem {
   answer(request: HttpRequest): Reply;
+  /** What faults and tests know a request by, where that is more than its path and query. */
+  pathOf?(request: HttpRequest): string;
   /** Body of a failure with that status, with what a fault wants in it. */
   failureBody(status: number, fault: RequestFault['fault']): unknown;
   /** On every answer. */
@@ -34,10 +36,10 @@ export interface HttpsServer extends AsyncDisposable {
 /** Port 0: any free one. Rejects with EADDRINUSE when the port is taken. */
 export async function serveHttps(system: HttpsSystem, { tls, port, faults }: { readonly tls: TlsFiles; readonly port: number; readonly faults: RequestFaults }): Promise<HttpsServer> {
   const server = createServer({ cert: readFileSync(tls.certificate), key: readFileSync(tls.privateKey), minVersion: 'TLSv1.2' });
-  const stats = countTraffic(server);
+  const { stats, count } = countTraffic(server);
   const shutdown = new AbortController();
   server.on('request', (request, response) => {
-    handle(request, response, { system, faults, signal: shutdown.signal }).catch((error: unknown) => {
+    handle(request, response, { system, faults, count, signal: shutdown.signal }).catch((error: unknown) => {
       // Nobody is there to read an answer any more, or the simulation itself has a defect.
       response.destroy(error instanceof Error ? error : undefined);
     });
@@ -56,16 +58,19 @@ export async function serveHttps(system: HttpsSystem, { tls, port, faults }: { r
 interface Handling {
   readonly system: HttpsSystem;
   readonly faults: RequestFaults;
+  readonly count: (request: TrafficStats['requests'][number]) => void;
   readonly signal: AbortSignal;
 }
 
-async function handle(request: IncomingMessage, response: ServerResponse, { system, faults, signal }: Handling): Promise<void> {
+async function handle(request: IncomingMessage, response: ServerResponse, { system, faults, count, signal }: Handling): Promise<void> {
   const { method = '', url = '', headers } = request;
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
-  const body = Buffer.concat(chunks).toString();
-  const fault = faults.take(method, decodeURI(url));
-  await sendReply(response, () => system.answer({ method, url, headers, body }), {
+  const whole = { method, url, headers, body: Buffer.concat(chunks).toString() };
+  const path = system.pathOf?.(whole) ?? decodeURI(url);
+  count({ method, path });
+  const fault = faults.take(method, path);
+  await sendReply(response, () => system.answer(whole), {
     fault,
     failureBody: (status, wanted) => system.failureBody(status, wanted),
     headers: system.headers,
@@ -73,19 +78,19 @@ async function handle(request: IncomingMessage, response: ServerResponse, { syst
   });
 }
 
-function countTraffic(server: Server): TrafficStats {
+function countTraffic(server: Server): { readonly stats: TrafficStats; readonly count: Handling['count'] } {
   const requests: TrafficStats['requests'][number][] = [];
   let connections = 0;
   server.on('secureConnection', () => {
     connections += 1;
   });
-  server.on('request', ({ method = '', url = '' }: IncomingMessage) => requests.push({ method, path: decodeURI(url) }));
-  return {
+  const stats = {
     requests,
     get connections() {
       return connections;
     },
   };
+  return { stats, count: (request) => requests.push(request) };
 }
 
 async function listen(server: Server, port: number): Promise<AddressInfo> {
