@@ -1,7 +1,6 @@
 // Volumes and snapshots as records with ONTAP's field names.
 import { DateTime } from 'luxon';
-import type { SnapshotSpace } from '../storage/space.ts';
-import type { StorageState, Volume, VolumeSnapshot } from '../storage/storage-state.ts';
+import type { SnapshotSpace, StorageState, Volume, VolumeSnapshot } from '../storage/storage-state.ts';
 import { aggregateUuid, svmUuid } from './cluster-calls.ts';
 import type { FlatRecord, RecordKind } from './records.ts';
 import { type FilerRelease, isSince } from './filer-style.ts';

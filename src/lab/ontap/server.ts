@@ -28,7 +28,7 @@ export interface RunningFiler extends AsyncDisposable {
   readonly caFile: string;
   readonly svm: string;
   readonly stats: TrafficStats;
-  readonly faults: Pick<RequestFaults, 'add' | 'clear'>;
+  readonly faults: Pick<RequestFaults, 'add' | 'clear' | 'struck'>;
   /** Folder that stands for the mounted volume of that name; making it makes the volume. */
   volumeFolder(name: string): string;
   /** What only ONTAP knows of a volume. */

@@ -25,6 +25,7 @@ export interface Dataset {
 export class DatasetTree {
   readonly state: StorageState;
   readonly #meter: SpaceMeter;
+  readonly #space = new Map<string, ReturnType<SpaceMeter['measure']>>();
 
   constructor(state: StorageState, meter: SpaceMeter) {
     this.state = state;
@@ -89,8 +90,15 @@ export class DatasetTree {
   }
 
   #bytes({ volume, snapshot }: Dataset, figure: 'uniqueBytes' | 'dataBytes'): number {
-    if (snapshot !== undefined) return this.#meter.measure(this.state, snapshot.volume).snapshots.get(snapshot.id)?.[figure] ?? 0;
-    return volume === undefined ? 0 : this.#meter.measure(this.state, volume.name).dataBytes;
+    if (snapshot !== undefined) return this.#spaceOf(snapshot.volume).snapshots.get(snapshot.id)?.[figure] ?? 0;
+    return volume === undefined ? 0 : this.#spaceOf(volume.name).dataBytes;
+  }
+
+  /** Measured once for all rows of a list. */
+  #spaceOf(volume: string): ReturnType<SpaceMeter['measure']> {
+    const space = this.#space.get(volume) ?? this.#meter.measure(this.state, volume);
+    this.#space.set(volume, space);
+    return space;
   }
 }
 

@@ -31,6 +31,7 @@ export class RequestFaults {
   readonly #labDir: string;
   readonly #system: string;
   #faults: RequestFault[] = [];
+  readonly #witnesses: (() => void)[] = [];
 
   constructor(labDir: string, system: string) {
     this.#labDir = labDir;
@@ -45,8 +46,19 @@ export class RequestFaults {
     this.#faults = [];
   }
 
+  /** Resolves as soon as the next fault strikes a request; what that does before its answer has been done by then. */
+  struck(): Promise<void> {
+    return new Promise((resolve) => this.#witnesses.push(resolve));
+  }
+
   /** The fault that hits this request, used up by one time. */
   take(method: string, path: string): RequestFault | undefined {
+    const fault = this.#take(method, path);
+    if (fault !== undefined) for (const tell of this.#witnesses.splice(0)) tell();
+    return fault;
+  }
+
+  #take(method: string, path: string): RequestFault | undefined {
     const fault = this.#faults.find((candidate) => hits(candidate, method, path));
     if (fault === undefined) return takeFault(this.#labDir, this.#system, (candidate: Fault & RequestFault) => hits(candidate, method, path));
     if (fault.times !== undefined) {

@@ -2,9 +2,18 @@
 import { randomBytes } from 'node:crypto';
 import { constants, cpSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { DateTime } from 'luxon';
 import { StorageRefusal } from './refusal.ts';
 import { type Properties, snapshotFolder, snapshotsFolder, type StorageState, type Volume, volumeFolder, type VolumeSnapshot } from './storage-state.ts';
 import { checkName, clonesOf, createVolume, findVolume, removeVolume } from './volumes.ts';
+
+/** A snapshot that was always there. */
+export interface PlantedSnapshot {
+  readonly name: string;
+  readonly createdAt: Date;
+  readonly totalBytes?: number;
+  readonly uniqueBytes?: number;
+}
 
 /** Snapshots of a volume, oldest first. */
 export function snapshotsOf(state: StorageState, volume: string): VolumeSnapshot[] {
@@ -37,8 +46,18 @@ export function takeSnapshot(state: StorageState, volume: string, name: unknown,
 /** A writable volume with the contents of the snapshot. @throws {StorageRefusal} */
 export function cloneSnapshot(state: StorageState, snapshot: VolumeSnapshot, name: string, properties: Properties = {}): Volume {
   const clone = createVolume(state, name, properties, { volume: snapshot.volume, snapshot: snapshot.name });
-  copyFolder(snapshotFolder(state, snapshot), volumeFolder(state, name));
+  restoreContents(state, snapshot, name);
   return clone;
+}
+
+/** Makes the contents of a volume those of a snapshot. */
+export function restoreContents(state: StorageState, snapshot: VolumeSnapshot, volume: string): void {
+  const folder = volumeFolder(state, volume);
+  if (snapshot.space === undefined) {
+    copyFolder(snapshotFolder(state, snapshot), folder);
+    return;
+  }
+  for (const file of readdirSync(folder)) rmSync(join(folder, file), { recursive: true });
 }
 
 /** Sets some of its properties. */
@@ -58,6 +77,16 @@ export function removeSnapshot(state: StorageState, snapshot: VolumeSnapshot): v
   rmSync(snapshotFolder(state, snapshot), { recursive: true, force: true });
 }
 
+/** Puts snapshots into a volume that nobody took: without contents, at any time, of any size. @throws {StorageRefusal} */
+export function plantSnapshots(state: StorageState, volume: string, planted: readonly PlantedSnapshot[]): void {
+  findVolume(state, volume);
+  const snapshots = planted.map(({ name, createdAt, totalBytes = 0, uniqueBytes = 0 }): VolumeSnapshot => {
+    const creation = DateTime.fromJSDate(createdAt, { zone: 'utc' }).toISO() ?? '';
+    return { volume, name, id: randomBytes(16).toString('hex'), creation, properties: {}, space: { dataBytes: totalBytes, uniqueBytes } };
+  });
+  state.snapshots = [...state.snapshots, ...snapshots];
+}
+
 /** Makes `target` a copy of `source`; half a copy never stands under its name. */
 export function copyFolder(source: string, target: string): void {
   const copy = { recursive: true, preserveTimestamps: true, verbatimSymlinks: true, mode: constants.COPYFILE_FICLONE };
@@ -71,7 +100,7 @@ export function copyFolder(source: string, target: string): void {
 
 /** Forgets what a killed system left half-made: copies it never recorded, records whose copy is gone. */
 export function removeLeftovers(state: StorageState): void {
-  state.snapshots = state.snapshots.filter((snapshot) => existsSync(snapshotFolder(state, snapshot)));
+  state.snapshots = state.snapshots.filter((snapshot) => snapshot.space !== undefined || existsSync(snapshotFolder(state, snapshot)));
   const folder = snapshotsFolder(state.labDir);
   mkdirSync(folder, { recursive: true });
   for (const volume of readdirSync(folder)) {

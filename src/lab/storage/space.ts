@@ -3,7 +3,7 @@
 import { hash } from 'node:crypto';
 import { type BigIntStats, lstatSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type StorageState, volumeFolder, snapshotFolder } from './storage-state.ts';
+import { type SnapshotSpace, type StorageState, volumeFolder, snapshotFolder, type VolumeSnapshot } from './storage-state.ts';
 import { snapshotsOf } from './snapshots.ts';
 
 const blockBytes = 8192;
@@ -14,13 +14,6 @@ interface BlockMap {
   readonly blocks: ReadonlyMap<string, number>;
 }
 
-export interface SnapshotSpace {
-  /** Referenced by the snapshot. */
-  readonly dataBytes: number;
-  /** Freed when only this snapshot goes. */
-  readonly uniqueBytes: number;
-}
-
 interface VolumeSpace {
   readonly dataBytes: number;
   /** Held by snapshots only. */
@@ -29,26 +22,39 @@ interface VolumeSpace {
   readonly snapshots: ReadonlyMap<string, SnapshotSpace>;
 }
 
-/** Measures volumes; folders that did not change since the last time are not read again. */
+const nothing: BlockMap = { bytes: 0, blocks: new Map() };
+
+/** Measures volumes; what did not change since the last time is not read again. */
 export class SpaceMeter {
   readonly #measured = new Map<string, { readonly signature: string; readonly map: BlockMap }>();
+  /** By snapshot id: what is in a snapshot stays as it is. */
+  readonly #snapshots = new Map<string, BlockMap>();
 
   measure(state: StorageState, volume: string): VolumeSpace {
     const live = this.#blockMap(volumeFolder(state, volume));
     const snapshots = snapshotsOf(state, volume);
-    const maps = snapshots.map((snapshot) => this.#blockMap(snapshotFolder(state, snapshot)));
-    const heldBySnapshots = new Map(maps.flatMap((map) => [...map.blocks]));
+    const maps = snapshots.map((snapshot) => this.#snapshotMap(state, snapshot));
+    const heldBySnapshots = new Map<string, number>();
+    for (const { blocks } of maps) for (const [digest, size] of blocks) heldBySnapshots.set(digest, size);
     return {
       dataBytes: live.bytes,
       snapshotBytes: bytesNotIn(heldBySnapshots, [live]),
       snapshots: new Map(
-        snapshots.map(({ id }, index) => {
+        snapshots.map(({ id, space }, index) => {
+          if (space !== undefined) return [id, space];
           const map = maps[index] ?? live;
           const neighbours = [maps[index - 1], maps[index + 1] ?? live].filter((neighbour) => neighbour !== undefined);
           return [id, { dataBytes: map.bytes, uniqueBytes: bytesNotIn(map.blocks, neighbours) }];
         }),
       ),
     };
+  }
+
+  #snapshotMap(state: StorageState, snapshot: VolumeSnapshot): BlockMap {
+    if (snapshot.space !== undefined) return nothing;
+    const known = this.#snapshots.get(snapshot.id) ?? this.#blockMap(snapshotFolder(state, snapshot));
+    this.#snapshots.set(snapshot.id, known);
+    return known;
   }
 
   #blockMap(folder: string): BlockMap {

@@ -28,6 +28,15 @@ export interface VolumeSnapshot {
   /** ISO 8601, UTC. */
   readonly creation: string;
   readonly properties: Properties;
+  /** Of one that has no contents and thus no folder: the sizes it is shown with. */
+  readonly space?: SnapshotSpace;
+}
+
+export interface SnapshotSpace {
+  /** Referenced by the snapshot. */
+  readonly dataBytes: number;
+  /** Freed when only this snapshot goes. */
+  readonly uniqueBytes: number;
 }
 
 interface StoredState {

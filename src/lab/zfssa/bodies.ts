@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { DateTime } from 'luxon';
 import { type ApplianceFault, faultStatus } from './appliance-fault.ts';
 import { retentionPolicyOf } from './appliance-properties.ts';
-import { type StorageState, volumeFolder, type Volume, type VolumeSnapshot } from '../storage/storage-state.ts';
+import { type SnapshotSpace, type StorageState, volumeFolder, type Volume, type VolumeSnapshot } from '../storage/storage-state.ts';
 import { clonesOf } from '../storage/volumes.ts';
-import type { SnapshotSpace, SpaceMeter } from '../storage/space.ts';
+import type { SpaceMeter } from '../storage/space.ts';
 
 /** Releases differ; tests choose which one they talk to. */
 export interface ApplianceDialect {

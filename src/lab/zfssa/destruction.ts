@@ -1,7 +1,7 @@
 // Destroying on the simulated appliance. Clones hold their snapshot: without confirmation it is refused, with
 // confirmation the clones and everything made from those go too, which is what the real appliance does.
-import { copyFolder, removeSnapshot, snapshotsOf } from '../storage/snapshots.ts';
-import { snapshotFolder, type StorageState, volumeFolder, type VolumeSnapshot } from '../storage/storage-state.ts';
+import { removeSnapshot, restoreContents, snapshotsOf } from '../storage/snapshots.ts';
+import type { StorageState, VolumeSnapshot } from '../storage/storage-state.ts';
 import { clonesOf, findVolume, removeVolume } from '../storage/volumes.ts';
 import { ApplianceFault } from './appliance-fault.ts';
 import { retentionPolicyOf } from './appliance-properties.ts';
@@ -37,7 +37,7 @@ export function destroySnapshots(state: StorageState, snapshots: readonly Volume
 export function rollBack(state: StorageState, snapshot: VolumeSnapshot, confirmation: Confirmation): void {
   const all = snapshotsOf(state, snapshot.volume);
   destroySnapshots(state, all.slice(all.findIndex(({ id }) => id === snapshot.id) + 1), confirmation);
-  copyFolder(snapshotFolder(state, snapshot), volumeFolder(state, snapshot.volume));
+  restoreContents(state, snapshot, snapshot.volume);
 }
 
 function refuseIfRetained(snapshot: VolumeSnapshot): void {

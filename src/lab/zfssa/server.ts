@@ -27,7 +27,7 @@ export interface RunningAppliance extends AsyncDisposable {
   readonly pool: string;
   readonly project: string;
   readonly stats: TrafficStats;
-  readonly faults: Pick<RequestFaults, 'add' | 'clear'>;
+  readonly faults: Pick<RequestFaults, 'add' | 'clear' | 'struck'>;
   /** Folder that stands for the mounted share of that name; making it makes the share. */
   shareFolder(name: string): string;
   /** A snapshot as the appliance's own schedule takes it, `.auto-<time>`; returns its name. */

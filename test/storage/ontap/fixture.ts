@@ -1,5 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { plantSnapshots } from '#lab/storage/snapshots.ts';
+import { changeStorage, labProject } from '#lab/storage/storage-state.ts';
 import { type RunningFiler, startFiler } from '#lab/ontap/server.ts';
 import type { AdapterContext, Storage } from '#storage/adapter.ts';
 import { openStorage } from '#storage/open-storage.ts';
@@ -41,6 +43,28 @@ export async function startOntap(options: Pick<RunningOptions, 'style'> = {}): P
     read: (volume, file) => readFileSync(fileOf(volume, file), 'utf8'),
     advance: (durationMs) => clock.advance(durationMs),
     now: () => clock.now().toJSDate(),
+    plant: (volume, snapshots) => changeStorage({ labDir: folder.path, project: labProject, clock }, (state) => plantSnapshots(state, volume, snapshots)),
+    // Of one volume; fewer where each takes a page of its own.
+    mostSnapshots: options.style?.pageRecords === undefined ? 1023 : 60,
+    legalNames: { volume: 'Orcl_19c', snapshot: 'Hourly_2024.02-03:04', clone: 'Test_clone_1' },
+    naming: '_',
+    hasLogin: true,
+    openUntrusting: (database) => openOntap(filer, { database, clock, log, settings: { cacert: undefined } }),
+    requestCount: () => filer.stats.requests.length,
+    troubles: {
+      add: (fault) => filer.faults.add(fault),
+      clear: () => filer.faults.clear(),
+      struck: () => filer.faults.struck(),
+      requests: {
+        snapshot: [{ method: 'POST' }],
+        drop: [{ method: 'DELETE' }],
+        clone: [{ method: 'POST' }, { method: 'PATCH' }],
+        'drop clone': [{ method: 'PATCH' }, { method: 'DELETE' }],
+      },
+      // It cannot be dressed: refused, and a filer that goes on failing.
+      halfClones: [[{ method: 'PATCH', status: 403, times: 1 }], [{ method: 'PATCH', status: 500, times: 4 }]],
+      requestTimeoutMs: 250,
+    },
     requests: () =>
       filer.stats.requests.map(({ method, path }) => `${method} ${path.replace(/^\/api\/|\?.*$/g, '')}`).filter((request) => !request.includes('cluster/jobs')),
     [Symbol.asyncDispose]: async () => {

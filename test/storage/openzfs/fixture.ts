@@ -2,6 +2,8 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createZfsProgram } from '#lab/openzfs/program.ts';
 import type { ZfsRelease } from '#lab/openzfs/run-zfs.ts';
+import { plantSnapshots } from '#lab/storage/snapshots.ts';
+import { changeStorage, labProject } from '#lab/storage/storage-state.ts';
 import { type RunningZfs, startZfs } from '#lab/openzfs/server.ts';
 import type { AdapterContext, Storage } from '#storage/adapter.ts';
 import { openStorage } from '#storage/open-storage.ts';
@@ -45,6 +47,20 @@ export async function startOpenzfs({ release = '2.3.1' }: { readonly release?: Z
     read: (volume, file) => readFileSync(join(volumes, volume, file), 'utf8'),
     advance: (durationMs) => clock.advance(durationMs),
     now: () => clock.now().toJSDate(),
+    plant: (volume, snapshots) => changeStorage({ labDir: folder.path, project: labProject, clock }, (state) => plantSnapshots(state, volume, snapshots)),
+    legalNames: { volume: 'Orcl_19c', snapshot: 'Hourly_2024.02-03:04', clone: 'Test_clone.1:a-b' },
+    naming: '-',
+    requestCount: () => zfs.calls.length,
+    troubles: {
+      add: (fault) => zfs.faults.add(fault),
+      clear: () => zfs.faults.clear(),
+      struck: () => zfs.faults.struck(),
+      requests: { snapshot: [{ method: 'snapshot' }], drop: [{ method: 'destroy' }], clone: [{ method: 'clone' }], 'drop clone': [{ method: 'destroy' }] },
+      // A program on this host fails with a message of its own, and there is nothing in between that cuts its answer.
+      kinds: { 'failing inside': 'none', 'an answer cut off': 'none', 'an answer of a proxy': 'none' },
+      halfClones: [[{ method: 'clone', status: 1, fault: { message: "cannot mount 'half_clone': directory is not empty" }, afterEffect: true, times: 1 }]],
+      requestTimeoutMs: 1000,
+    },
     [Symbol.asyncDispose]: async () => {
       await zfs[Symbol.asyncDispose]();
       folder[Symbol.dispose]();

@@ -1,5 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { plantSnapshots } from '#lab/storage/snapshots.ts';
+import { changeStorage } from '#lab/storage/storage-state.ts';
 import { type RunningAppliance, startAppliance } from '#lab/zfssa/server.ts';
 import type { AdapterContext, Storage } from '#storage/adapter.ts';
 import { openStorage } from '#storage/open-storage.ts';
@@ -40,6 +42,24 @@ export async function startZfssa(options: Pick<RunningOptions, 'dialect'> = {}):
     read: (volume, file) => readFileSync(fileOf(volume, file), 'utf8'),
     advance: (durationMs) => clock.advance(durationMs),
     now: () => clock.now().toJSDate(),
+    plant: (volume, snapshots) => changeStorage({ labDir: folder.path, project: appliance.project, clock }, (state) => plantSnapshots(state, volume, snapshots)),
+    legalNames: { volume: 'Orcl_19c', snapshot: 'Hourly_2024.02-03:04', clone: 'Test_clone.1:a-b' },
+    naming: '-',
+    hasLogin: true,
+    openUntrusting: (database) => openZfssa(appliance, { database, clock, log, settings: { cacert: undefined } }),
+    requestCount: () => appliance.stats.requests.length,
+    troubles: {
+      add: (fault) => appliance.faults.add(fault),
+      clear: () => appliance.faults.clear(),
+      struck: () => appliance.faults.struck(),
+      requests: { snapshot: [{ method: 'POST' }], drop: [{ method: 'DELETE' }], clone: [{ method: 'PUT' }], 'drop clone': [{ method: 'DELETE' }] },
+      // Its mount point cannot be found out: it is not there in the look before, and no answer comes to the one after.
+      halfClones: [[
+        { method: 'GET', pathMatch: 'filesystems/half_clone$', status: 404, times: 1 },
+        { method: 'GET', pathMatch: 'filesystems/half_clone$', status: 500, times: 4 },
+      ]],
+      requestTimeoutMs: 250,
+    },
     requests: () =>
       appliance.stats.requests.filter(({ path }) => path !== '/api/storage/v2/pools').map(({ method, path }) => `${method} ${path.replace(/^.*\/projects\/[^/]+\//, '')}`),
     [Symbol.asyncDispose]: async () => {
