@@ -9,6 +9,7 @@ import { ConfigurationError } from '#core/errors.ts';
 import type { Log } from '#core/log.ts';
 import type { World } from './context.ts';
 import { openDatabaseStorage } from './database-storage.ts';
+import { silentLog } from './message-log.ts';
 
 /** All that is wrong with a configuration and with the local files it refers to. No database and no appliance is asked. */
 export async function checkEverything(configuration: Configuration, world: World): Promise<Problem[]> {
@@ -61,7 +62,6 @@ async function openingProblems({ configuration, database, world }: Omit<StorageI
   }
 }
 
-const silentLog: Log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {}, toolOutput: () => {} };
 
 /** @throws whatever is not about the configuration */
 function asProblem(error: unknown): Problem {

@@ -9,4 +9,9 @@ export interface Log {
   error(message: string, fields?: LogFields): void;
   /** Output of an Oracle tool, verbatim and in order; chunks may end in the middle of a line. */
   toolOutput(chunk: string): void;
+  /** Where the reader has a terminal, keeps a last line on it that tells how far long work has come; disposing takes it away. */
+  showProgress(describe: () => string): Disposable;
 }
+
+/** For a log without a terminal. */
+export const noProgress: Log['showProgress'] = () => ({ [Symbol.dispose]: () => {} });

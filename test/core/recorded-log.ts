@@ -1,4 +1,4 @@
-import type { Log, LogFields } from '#core/log.ts';
+import { type Log, type LogFields, noProgress } from '#core/log.ts';
 
 export interface RecordedLine {
   readonly level: 'debug' | 'info' | 'warn' | 'error';
@@ -19,5 +19,6 @@ export function recordedLog(): Log & { readonly lines: readonly RecordedLine[] }
     warn: record('warn'),
     error: record('error'),
     toolOutput: () => undefined,
+    showProgress: noProgress,
   };
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { DateTime } from 'luxon';
-import type { Log } from '#core/log.ts';
+import { type Log, noProgress } from '#core/log.ts';
 import type { ToolSurroundings } from '#oracle/programs/tool-surroundings.ts';
 import type { ToolExit, ToolInvocation } from '#oracle/programs/tool.ts';
 
@@ -43,6 +43,7 @@ export class FakeTool {
       warn: note('warn'),
       error: note('error'),
       toolOutput: (chunk) => this.toolOutput.push(chunk),
+      showProgress: noProgress,
     };
   }
 

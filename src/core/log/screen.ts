@@ -1,5 +1,6 @@
 import type { Writable } from 'node:stream';
 import type { ByteRange, LogFile } from './log-file.ts';
+import { ProgressLine } from './progress-line.ts';
 
 /** Something the reader of the screen has not taken yet: a text, or a stretch of the log file holding just what belongs there. */
 type Pending = string | ByteRange;
@@ -15,6 +16,7 @@ const pendingTextLimit = 4 * 1024 * 1024;
 export class Screen {
   readonly #stream: Writable;
   readonly #file: LogFile | undefined;
+  readonly #progress: ProgressLine;
   readonly #pending: Pending[] = [];
   #pendingTextLength = 0;
   #omittedLength = 0;
@@ -26,6 +28,7 @@ export class Screen {
   constructor(stream: Writable, file: LogFile | undefined) {
     this.#stream = stream;
     this.#file = file;
+    this.#progress = new ProgressLine(stream);
     // Without a listener an EPIPE (`ssh host icb backup ... | head -1`) would end the process in the middle of a backup.
     stream.on('error', this.#onGone).on('close', this.#onGone).on('drain', this.#onDrain);
   }
@@ -42,6 +45,11 @@ export class Screen {
     else this.#show(range ?? text, text);
   }
 
+  /** On a terminal, a last line below all others, written anew every second; disposing takes it away. */
+  showProgress(describe: () => string): Disposable {
+    return this.#progress.show(() => (this.#isGone || this.#isBehind() ? undefined : describe()));
+  }
+
   /** Waits until the reader has taken everything or is gone, and lets go of the stream. */
   async close(): Promise<void> {
     if (this.#pending.length > 0) await new Promise<void>((resolve) => (this.#whenCaughtUp = resolve));
@@ -53,7 +61,7 @@ export class Screen {
   #show(pending: Pending, text: string): void {
     if (this.#isGone || text === '') return;
     if (this.#isBehind()) this.#enqueue(pending);
-    else this.#stream.write(text);
+    else this.#progress.writeAbove(text);
   }
 
   #isBehind(): boolean {

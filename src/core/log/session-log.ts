@@ -6,7 +6,7 @@ import type { DateTime } from 'luxon';
 import { pino, type Logger, type LoggerOptions } from 'pino';
 import type { Clock } from '#core/clock.ts';
 import type { IcbError } from '#core/errors.ts';
-import type { Log, LogFields } from '#core/log.ts';
+import { type Log, type LogFields, noProgress } from '#core/log.ts';
 import { JsonLayout } from './json-layout.ts';
 import type { LogLayout, LogOutlets } from './layout.ts';
 import { createLogFile } from './log-file.ts';
@@ -91,6 +91,8 @@ export function openSessionLog(options: SessionLogOptions): SessionLog {
     warn,
     error: (message, fields) => logger.error(plain(fields, database), message),
     toolOutput: (chunk) => layout.toolOutput(chunk),
+    // Among a tool's own lines it would only flicker, and programs read JSON.
+    showProgress: options.quiet || streamToScreen || options.format === 'json' ? noProgress : (describe) => screen.showProgress(describe),
     filePath: file?.path,
     get fileFailure() {
       return file?.failure;

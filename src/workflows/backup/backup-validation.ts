@@ -9,6 +9,7 @@ import type { BlockCorruption } from '#oracle/block-corruption.ts';
 import { consistencyPoint, imageCopyTag, newestCopies, queryImageCopies, redoNeededFrom } from '#oracle/image-copies.ts';
 import type { ImageCopies } from '#oracle/image-copies.ts';
 import { integer, rmanString, safePath, sqlPath } from '#oracle/quoting.ts';
+import { sizesOf, watchRman } from '#oracle/rman-progress.ts';
 import { OracleToolError } from '#oracle/programs/tool-error.ts';
 import { ValidationListReader } from '#oracle/validation-list.ts';
 import type { ValidatedFile } from '#oracle/validation-list.ts';
@@ -119,13 +120,14 @@ async function checkArchivedLogs(run: BackupRun, imageCopies: ImageCopies): Prom
   return { read: reader.logs.length, findings: [...missing, ...said] };
 }
 
-async function checkImageCopies({ oracle, signal }: BackupRun, imageCopies: ImageCopies): Promise<Checked> {
+async function checkImageCopies({ oracle, log, clock, signal }: BackupRun, imageCopies: ImageCopies): Promise<Checked> {
   const names = new Map(newestCopies(imageCopies).map(({ fileNumber, name }) => [fileNumber, name]));
   const before = new Set((await queryCopyCorruption(oracle, signal)).map(({ recordId }) => recordId));
   const reader = new ValidationListReader();
   const said = await findingsOf(async () => {
     const values = { tag: rmanString(imageCopyTag, 'tag') };
-    await oracle.rman('validate-image-copies.rman', { step: 'check the blocks of the image copies', values, onLine: reader.read }, signal);
+    using watched = watchRman({ log, clock, sizes: sizesOf(imageCopies.datafiles), reader: reader.read });
+    await oracle.rman('validate-image-copies.rman', { step: 'check the blocks of the image copies', values, onLine: watched.read }, signal);
     return unread(reader.files, names.size, 'image copies');
   });
   const recorded = (await queryCopyCorruption(oracle, signal)).filter(({ recordId }) => !before.has(recordId));
@@ -136,10 +138,11 @@ async function checkImageCopies({ oracle, signal }: BackupRun, imageCopies: Imag
   return judged(reader.files, said, { where: 'image copy', corrupt, listed, nameOf: (file) => `image copy of datafile ${file} (${names.get(file) ?? 'unknown'})` });
 }
 
-async function checkDatabase({ oracle, signal }: BackupRun, { datafiles }: ImageCopies): Promise<Checked> {
+async function checkDatabase({ oracle, log, clock, signal }: BackupRun, { datafiles }: ImageCopies): Promise<Checked> {
   const reader = new ValidationListReader();
   const said = await findingsOf(async () => {
-    await oracle.rman('check-blocks.rman', { step: 'check the blocks of the database', onLine: reader.read }, signal);
+    using watched = watchRman({ log, clock, sizes: sizesOf(datafiles), doing: 'checking', reader: reader.read });
+    await oracle.rman('check-blocks.rman', { step: 'check the blocks of the database', onLine: watched.read }, signal);
     return unread(reader.files, datafiles.length, 'datafiles');
   });
   const corrupt = await queryBlockCorruption(oracle, signal);

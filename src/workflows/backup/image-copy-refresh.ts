@@ -12,6 +12,7 @@ import type { RmanValue } from '#oracle/quoting.ts';
 import { isAtLeast } from '#oracle/oracle-version.ts';
 import { queryRestoreParameters } from '#oracle/restore-parameters.ts';
 import { queryIncrementalSize, queryUnmergedIncrementals } from '#oracle/incrementals.ts';
+import { sizesOf, watchRman } from '#oracle/rman-progress.ts';
 import { integer, keywords, rmanPath, rmanString, sectionSizeClause } from '#oracle/quoting.ts';
 import type { BackupRun } from './backup-run.ts';
 import { isStandby, keepsLogsForApply } from './data-guard-role.ts';
@@ -61,7 +62,10 @@ export async function refreshImageCopy(run: BackupRun, sinceScn: bigint): Promis
   const before = await queryImageCopies(oracle, signal);
   const withCatalog = new RmanWithOptionalCatalog(run);
   const refresh = { tag: tag(), section_size: sectionSizeClause(await sectionSize(run)) };
-  await withCatalog.rman('refresh-image-copy.rman', { step: 'refresh the image copy', values: refresh });
+  {
+    using watched = watchRman({ log: run.log, clock: run.clock, sizes: sizesOf(before.datafiles) });
+    await withCatalog.rman('refresh-image-copy.rman', { step: 'refresh the image copy', values: refresh, onLine: watched.read });
+  }
   const after = await queryImageCopies(oracle, signal);
   proveRefresh(run, { before, after }, sinceScn);
   if (isStandby(run.facts)) tellIfNothingWasApplied(run, before, after);

@@ -150,7 +150,7 @@ async function restoreAndVerify(test: RestoreTest, steps: RestoreSteps, { findin
   requireTolerance(settings, restored, target);
   const { blockCheck: reason } = test;
   if (reason === undefined) return;
-  findings.blockCheck = await steps.run('check every block', () => readEveryBlock(reason, restored, signal));
+  findings.blockCheck = await steps.run('check every block', () => readEveryBlock(reason, restored, run));
   requireCleanBlocks(name, findings.blockCheck, restored.datafiles);
   log.info(describeBlockCheck(findings.blockCheck));
 }
@@ -178,11 +178,11 @@ async function emptyScratch({ run: { settings, signal }, protectedFolders }: Res
   return await emptyScratchFolder({ folder: settings.scratchFolder, protectedFolders, signal, ...(lock === undefined ? {} : { lock }) });
 }
 
-async function readEveryBlock(reason: BlockCheckResult['reason'], restored: RestoredDatabase, signal: AbortSignal): Promise<BlockCheckResult> {
-  if (reason !== 'canary') return await checkBlocks(restored.tools, { reason, canary: undefined }, signal);
+async function readEveryBlock(reason: BlockCheckResult['reason'], restored: RestoredDatabase, run: RestoreRun): Promise<BlockCheckResult> {
+  if (reason !== 'canary') return await checkBlocks(run, restored, { reason, canary: undefined });
   const canary = await releaseCanary(restored.datafiles);
   if (canary === undefined) throw new IcbError('the restored database has no block that could be damaged for the canary');
-  return await checkBlocks(restored.tools, { reason, canary }, signal);
+  return await checkBlocks(run, restored, { reason, canary });
 }
 
 function instantOf({ createdAt }: Snapshot): DateTime<true> {

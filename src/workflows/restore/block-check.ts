@@ -4,9 +4,10 @@
 import { randomInt } from 'node:crypto';
 import { constants, open } from 'node:fs/promises';
 import { IcbError } from '#core/errors.ts';
-import type { InstanceTools } from '#oracle/instance-tools.ts';
+import { sizesOf, watchRman } from '#oracle/rman-progress.ts';
 import { ValidationListReader } from '#oracle/validation-list.ts';
 import type { BlockCheckResult, CorruptBlocks } from '#reports/restore-test-result.ts';
+import type { RestoredDatabase, RestoreRun } from './restore-request.ts';
 import type { OpenDatafile } from './verify-database.ts';
 
 /** A block that was damaged on purpose. */
@@ -24,12 +25,16 @@ interface Examined {
 
 /** @throws {OracleToolError} when RMAN itself fails; what it finds is in the result */
 export async function checkBlocks(
-  tools: InstanceTools,
+  { log, clock, signal }: Pick<RestoreRun, 'log' | 'clock' | 'signal'>,
+  { tools, datafiles }: Pick<RestoredDatabase, 'tools' | 'datafiles'>,
   { reason, canary }: { readonly reason: BlockCheckResult['reason']; readonly canary: Canary | undefined },
-  signal: AbortSignal,
 ): Promise<BlockCheckResult> {
   const list = new ValidationListReader();
-  await tools.rman('check-blocks.rman', { step: 'check every block', onLine: list.read }, signal);
+  {
+    const sizes = sizesOf(datafiles.map(({ file, blocks, blockSize }) => ({ fileNumber: file, bytes: blocks * blockSize })));
+    using watched = watchRman({ log, clock, sizes, doing: 'checking', reader: list.read });
+    await tools.rman('check-blocks.rman', { step: 'check every block', onLine: watched.read }, signal);
+  }
   const rows = await tools.sql('corrupt-blocks.sql', { step: 'ask what the block check found' }, signal);
   const found = rows.all('corruption', ['file', 'block', 'blocks', 'type']).map((row) => ({
     file: Number(row.file),

@@ -9,6 +9,7 @@ import { isEnterpriseEdition } from '#oracle/database-facts.ts';
 import type { Incarnation } from '#oracle/incarnations.ts';
 import { createInstanceTools } from '#oracle/instance-tools.ts';
 import type { InstanceTools } from '#oracle/instance-tools.ts';
+import { watchRman } from '#oracle/rman-progress.ts';
 import { integer, rmanPath, rmanTime, sqlFileName, sqlPath } from '#oracle/quoting.ts';
 import type { PluggableDatabase } from '#oracle/pluggable-databases.ts';
 import type { ScriptValue } from '#oracle/quoting.ts';
@@ -66,7 +67,7 @@ export async function restoreDatabase(run: RestoreRun, request: RestoreRequest, 
   if (incarnation !== undefined) await steps.run(`go back to incarnation ${incarnation.key}, which ended with a resetlogs`, () => resetTo(tools, incarnation, signal));
   const plan = planRestore(settings.name, files, mountPoints(request));
   await steps.run('switch to the image copies', () => switchToCopies({ run, request, tools, known, plan }));
-  await steps.run(`recover the database until ${describeTarget(target)}`, () => recover(tools, target, signal));
+  await steps.run(`recover the database until ${describeTarget(target)}`, () => recover(run, tools, target));
   const containers = await steps.run(request.open === 'read only' ? 'open the database read only' : 'open the database with resetlogs', () =>
     openDatabase(run, request, tools));
   const verified = await steps.run('verify the database', () =>
@@ -193,10 +194,11 @@ export function describeTarget({ localTime, zone, scn }: RecoveryTarget): string
   return localTime === undefined ? `SCN ${String(scn)}` : `${localTime} ${zone}`;
 }
 
-async function recover(tools: InstanceTools, { localTime, scn }: RecoveryTarget, signal: AbortSignal): Promise<void> {
-  const step = 'recover the database';
-  if (localTime !== undefined) await tools.rman('recover-until-time.rman', { step, values: { until: rmanTime(localTime) } }, signal);
-  else await tools.rman('recover-until-scn.rman', { step, values: { scn: integer(scn ?? 0n, 'SCN') } }, signal);
+async function recover({ log, clock, signal }: RestoreRun, tools: InstanceTools, { localTime, scn }: RecoveryTarget): Promise<void> {
+  using watched = watchRman({ log, clock, sizes: new Map() });
+  const options = { step: 'recover the database', onLine: watched.read };
+  if (localTime !== undefined) await tools.rman('recover-until-time.rman', { ...options, values: { until: rmanTime(localTime) } }, signal);
+  else await tools.rman('recover-until-scn.rman', { ...options, values: { scn: integer(scn ?? 0n, 'SCN') } }, signal);
 }
 
 async function resetTo(tools: InstanceTools, { key }: Incarnation, signal: AbortSignal): Promise<void> {

@@ -2,6 +2,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { checkBlocks, releaseCanary, requireCleanBlocks } from '#workflows/restore/block-check.ts';
+import { fakeClock } from '../../core/fake-clock.ts';
+import { recordedLog } from '../../core/recorded-log.ts';
 import { temporaryFolder } from '../../core/temporary-folder.ts';
 import { neverAborted } from '../../oracle/fake-tools.ts';
 import { fakeInstance } from './fake-instance.ts';
@@ -20,9 +22,13 @@ function datafiles(count: number): { readonly file: number; readonly container: 
   return Array.from({ length: count }, (_, index) => ({ file: index + 1, container: index === 3 ? 'SALES' : undefined }));
 }
 
+function run() {
+  return { log: recordedLog(), clock: fakeClock('2026-11-21T02:00:00Z'), signal: neverAborted };
+}
+
 async function check(corruption: readonly string[], canary?: { file: number; block: number }) {
   const tools = fakeInstance({ 'corrupt-blocks.sql': { corruption } }, rmanLines);
-  return await checkBlocks(tools, { reason: 'validation day', canary }, neverAborted);
+  return await checkBlocks(run(), { tools, datafiles: [] }, { reason: 'validation day', canary });
 }
 
 it('counts files and blocks that RMAN says it read', async () => {
@@ -53,7 +59,7 @@ it('fails when a datafile was not read', async () => {
 it('does not count a datafile of which nothing was read', async () => {
   const tools = fakeInstance({ 'corrupt-blocks.sql': {} }, ['3    OK     0              0        0           804115    ']);
 
-  const result = await checkBlocks(tools, { reason: 'chance', canary: undefined }, neverAborted);
+  const result = await checkBlocks(run(), { tools, datafiles: [] }, { reason: 'chance', canary: undefined });
 
   expect(() => requireCleanBlocks('orcl', result, datafiles(1))).toThrow('the block check read 0 of 1 datafiles');
 });
