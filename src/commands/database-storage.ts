@@ -21,6 +21,7 @@ export async function openDatabaseStorage(
     configDir: directory,
     log,
     clock: world.clock,
+    area: () => configuration.snapshotSettings(database).area,
     credentials: (system) => readCredentials(system, { directory, env: world.env }),
     ...(limits === undefined ? {} : { limits }),
   });

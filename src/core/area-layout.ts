@@ -23,6 +23,11 @@ export function ledgerFile(area: string): string {
   return join(area, 'snapshots.jsonl');
 }
 
+/** Names of icb's own snapshots, where the storage system chooses them. */
+export function madeSnapshotsFile(area: string): string {
+  return join(area, 'made-snapshots.txt');
+}
+
 /** What a restore on another host must know. */
 export function restoreParametersFile(area: string): string {
   return join(area, 'autorestore.cfg');

@@ -83,6 +83,7 @@ const knownFaults: Readonly<Record<string, Readonly<Record<string, Parameter>>>>
   ontap: requestParameters,
   // A call of zfs instead of a request: the method is its first word.
   openzfs: { ...requestParameters, method: { type: text } },
+  softnas: requestParameters,
   zfssa: requestParameters,
 };
 

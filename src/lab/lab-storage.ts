@@ -9,6 +9,7 @@ const labSystems = {
   zfssa: async () => (await import('./zfssa/lab-system.ts')).zfssa,
   ontap: async () => (await import('./ontap/lab-system.ts')).ontap,
   dorado: async () => (await import('./dorado/lab-system.ts')).dorado,
+  softnas: async () => (await import('./softnas/lab-system.ts')).softnas,
   openzfs: async () => (await import('./openzfs/lab-system.ts')).openzfs,
 } satisfies Record<string, () => Promise<LabSystem>>;
 

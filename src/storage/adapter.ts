@@ -26,6 +26,8 @@ export interface AdapterContext extends SnapHandlerContext {
   /** Looked up only by an adapter that needs them. */
   credentials(system: StorageSystem): Credentials | Promise<Credentials>;
   readonly clock: Clock;
+  /** Backup area of the database, where the configuration names it; this host need not see it. */
+  area?(): string | undefined;
   /** IANA zone of the timestamps in names of snapshots; absent means the host's. */
   readonly zone?: string;
   readonly limits?: StorageLimits;

@@ -24,13 +24,14 @@ export class GuardedClones<S extends FoundSnapshot, V extends FoundVolume> {
 
   /** By name. */
   async list(signal: AbortSignal): Promise<Clone[]> {
-    const found = await this.#driver.listClones(`list the clones of ${this.#volume}`, signal);
+    const found = (await this.#driver.listClones?.(`list the clones of ${this.#volume}`, signal)) ?? [];
     return found.map(toClone).sort((a, b) => (a.name < b.name ? -1 : 1));
   }
 
   /** Takes back what it did when it fails or is cancelled half-way. */
   async create(id: string, name: string, signal: AbortSignal): Promise<Clone> {
     const doing = `clone snapshot ${id} of ${this.#volume} as ${name}`;
+    if (this.#driver.makeClone === undefined) throw new StorageError(`cannot ${doing}: ${this.#driver.words.system} makes no clones`);
     if ((await this.#driver.findVolume(name, doing, signal)) !== undefined) {
       throw new StorageConflictError(`cannot ${doing}: ${this.#driver.nameOf(name)} exists already`, { hint: 'choose another name, or drop the clone first' });
     }
@@ -51,7 +52,7 @@ export class GuardedClones<S extends FoundSnapshot, V extends FoundVolume> {
     if (name === this.#driver.volume) throw new NotOursError(`refused to ${doing}: it is the backup volume itself`);
     const clone = await this.#expectClone(name, doing, signal);
     await this.#driver.refuseUsed?.(clone, doing, signal);
-    await this.#driver.destroyClone(clone, doing, signal);
+    await this.#driver.destroyClone?.(clone, doing, signal);
   }
 
   /** `host:/path` of the volume of the database, under either of its names, or of a clone of it. */
@@ -77,7 +78,7 @@ export class GuardedClones<S extends FoundSnapshot, V extends FoundVolume> {
       await withinLimit({ limitMs: this.#options.undoLimitMs, doing }, undefined, async (signal) => {
         // The system may still be at it when the request was cancelled.
         const clone = await this.#changes.appears(find, signal);
-        if (clone !== undefined) await this.#driver.destroyClone(clone, doing, signal);
+        if (clone !== undefined) await this.#driver.destroyClone?.(clone, doing, signal);
       });
     } catch (error) {
       const said = error instanceof Error ? error.message : String(error);

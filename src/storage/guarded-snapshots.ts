@@ -1,11 +1,13 @@
 // Making and dropping snapshots, for all systems alike: looked at before and after, and never one that is not ours or in use.
 import type { Clock } from '#core/clock.ts';
 import { isOwnSnapshotName } from '#core/snapshot-name.ts';
+import { admitDoubt } from './admit-doubt.ts';
 import type { ConfirmedChanges } from './confirmed-changes.ts';
-import { NotOursError, StorageConflictError, StorageDeniedError, StorageError } from './errors.ts';
+import { NotOursError, StorageConflictError, StorageDeniedError } from './errors.ts';
 import { createUnderFreeName } from './free-snapshot-name.ts';
 import type { Snapshot } from './snap-handler.ts';
-import type { FoundSnapshot, VolumeDriver } from './volume-driver.ts';
+import { createNamedBySystem } from './named-by-system.ts';
+import type { FoundSnapshot, NamedByIcb, NamingDriver } from './volume-driver.ts';
 
 interface Options {
   readonly database: string;
@@ -15,18 +17,18 @@ interface Options {
 }
 
 export class GuardedSnapshots<S extends FoundSnapshot> {
-  readonly #driver: VolumeDriver<S>;
+  readonly #driver: NamingDriver<S>;
   readonly #changes: ConfirmedChanges;
   readonly #options: Options;
 
-  constructor(driver: VolumeDriver<S>, changes: ConfirmedChanges, options: Options) {
+  constructor(driver: NamingDriver<S>, changes: ConfirmedChanges, options: Options) {
     this.#driver = driver;
     this.#changes = changes;
     this.#options = options;
   }
 
   owns(id: string): boolean {
-    return isOwnSnapshotName(this.#options.database, id);
+    return this.#driver.givenNames?.owns(id) ?? isOwnSnapshotName(this.#options.database, id);
   }
 
   /** Oldest first. */
@@ -36,8 +38,10 @@ export class GuardedSnapshots<S extends FoundSnapshot> {
   }
 
   async create(signal: AbortSignal): Promise<string> {
-    const naming = { ...this.#options, volume: this.#volume, separator: this.#driver.separator };
-    return createUnderFreeName(naming, (id) => this.#create(id, signal));
+    const driver = this.#driver;
+    if (driver.givenNames !== undefined) return createNamedBySystem(driver, { changes: this.#changes, clock: this.#options.clock }, signal);
+    const naming = { ...this.#options, volume: this.#volume, separator: driver.separator };
+    return createUnderFreeName(naming, (id) => this.#create(driver, id, signal));
   }
 
   async drop(id: string, signal: AbortSignal): Promise<void> {
@@ -63,11 +67,11 @@ export class GuardedSnapshots<S extends FoundSnapshot> {
   }
 
   /** False when the name is taken. The look beforehand is what tells our own snapshot from an older one of the same name. */
-  async #create(id: string, signal: AbortSignal): Promise<boolean> {
+  async #create(driver: NamedByIcb, id: string, signal: AbortSignal): Promise<boolean> {
     const doing = `create snapshot ${id} of ${this.#volume}`;
     const find = (signal: AbortSignal): Promise<S | undefined> => this.#driver.findSnapshot(id, doing, signal);
     if ((await find(signal)) !== undefined) return false;
-    const step = { doing, attempt: (signal: AbortSignal) => this.#driver.makeSnapshot(id, doing, signal), find: (signal: AbortSignal) => find(signal).catch(admitDoubt) };
+    const step = { doing, attempt: (signal: AbortSignal) => driver.makeSnapshot(id, doing, signal), find: (signal: AbortSignal) => find(signal).catch(admitDoubt) };
     try {
       const created = await this.#changes.create(step, signal);
       return created !== undefined || (await this.#driver.raiseMissing(doing, signal));
@@ -76,11 +80,4 @@ export class GuardedSnapshots<S extends FoundSnapshot> {
       throw error;
     }
   }
-}
-
-/** For a look that fails after a snapshot was asked for: unlike half a clone it is not taken back. */
-function admitDoubt(error: unknown): never {
-  if (!(error instanceof StorageError)) throw error;
-  const hint = error.hint === undefined ? {} : { hint: error.hint };
-  throw new StorageError(`${error.message}; it may have been made all the same`, { cause: error.cause, ...hint });
 }

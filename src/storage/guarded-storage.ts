@@ -7,7 +7,7 @@ import { GuardedClones } from './guarded-clones.ts';
 import { GuardedSnapshots } from './guarded-snapshots.ts';
 import type { Clone, Snapshot, VolumeOptions } from './snap-handler.ts';
 import { withinLimit } from './time-limit.ts';
-import type { FoundSnapshot, FoundVolume, VolumeDriver } from './volume-driver.ts';
+import type { FoundSnapshot, FoundVolume, NamingDriver, VolumeDriver } from './volume-driver.ts';
 
 const OPERATION_TIMEOUT_MS = 300_000;
 const UNDO_TIMEOUT_MS = 60_000;
@@ -17,12 +17,14 @@ export class GuardedStorage<S extends FoundSnapshot, V extends FoundVolume> impl
   readonly #snapshots: GuardedSnapshots<S>;
   readonly #clones: GuardedClones<S, V>;
   readonly #limitMs: number;
+  readonly capabilities: { readonly clones: boolean };
   /** Absent when the system's volumes are made by other means. */
   readonly createVolume?: (options: VolumeOptions, signal?: AbortSignal) => Promise<void>;
 
-  constructor(driver: VolumeDriver<S, V>, { database, clock, zone = 'system', log, limits }: AdapterContext) {
+  constructor(driver: NamingDriver<S, V>, { database, clock, zone = 'system', log, limits }: AdapterContext) {
     const changes = new ConfirmedChanges(clock, driver.words.system);
     this.#driver = driver;
+    this.capabilities = { clones: driver.makeClone !== undefined };
     this.#limitMs = limits?.operationTimeoutMs ?? OPERATION_TIMEOUT_MS;
     this.#snapshots = new GuardedSnapshots(driver, changes, { database, clock, zone });
     this.#clones = new GuardedClones(driver, changes, { database, log, undoLimitMs: Math.min(this.#limitMs, UNDO_TIMEOUT_MS) });

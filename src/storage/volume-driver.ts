@@ -19,6 +19,30 @@ export interface FoundVolume {
   readonly origin: string | undefined;
 }
 
+/** Of a driver on whose system snapshots get the name that icb wants. */
+export interface NamedByIcb {
+  /** Stands before the time in names of snapshots. */
+  readonly separator: '-' | '_';
+  /** One attempt. */
+  makeSnapshot(id: string, doing: string, signal: AbortSignal): Promise<Outcome>;
+  readonly givenNames?: undefined;
+}
+
+/** Of a driver whose system names snapshots itself. */
+export interface NamedBySystem {
+  readonly givenNames: {
+    /** One attempt; the id where the answer tells it. @throws {StorageConflictError} when the name it would get is taken for now */
+    makeSnapshot(doing: string, signal: AbortSignal): Promise<{ readonly outcome: Outcome; readonly id?: string | undefined }>;
+    /** Whether a snapshot that was listed is one of icb's. @throws {StorageError} when that cannot be told */
+    owns(id: string): boolean;
+    /** Remembers for all runs to come that a snapshot is icb's. */
+    note(id: string): Promise<void>;
+  };
+}
+
+/** A driver together with how its snapshots come by their names. */
+export type NamingDriver<S extends FoundSnapshot = FoundSnapshot, V extends FoundVolume = FoundVolume> = VolumeDriver<S, V> & (NamedByIcb | NamedBySystem);
+
 /**
  * `doing` completes "cannot ..." and names what it is about. Reads are repeated by the driver while that may help; a method that
  * makes one attempt at a change leaves that to its caller and throws StorageFaultError or StorageUnreachableError when it is open
@@ -37,8 +61,6 @@ export interface VolumeDriver<S extends FoundSnapshot = FoundSnapshot, V extends
   readonly volume: string;
   /** Where hosts mount from. */
   readonly mountHost: string;
-  /** Stands before the time in names of snapshots. */
-  readonly separator: '-' | '_';
   /** How messages call a volume. */
   nameOf(volume: string): string;
 
@@ -46,22 +68,20 @@ export interface VolumeDriver<S extends FoundSnapshot = FoundSnapshot, V extends
   listSnapshots(doing: string, signal: AbortSignal): Promise<S[]>;
   findSnapshot(id: string, doing: string, signal: AbortSignal): Promise<S | undefined>;
   /** One attempt. */
-  makeSnapshot(id: string, doing: string, signal: AbortSignal): Promise<Outcome>;
-  /** One attempt. */
   destroySnapshot(found: S, doing: string, signal: AbortSignal): Promise<Outcome>;
   /** @throws {SnapshotInUseError} when clones hang on it @throws {StorageDeniedError} when it is held or locked */
   refuseHeld(found: S, doing: string, signal: AbortSignal): Promise<void>;
 
-  /** In any order. @throws {VolumeNotFoundError} */
-  listClones(doing: string, signal: AbortSignal): Promise<V[]>;
+  /** In any order; absent, like what makes and destroys clones, where there are none. @throws {VolumeNotFoundError} */
+  listClones?(doing: string, signal: AbortSignal): Promise<V[]>;
   /** A volume or clone of that name, whosever it is. */
   findVolume(name: string, doing: string, signal: AbortSignal): Promise<V | undefined>;
   /** All its steps, each confirmed; what it leaves when it fails is destroyed by the caller. */
-  makeClone(found: S, name: string, doing: string, signal: AbortSignal): Promise<V>;
+  makeClone?(found: S, name: string, doing: string, signal: AbortSignal): Promise<V>;
   /** @throws {SnapshotInUseError} when something was made from the clone */
   refuseUsed?(clone: V, doing: string, signal: AbortSignal): Promise<void>;
   /** All its steps, each confirmed; half a clone, too. */
-  destroyClone(clone: V, doing: string, signal: AbortSignal): Promise<void>;
+  destroyClone?(clone: V, doing: string, signal: AbortSignal): Promise<void>;
 
   /** Makes the database's volume, all its steps, each confirmed; what it leaves when it fails it takes back itself. */
   makeVolume?(sizeBytes: number | undefined, doing: string, signal: AbortSignal): Promise<void>;

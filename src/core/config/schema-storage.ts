@@ -83,6 +83,12 @@ export const softnasSettings = [
     example: 'softnas.example.com',
   },
   { key: 'pool', type: { kind: 'word' }, meaning: 'storage pool', required: true, example: 'backup' },
+  {
+    key: 'timezone',
+    type: { kind: 'word' },
+    meaning: "time zone of the appliance, for releases that tell the times of snapshots only as a text; absent: this host's",
+    example: 'Europe/Tallinn',
+  },
   ...tlsSettings,
 ] as const satisfies readonly Setting[];
 

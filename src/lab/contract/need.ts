@@ -9,6 +9,7 @@ export type Need =
   | 'files'
   | 'time'
   | 'planted snapshots'
+  | 'exact sizes'
   | 'legal names'
   | 'names by icb'
   | 'login'
@@ -30,6 +31,7 @@ function isMet(need: Need, system: SystemUnderTest, storage: Storage): boolean {
     case 'files': return system.write !== undefined && system.read !== undefined;
     case 'time': return system.advance !== undefined;
     case 'planted snapshots': return system.plant !== undefined;
+    case 'exact sizes': return system.roundsSizes !== true;
     case 'legal names': return system.legalNames !== undefined;
     case 'names by icb': return system.naming !== undefined;
     case 'login': return system.hasLogin === true;

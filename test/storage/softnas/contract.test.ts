@@ -1,0 +1,4 @@
+import { describeStorageContract } from '../contract.ts';
+import { startSoftnas } from './fixture.ts';
+
+describeStorageContract('SoftNAS', () => startSoftnas());
