@@ -1,9 +1,15 @@
 import { defineConfig } from 'vitest/config';
+import { contractReporter } from './contract-reporter.ts';
+
+// For programs, besides what is shown.
+const report = process.env['ICB_TEST_REPORT'] ?? '';
 
 export default defineConfig({
   test: {
     root: new URL('..', import.meta.url).pathname,
     include: ['test/**/*.test.ts'],
+    reporters: ['default', contractReporter, ...(report === '' ? [] : ['json' as const])],
+    ...(report === '' ? {} : { outputFile: { json: report } }),
     testTimeout: 30_000,
     hookTimeout: 60_000,
     // No module holds state, so that test files may share one worker: a fifth quicker.

@@ -4,6 +4,7 @@ import { describe, it, type TestContext } from 'vitest';
 import { contractCases } from '#lab/contract/cases.ts';
 import { type ContractCase, tryCase } from '#lab/contract/contract-case.ts';
 import type { SystemUnderTest } from '#lab/contract/system-under-test.ts';
+import { columnEnding } from './contract-column.ts';
 
 /** A storage system of a test's own. */
 export interface StorageFixture extends SystemUnderTest {
@@ -15,7 +16,7 @@ export interface StorageFixture extends SystemUnderTest {
 
 /** `system` becomes a column of the table. */
 export function describeStorageContract(system: string, start: () => Promise<SystemUnderTest>): void {
-  describe(`${system} as a SnapHandler`, () => {
+  describe(`${system}${columnEnding}`, () => {
     it.for(named(contractCases.filter((one) => !waits(one))))('%s', ([, one], { skip }) => tryOn(start, one, skip));
     it.concurrent.for(named(contractCases.filter(waits)))('%s', ([, one], { skip }) => tryOn(start, one, skip));
   });

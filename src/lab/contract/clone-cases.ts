@@ -18,7 +18,7 @@ export const cloneCases: readonly ContractCase[] = [
     },
   },
   {
-    name: 'clones the state of the snapshot, not of the volume, and keeps it while the snapshot cannot be dropped',
+    name: 'clones the state of the snapshot, and keeps it for the clone',
     needs: ['clones', 'files'],
     run: async (subject) => {
       const { storage, database } = subject;
