@@ -6,6 +6,7 @@ import { showsColor } from '#commands/color.ts';
 import type { AutorestoreOptions } from '#commands/autorestore.ts';
 import type { CommandContext, World } from '#commands/context.ts';
 import type { ExecAllOptions } from '#commands/exec-all.ts';
+import type { LabContractOptions } from '#commands/lab-contract.ts';
 import type { RestoreOptions } from '#commands/restore/parameters.ts';
 import { version } from '#core/version.ts';
 import { usageError } from './usage-error.ts';
@@ -130,6 +131,7 @@ function commandTable({ stdout, openWorld }: Surroundings, finish: (exitCode: nu
 
   const lab = withoutJson(command('lab'))
     .summary('a simulated Oracle home, database and storage appliance')
+    .usage('[options] <action> <dir> [words...]')
     .argument('<action>', 'create | serve | workload | job | fault')
     .argument('<dir>', 'folder of the lab')
     .argument('[words...]', 'further words of the action')
@@ -138,6 +140,18 @@ function commandTable({ stdout, openWorld }: Surroundings, finish: (exitCode: nu
     .action(async (action: string, directory: string, words: readonly string[], given: { readonly storage?: string }) => {
       const { run } = await import('#commands/lab.ts');
       finish(await run(action, directory, words, { ...(await context(lab)), ...given }));
+    });
+
+  const contract = withGlobalOptions(lab.command('contract').copyInheritedSettings(program))
+    .summary('try a storage adapter on storage of yours')
+    .description('Tries a storage adapter, a site\'s own or a built-in one, with all cases of the contract on a volume that is for this alone.')
+    .option('--module <file>', 'module of the adapter; without it the configuration names the storage')
+    .option('--class <name>', 'class in it, when it exports several')
+    .option('--database <name>', 'whose volume to work on; it must be there, and have no snapshots')
+    .option('--yes', 'ask nothing')
+    .action(async (given: LabContractOptions) => {
+      const { run } = await import('#commands/lab-contract.ts');
+      finish(await run(given, await context(contract)));
     });
   return program;
 }
@@ -153,7 +167,9 @@ Words of the actions:
   workload DIR [TRANSACTIONS [DB]]   commits so many (200) in DB (orcl)
   job DIR [OWNER.NAME [DB]]          runs a job of DBMS_SCHEDULER now
   fault DIR NAME [KEY=VALUE ...]     lets something go wrong; without NAME it tells all names
-  fault DIR clear [NAME]             ends it`;
+  fault DIR clear [NAME]             ends it
+  contract                           tries a storage adapter on storage of yours:
+                                     see icb lab contract --help`;
 
 /** Says nothing of an option that only a refusal answers. */
 function withoutJson(command: Command): Command {
@@ -179,8 +195,13 @@ function contextOf(command: Command, world: World): CommandContext {
   return { world, options: { ...options, color } };
 }
 
+/** From icb itself down to the command. */
+function withAncestors(command: Command): Command[] {
+  return command.parent === null ? [command] : [...withAncestors(command.parent), command];
+}
+
 function globalOptions(command: Command): CommandContext['options'] {
-  const levels = [command.parent, command].map((level) => level?.opts<Record<string, unknown>>() ?? {});
+  const levels = withAncestors(command).map((level) => level.opts<Record<string, unknown>>());
   const isSet = (name: string): boolean => levels.some((options) => options[name] === true);
   const file = levels.map((options) => options['config']).findLast((value) => typeof value === 'string');
   return {

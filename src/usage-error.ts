@@ -24,7 +24,8 @@ function allowedCommands(program: Command): string {
 
 /** The command whose words these are; icb itself when it came to none. */
 function commandIn(program: Command): Command {
-  return program.commands.find((command) => command.name() === program.args[0]) ?? program;
+  const inner = program.commands.find((command) => command.name() === program.args[0]);
+  return inner === undefined ? program : commandIn(inner);
 }
 
 function explain({ code, message }: CommanderError, command: Command): string {
@@ -55,5 +56,9 @@ function longOptions(command: Command): readonly string[] {
 
 /** As `--help` shows it, but for the options. */
 function usageOf(command: Command): string {
-  return `icb ${command.name()} ${command.usage().replace(/^\[options\] ?/, '')}`.trimEnd();
+  return `${fullNameOf(command)} ${command.usage().replace(/^\[options\] ?/, '')}`.trimEnd();
+}
+
+function fullNameOf(command: Command): string {
+  return command.parent === null ? command.name() : `${fullNameOf(command.parent)} ${command.name()}`;
 }

@@ -17,15 +17,29 @@ export type SiteAdapterClass = new (context: SnapHandlerContext) => object;
 
 /** @throws {ConfigurationError} when there is no such module or it exports no such class */
 export async function loadSiteAdapter({ module, className }: SiteAdapterChoice, configDir: string): Promise<SiteAdapterClass> {
-  const file = fileOf(module, configDir);
-  const exported = file === undefined ? await importPackage(module, configDir) : await importFile(file);
+  const exported = await exportsOf(module, configDir);
   const found = exported[className];
   if (isClass(found)) return found;
   const names = Object.keys(exported);
   throw new ConfigurationError(
-    `snapperclass: ${file ?? module} exports no class ${className}${didYouMean(className, names)}`,
+    `snapperclass: ${fileOf(module, configDir) ?? module} exports no class ${className}${didYouMean(className, names)}`,
     { hint: names.length === 0 ? 'it exports nothing at all' : `it exports ${names.join(', ')}` },
   );
+}
+
+/** Name of the class that a module exports, when it exports one only. @throws {ConfigurationError} */
+export async function onlyClassOf(module: string, configDir: string): Promise<string> {
+  const exported = Object.entries(await exportsOf(module, configDir));
+  const names = exported.filter(([, value]) => isClass(value)).map(([name]) => name);
+  const [only] = names;
+  if (only !== undefined && names.length === 1) return only;
+  const found = names.length === 0 ? 'no class' : names.join(', ');
+  throw new ConfigurationError(`${module} exports ${found}: which one is the adapter must be said`, { hint: 'name it with --class' });
+}
+
+async function exportsOf(module: string, configDir: string): Promise<Readonly<Record<string, unknown>>> {
+  const file = fileOf(module, configDir);
+  return file === undefined ? importPackage(module, configDir) : importFile(file);
 }
 
 /** Undefined for the name of a package. */
@@ -76,7 +90,7 @@ function notLoaded(module: string, error: unknown): ConfigurationError {
   const said = error instanceof Error ? error.message : String(error);
   return new ConfigurationError(`snappermodule: ${module} cannot be loaded: ${said}`, {
     cause: error,
-    hint: 'adapters are ES modules; see the README on how to write one',
+    hint: 'adapters are ES modules; docs/write-your-own-adapter.md says how to write one',
   });
 }
 

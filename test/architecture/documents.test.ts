@@ -15,6 +15,9 @@ const documents = [
   ...readdirSync(join(installationRoot, 'src'), { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('README.md'))
     .map((file) => join('src', file)),
+  ...readdirSync(join(installationRoot, 'docs'))
+    .filter((file) => file.endsWith('.md'))
+    .map((file) => join('docs', file)),
 ];
 
 it.each(documents)('the links of %s lead somewhere', (document) => {

@@ -19,7 +19,7 @@ const rank: Readonly<Record<string, number>> = {
 };
 
 /** The commands that open the lab; they load it lazily. */
-const labCommands = new Set(['commands/demo.ts', 'commands/lab.ts']);
+const labCommands = new Set(['commands/demo.ts', 'commands/lab.ts', 'commands/lab-contract.ts']);
 
 interface Import {
   readonly from: string;

@@ -9,9 +9,9 @@ export const cloneCases: readonly ContractCase[] = [
       const { storage } = subject;
       const id = await storage.createSnapshot();
 
-      const clone = await storage.cloneSnapshot(id, 'contract_clone');
+      const clone = await storage.cloneSnapshot(id, 'icb_contract_clone');
 
-      assert.deepEqual({ ...clone, mountPoint: undefined }, { name: 'contract_clone', origin: id, mountPoint: undefined });
+      assert.deepEqual({ ...clone, mountPoint: undefined }, { name: 'icb_contract_clone', origin: id, mountPoint: undefined });
       assert.match(clone.mountPoint, /^\/./);
       assert.deepEqual(await storage.listClones(), [clone]);
       assert.deepEqual((await storage.listSnapshots()).map(({ id, cloneCount }) => ({ id, cloneCount })), [{ id, cloneCount: 1 }]);
@@ -26,11 +26,11 @@ export const cloneCases: readonly ContractCase[] = [
       const id = await storage.createSnapshot();
       subject.write(database, 'datafile', 'after');
 
-      await storage.cloneSnapshot(id, 'contract_clone');
+      await storage.cloneSnapshot(id, 'icb_contract_clone');
 
-      assert.equal(subject.read('contract_clone', 'datafile'), 'before');
+      assert.equal(subject.read('icb_contract_clone', 'datafile'), 'before');
       await subject.failure(storage.dropSnapshot(id), { as: 'SnapshotInUseError' });
-      assert.equal(subject.read('contract_clone', 'datafile'), 'before');
+      assert.equal(subject.read('icb_contract_clone', 'datafile'), 'before');
       assert.equal(subject.read(database, 'datafile'), 'after');
     },
   },
@@ -40,9 +40,9 @@ export const cloneCases: readonly ContractCase[] = [
     run: async (subject) => {
       const { storage } = subject;
       const id = await storage.createSnapshot();
-      await storage.cloneSnapshot(id, 'contract_clone');
+      await storage.cloneSnapshot(id, 'icb_contract_clone');
 
-      await storage.dropClone('contract_clone');
+      await storage.dropClone('icb_contract_clone');
 
       assert.deepEqual(await storage.listClones(), []);
       assert.deepEqual((await storage.listSnapshots()).map(({ id, cloneCount }) => ({ id, cloneCount })), [{ id, cloneCount: 0 }]);
@@ -84,13 +84,13 @@ export const cloneCases: readonly ContractCase[] = [
       subject.addVolume('orcl2');
       subject.write('orcl2', 'datafile', 'blocks of another');
       const other = await subject.open('orcl2');
-      const clone = await other.cloneSnapshot(await other.createSnapshot(), 'contract_clone');
+      const clone = await other.cloneSnapshot(await other.createSnapshot(), 'icb_contract_clone');
 
       await subject.failure(storage.dropClone('orcl2'), { as: 'NotOursError', exitCode: 3, naming: 'orcl2' });
-      await subject.failure(storage.dropClone('contract_clone'), { as: 'NotOursError', exitCode: 3, naming: 'contract_clone' });
+      await subject.failure(storage.dropClone('icb_contract_clone'), { as: 'NotOursError', exitCode: 3, naming: 'icb_contract_clone' });
 
       assert.equal(subject.read('orcl2', 'datafile'), 'blocks of another');
-      assert.equal(subject.read('contract_clone', 'datafile'), 'blocks of another');
+      assert.equal(subject.read('icb_contract_clone', 'datafile'), 'blocks of another');
       assert.deepEqual([await storage.listClones(), await other.listClones()], [[], [clone]]);
     },
   },
@@ -101,12 +101,12 @@ export const cloneCases: readonly ContractCase[] = [
       const { storage } = subject;
       const [missing, id] = [await storage.createSnapshot(), await storage.createSnapshot()];
       await storage.dropSnapshot(missing);
-      await storage.cloneSnapshot(id, 'contract_clone');
+      await storage.cloneSnapshot(id, 'icb_contract_clone');
 
-      await subject.failure(storage.cloneSnapshot(missing, 'other_clone'), { as: 'SnapshotNotFoundError', naming: missing });
-      await subject.failure(storage.cloneSnapshot(id, 'contract_clone'), { as: 'StorageConflictError', naming: 'contract_clone' });
+      await subject.failure(storage.cloneSnapshot(missing, 'icb_other_clone'), { as: 'SnapshotNotFoundError', naming: missing });
+      await subject.failure(storage.cloneSnapshot(id, 'icb_contract_clone'), { as: 'StorageConflictError', naming: 'icb_contract_clone' });
 
-      assert.deepEqual((await storage.listClones()).map(({ name }) => name), ['contract_clone']);
+      assert.deepEqual((await storage.listClones()).map(({ name }) => name), ['icb_contract_clone']);
     },
   },
   {
@@ -114,7 +114,7 @@ export const cloneCases: readonly ContractCase[] = [
     needs: ['clones'],
     run: async (subject) => {
       const { storage, database } = subject;
-      const clone = await storage.cloneSnapshot(await storage.createSnapshot(), 'contract_clone');
+      const clone = await storage.cloneSnapshot(await storage.createSnapshot(), 'icb_contract_clone');
 
       const [ofVolume, ofClone] = [await storage.mountSource(database), await storage.mountSource(clone.name)];
 

@@ -31,7 +31,7 @@ export const dropCases: readonly ContractCase[] = [
     run: async (subject) => {
       const { storage } = subject;
       const id = await storage.createSnapshot();
-      const clone = await storage.cloneSnapshot(id, 'contract_clone');
+      const clone = await storage.cloneSnapshot(id, 'icb_contract_clone');
 
       await subject.failure(storage.dropSnapshot(id), { as: 'SnapshotInUseError', naming: id });
 

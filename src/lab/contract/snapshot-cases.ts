@@ -22,7 +22,8 @@ export const snapshotCases: readonly ContractCase[] = [
       assert.ok(snapshot !== undefined, 'the new snapshot is not in the list');
       assert.deepEqual({ id: snapshot.id, cloneCount: snapshot.cloneCount }, { id, cloneCount: 0 });
       const aside = Math.abs(snapshot.createdAt.getTime() - subject.now().getTime());
-      assert.ok(aside < 5000, `its time is ${aside} ms away from now`);
+      // Clocks of real systems differ a little; a mistaken time zone makes at least a quarter of an hour.
+      assert.ok(aside < (subject.keepsTime ? 5000 : 600_000), `its time is ${aside} ms away from now`);
       for (const bytes of [snapshot.totalBytes ?? 0, snapshot.uniqueBytes ?? 0]) assert.ok(bytes >= 0, `${bytes} is no size`);
       assert.equal(storage.ownsSnapshot(id), true);
     },

@@ -132,7 +132,7 @@ function changesOnce(kind: TroubleKind, afterEffect: boolean): ContractCase {
 
       if (storage.capabilities?.clones !== false) {
         strike({ deed: 'clone' });
-        const clone = await storage.cloneSnapshot(id, 'contract_clone');
+        const clone = await storage.cloneSnapshot(id, 'icb_contract_clone');
         assert.deepEqual(await storage.listClones(), [clone]);
         strike({ deed: 'drop clone' });
         await storage.dropClone(clone.name);

@@ -5,7 +5,7 @@ import { ArrayFault, faultBody, type faultCodes } from './array-fault.ts';
 import type { Body } from './body.ts';
 import type { ArrayConfiguration } from './create-array.ts';
 import { filesystemRow, makeFilesystem, pool, removeFilesystem, type Tenant } from './filesystems.ts';
-import { count, page, type Row } from './rows.ts';
+import { count, page, type Row, type RowStyle } from './rows.ts';
 import { Sessions } from './sessions.ts';
 import { admitClient, clientRows, makeShare, removeShare, shareRows } from './shares.ts';
 import { dropSnapshot, makeSnapshot, snapshotRows } from './snapshots.ts';
@@ -36,12 +36,14 @@ export class FrontDoor {
   readonly foreign: Record<string, Row[]> = { filesystem: [], fssnapshot: [], nfshare: [] };
   readonly #identity: StorageIdentity;
   readonly #deviceId: string;
+  readonly #style: RowStyle;
   readonly #kinds: Readonly<Record<string, ObjectKind>>;
 
-  constructor(identity: StorageIdentity, configuration: ArrayConfiguration, tenant: Tenant) {
+  constructor(identity: StorageIdentity, configuration: ArrayConfiguration, { tenant, ...style }: RowStyle & { readonly tenant: Tenant }) {
     this.sessions = new Sessions(configuration, identity.clock);
     this.#identity = identity;
     this.#deviceId = configuration.deviceId;
+    this.#style = style;
     this.#kinds = objectKinds(tenant);
   }
 
@@ -96,9 +98,9 @@ export class FrontDoor {
     const parent = query.get('PARENTID');
     const tenant = query.get('vstoreId') ?? systemTenant.id;
     const all = [...kind.rows(viewStorage(this.#identity)), ...(this.foreign[object] ?? [])];
-    const rows = all.filter((row) => (kind.isOfTenant !== true || row['vstoreId'] === tenant) && (parent === null || row['PARENTID'] === parent));
-    if (id === undefined) return page(rows, query);
-    if (id === 'count') return count(rows, query);
+    const rows = all.filter((row) => (kind.isOfTenant !== true || this.#style.isSloppy || row['vstoreId'] === tenant) && (parent === null || row['PARENTID'] === parent));
+    if (id === undefined) return page(rows, query, this.#style);
+    if (id === 'count') return count(rows, query, this.#style);
     const found = rows.find(({ ID }) => ID === id);
     if (found === undefined) throw new ArrayFault(kind.absent, 'The object does not exist.');
     return found;

@@ -4,11 +4,16 @@ import { ArrayFault } from './array-fault.ts';
 /** An object; nearly all values are texts. */
 export type Row = Readonly<Record<string, string>>;
 
+export interface RowStyle {
+  /** Gives more than was asked for: whatever holds the value of a filter, and objects of other vStores. */
+  readonly isSloppy: boolean;
+}
+
 const firstPage = 100;
 
 /** Undefined for no rows: then the answer has no `data`. */
-export function page(rows: readonly Row[], query: URLSearchParams): readonly Row[] | undefined {
-  const matching = filtered(rows, query);
+export function page(rows: readonly Row[], query: URLSearchParams, style: RowStyle): readonly Row[] | undefined {
+  const matching = filtered(rows, query, style);
   const range = query.get('range');
   const [, from, to] = /^\[(\d+)-(\d+)\]$/.exec(range ?? `[0-${firstPage}]`) ?? [];
   if (from === undefined || to === undefined) throw new ArrayFault('wrongParameter', `The range ${range ?? ''} is wrong.`);
@@ -16,17 +21,17 @@ export function page(rows: readonly Row[], query: URLSearchParams): readonly Row
   return cut.length === 0 ? undefined : cut;
 }
 
-export function count(rows: readonly Row[], query: URLSearchParams): Row {
-  return { COUNT: String(filtered(rows, query).length) };
+export function count(rows: readonly Row[], query: URLSearchParams, style: RowStyle): Row {
+  return { COUNT: String(filtered(rows, query, style).length) };
 }
 
-/** `NAME::x` is exact, `NAME:x` finds whatever holds it. */
-function filtered(rows: readonly Row[], query: URLSearchParams): readonly Row[] {
+/** `NAME::x` is exact, unless the array is sloppy; `NAME:x` finds whatever holds it. */
+function filtered(rows: readonly Row[], query: URLSearchParams, { isSloppy }: RowStyle): readonly Row[] {
   const filter = query.get('filter');
   if (filter === null) return rows;
   return filter.split(' and ').reduce((left, condition) => {
     const [, key = '', isFuzzy, value = ''] = /^(\w+)(?:::|(:))(.*)$/.exec(condition) ?? [];
     if (key === '') throw new ArrayFault('wrongParameter', `The filter ${condition} is wrong.`);
-    return left.filter((row) => (isFuzzy === undefined ? row[key] === value : row[key]?.includes(value)));
+    return left.filter((row) => (isFuzzy === undefined && !isSloppy ? row[key] === value : row[key]?.includes(value)));
   }, rows);
 }

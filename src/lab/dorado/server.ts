@@ -21,6 +21,7 @@ export interface ArrayOptions {
   readonly port?: number;
   /** Where the lab's filesystems are: in its vStore, unless this says System_vStore. */
   readonly withoutVstore?: boolean;
+  readonly isSloppy?: boolean;
 }
 
 export interface RunningArray extends AsyncDisposable {
@@ -31,7 +32,7 @@ export interface RunningArray extends AsyncDisposable {
   readonly caFile: string;
   readonly vstore: string;
   readonly stats: TrafficStats;
-  readonly faults: Pick<RequestFaults, 'add' | 'clear'>;
+  readonly faults: Pick<RequestFaults, 'add' | 'clear' | 'struck'>;
   /** Folder that stands for the mounted filesystem of that name; making it makes the filesystem, shared to everybody. */
   filesystemFolder(name: string): string;
   filesystemOf(name: string): Row;
@@ -53,13 +54,13 @@ export interface RunningArray extends AsyncDisposable {
 }
 
 /** Starts the simulated array of a lab, creating it first when need be. Rejects with EADDRINUSE when the port is taken. */
-export async function startArray({ labDir, clock, port, withoutVstore = false }: ArrayOptions): Promise<RunningArray> {
+export async function startArray({ labDir, clock, port, withoutVstore = false, isSloppy = false }: ArrayOptions): Promise<RunningArray> {
   const configuration = await createArray(labDir, { port: port ?? 0 });
   const { user, password, vstore, project } = configuration;
   const identity: StorageIdentity = { labDir, project, clock: clockOf('appliance', labDir, clock) };
   changeStorage(identity, removeLeftovers);
   const tenant: Tenant = withoutVstore ? systemTenant : { id: '1', name: vstore };
-  const door = new FrontDoor(identity, configuration, tenant);
+  const door = new FrontDoor(identity, configuration, { tenant, isSloppy });
   const faults = new RequestFaults(labDir, 'dorado');
   const tls = tlsFiles(arrayFolder(labDir));
   const system = {

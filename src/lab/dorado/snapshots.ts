@@ -1,5 +1,4 @@
 // Snapshots with the array's rules: ids made of filesystem and name, times in two zones, protection.
-import { DateTime } from 'luxon';
 import { removeSnapshot, snapshotsOf, takeSnapshot } from '../storage/snapshots.ts';
 import type { StorageState, Volume, VolumeSnapshot } from '../storage/storage-state.ts';
 import { clonesOf } from '../storage/volumes.ts';
@@ -8,8 +7,8 @@ import { type Body, requireKeys, textOf } from './body.ts';
 import { filesystemId, snapshotId } from './ids.ts';
 import type { Row } from './rows.ts';
 
-/** Of the simulated array: `TIMESTAMP` is local time, as far as known. */
-const arrayZone = 'Europe/Helsinki';
+/** Of the simulated array's zone: `TIMESTAMP` is local time, as far as known. */
+const arrayOffsetSeconds = 2 * 3600;
 
 export function snapshotRows(state: StorageState): Row[] {
   return state.volumes.flatMap((volume) => snapshotsOf(state, volume.name).map((snapshot) => snapshotRow(volume, snapshot)));
@@ -44,8 +43,7 @@ export function parentSnapshot(state: StorageState, volume: Volume, id: string):
 }
 
 function snapshotRow(volume: Volume, snapshot: VolumeSnapshot): Row {
-  const created = DateTime.fromISO(snapshot.creation, { zone: arrayZone });
-  const seconds = Math.floor(created.toSeconds());
+  const seconds = Math.floor(Date.parse(snapshot.creation) / 1000);
   const lockEnd = lockEndOf(snapshot);
   return {
     ID: snapshotId(volume, snapshot.name),
@@ -56,7 +54,7 @@ function snapshotRow(volume: Volume, snapshot: VolumeSnapshot): Row {
     TYPE: '48',
     HEALTHSTATUS: '1',
     RUNNINGSTATUS: '27',
-    TIMESTAMP: String(seconds + created.offset * 60),
+    TIMESTAMP: String(seconds + arrayOffsetSeconds),
     utcTimeStamp: String(seconds),
     isSecuritySnap: String(lockEnd > 0),
     ...(lockEnd > 0 ? { securitySnapExpireTime: String(Math.floor(lockEnd / 1000)) } : {}),

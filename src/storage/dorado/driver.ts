@@ -10,7 +10,7 @@ import type { FoundVolume, Outcome, VolumeDriver } from '../volume-driver.ts';
 import type { DoradoClient } from './client.ts';
 import { DoradoFilesystems, isCloneOf } from './filesystems.ts';
 import { type Filesystem, type FoundDoradoSnapshot, parseSnapshot, sectorsOf } from './responses.ts';
-import type { DoradoSettings } from './settings.ts';
+import { type DoradoSettings, isFilesystemName } from './settings.ts';
 import { DoradoShares, mountPointOf } from './shares.ts';
 import { DoradoSteps } from './steps.ts';
 
@@ -157,7 +157,8 @@ export class DoradoDriver implements VolumeDriver<FoundDoradoSnapshot, FoundFile
 
   /** Only those that the filter of the array gives and that are what was asked for: it may give more. */
   async #snapshotsOf({ id }: Filesystem, name: string | undefined, doing: string, signal: AbortSignal): Promise<FoundDoradoSnapshot[]> {
-    const filter = name === undefined ? {} : { filter: ['NAME', name] as const };
+    // What icb did not name may hold what means something in a filter.
+    const filter = name !== undefined && isFilesystemName(name) ? { filter: ['NAME', name] as const } : {};
     const found = await this.#client.list({ object: 'FSSNAPSHOT', query: { PARENTID: id }, doing, ...filter }, parseSnapshot, signal);
     return found.filter(({ filesystemId }) => filesystemId === id);
   }

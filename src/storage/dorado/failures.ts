@@ -5,9 +5,6 @@ import type { HttpsFailure } from '../https-failure.ts';
 import { noAnswer } from '../no-answer.ts';
 import type { Answer } from './responses.ts';
 
-/** "Busy" or "late": what was asked for may happen all the same, and soon. */
-export class ArrayBusyError extends StorageFaultError {}
-
 /** The session is not, or no longer, known; the user is off line. */
 const ended = new Set(['-401', '1077949069']);
 /** Filesystem, snapshot, parent (V3, V6), object, share, client of a share is not there. */
@@ -37,7 +34,7 @@ export function saysAbsent({ code }: Answer): boolean {
 
 /** For an answer that is neither a success nor "not there". */
 export function refusal({ code }: Answer, method: string, message: string): StorageError {
-  if (busy.has(code)) return new ArrayBusyError(message, { hint: troubleHint });
+  if (busy.has(code)) return new StorageFaultError(message, { hint: troubleHint });
   if (conflicts.has(code)) return new StorageConflictError(message);
   if (capacity.has(code)) return new StorageError(message, { hint: 'choose another volumesize in [dorado]' });
   // What is in use or protected is refused with numbers that are not known: whoever asked has to look.
@@ -47,7 +44,7 @@ export function refusal({ code }: Answer, method: string, message: string): Stor
 
 /** For a login: whatever is no passing trouble must not be tried again, as the array counts and locks. */
 export function loginRefusal({ code }: Answer, message: string): StorageError {
-  if (busy.has(code)) return new ArrayBusyError(message, { hint: troubleHint });
+  if (busy.has(code)) return new StorageFaultError(message, { hint: troubleHint });
   if (lockedLogin.has(code)) return new StorageLoginError(message, { hint: 'the array has locked the user or this host after wrong passwords: unlock it there, or wait' });
   if (wrongLogin.has(code)) return new StorageLoginError(message, { hint: 'check user and password in huaweidoradocredentials.cfg' });
   return new StorageLoginError(message, { hint: 'check on the array that the user may log in to its REST service' });

@@ -3,7 +3,6 @@ import type { ConfirmedChanges } from '../confirmed-changes.ts';
 import { StorageConflictError, StorageError, StorageFaultError, StorageUnreachableError } from '../errors.ts';
 import type { Outcome } from '../volume-driver.ts';
 import type { DoradoClient, ObjectChange } from './client.ts';
-import { ArrayBusyError } from './failures.ts';
 import type { DoradoFilesystems } from './filesystems.ts';
 import type { Filesystem, Share } from './responses.ts';
 import type { DoradoShares } from './shares.ts';
@@ -59,7 +58,7 @@ export class DoradoSteps {
     try {
       return await this.#client.attempt(change, signal);
     } catch (error) {
-      if (error instanceof ArrayBusyError && (await this.#changes.appears(find, signal)) !== undefined) return 'done';
+      if (error instanceof StorageFaultError && (await this.#changes.appears(find, signal)) !== undefined) return 'done';
       if (isPlainRefusal(error) && (await find(signal)) !== undefined) throw new StorageConflictError(error.message, { cause: error });
       throw error;
     }
