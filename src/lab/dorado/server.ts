@@ -6,7 +6,7 @@ import { RequestFaults } from '../storage/request-faults.ts';
 import { findSnapshot, modifySnapshot, removeLeftovers, takeSnapshot } from '../storage/snapshots.ts';
 import { changeStorage, type StorageIdentity, viewStorage, volumeFolder } from '../storage/storage-state.ts';
 import { tlsFiles } from '../storage/tls-files.ts';
-import { findVolume } from '../storage/volumes.ts';
+import { findVolume, modifyVolume } from '../storage/volumes.ts';
 import { faultBody, faultCodes } from './array-fault.ts';
 import { arrayFolder, createArray } from './create-array.ts';
 import { filesystemRow, type Tenant } from './filesystems.ts';
@@ -37,6 +37,8 @@ export interface RunningArray extends AsyncDisposable {
   filesystemFolder(name: string): string;
   filesystemOf(name: string): Row;
   sharesOf(filesystem: string): readonly Share[];
+  /** As somebody does it on the array; in sectors. */
+  resize(filesystem: string, sectors: number): void;
   /** A snapshot as the array's own schedule or somebody else makes it. */
   takeSnapshot(filesystem: string, name: string): void;
   /** Protects a snapshot until that time. */
@@ -80,6 +82,7 @@ export async function startArray({ labDir, clock, port, withoutVstore = false, i
     filesystemFolder: (name) => volumeFolder(identity, name),
     filesystemOf: (name) => filesystemRow(viewStorage(identity), findVolume(viewStorage(identity), name), tenant),
     sharesOf: (filesystem) => sharesOf(findVolume(viewStorage(identity), filesystem)),
+    resize: (filesystem, sectors) => void changeStorage(identity, (state) => modifyVolume(state, filesystem, { sectors })),
     takeSnapshot: (filesystem, name) => void changeStorage(identity, (state) => takeSnapshot(state, filesystem, name)),
     lockSnapshot: (filesystem, name, until) => {
       changeStorage(identity, (state) => modifySnapshot(state, findSnapshot(state, filesystem, name), { lockedUntil: until.toISOString() }));

@@ -178,7 +178,7 @@ function toFound(filesystem: Filesystem, own: Filesystem, mountPoint: string | u
   return { filesystem, name: filesystem.name, mountPoint, origin: isCloneOf(filesystem, own) ? filesystem.parent?.snapshot : undefined };
 }
 
-/** Sectors or bytes: releases that count otherwise would make it 512 times as large or as small. */
+/** An array may round up; what is much smaller or larger is not what somebody planned for. */
 function refuseOtherCapacity({ capacityBytes }: Filesystem, sectors: number, doing: string): void {
   const wanted = sectors * 512;
   if (capacityBytes !== undefined && capacityBytes >= wanted && capacityBytes < 2 * wanted) return;
