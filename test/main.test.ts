@@ -6,15 +6,22 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
 import { installationRoot } from '#core/installation.ts';
+import { makeNamedPipe } from './core/named-pipe.ts';
 import { temporaryFolder } from './core/temporary-folder.ts';
 
-/** Leaves a timer, a listening socket and a connection to it behind, whatever was asked of it. */
+/**
+ * Leaves a timer, a listening socket and a connection to it behind, whatever was asked of it, and a thread that waits for ever, as one
+ * does for a name server that is away.
+ */
 const LITTERING = `
 import { connect, createServer } from 'node:net';
+import { readFile } from 'node:fs';
+import { join } from 'node:path';
 export class Litter {
   capabilities = { clones: false };
   constructor() {
     setInterval(() => {}, 1000);
+    readFile(join(import.meta.dirname, 'pipe'), () => {});
     const server = createServer(() => {}).listen(0, '127.0.0.1', () => connect(server.address().port, '127.0.0.1'));
   }
   async listSnapshots() { return [{ id: 'x'.repeat(200000), createdAt: new Date(), cloneCount: 0 }]; }
@@ -52,7 +59,7 @@ describe('a storage system that sends line breaks and terminal codes', () => {
   });
 });
 
-describe('a site’s adapter that leaves a timer and a socket open', () => {
+describe('a site’s adapter that leaves a timer, a socket and a waiting thread', () => {
   it.each([
     ['checkage', 0, /^OK: The latest snapshot age .*\n$/, ''],
     ['list', 0, /^x{200000} \[.*\n$/, ''],
@@ -61,6 +68,7 @@ describe('a site’s adapter that leaves a timer and a socket open', () => {
     using folder = temporaryFolder();
     const file = join(folder.path, 'backup.cfg');
     writeFileSync(join(folder.path, 'litter.mjs'), LITTERING);
+    makeNamedPipe(join(folder.path, 'pipe'));
     writeFileSync(file, '[generic]\nbackupdest: /nonexistent\nsnappermodule: litter.mjs\nsnapperclass: Litter\n[orcl]\ndbid: 1\nsnapexpirationdays: 3\n');
 
     const { exitCode, stdout, stderr } = await runMain('--config', file, 'snapper', 'orcl', action);
