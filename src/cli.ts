@@ -8,6 +8,7 @@ import type { CommandContext, World } from '#commands/context.ts';
 import type { ExecAllOptions } from '#commands/exec-all.ts';
 import type { LabContractOptions } from '#commands/lab-contract.ts';
 import type { RestoreOptions } from '#commands/restore/parameters.ts';
+import type { SnapperOptions } from '#commands/snapper.ts';
 import { version } from '#core/version.ts';
 import { usageError } from './usage-error.ts';
 
@@ -83,13 +84,16 @@ function commandTable({ stdout, openWorld }: Surroundings, finish: (exitCode: nu
 
   const snapper = command('snapper')
     .summary('list, create, expire and clone snapshots of a backup area')
+    .usage('[options] <db> <action> [name]')
     .argument('<db>', 'database: a section of the configuration file')
-    .argument('<action>', 'list | clean | create | checkage | clone | dropclone | listclones | autoclone | search')
+    .argument('[action]', 'list | clean | create | checkage | clone | dropclone | listclones | autoclone | search')
     .argument('[name]', 'snapshot or clone; for search a time: "yyyy-mm-dd hh:mm:ss" (local) or ISO 8601')
     .option('--dry-run', 'clean: show what would be dropped, drop nothing')
-    .action(async (database: string, action: string, name: string | undefined, { dryRun = false }: { dryRun?: boolean }) => {
+    .option('--all', 'checkage: every database of the configuration, in place of <db>, which may also be several: orcl,hr')
+    .option('--timeout <seconds>', 'checkage: UNKNOWN after so many seconds; 30 without it')
+    .action(async (...given: [string, string | undefined, string | undefined, SnapperOptions]) => {
       const { run } = await import('#commands/snapper.ts');
-      finish(await run(database, action, name, { dryRun }, await context(snapper)));
+      finish(await run(given.slice(0, 3) as (string | undefined)[], given[3], await context(snapper)));
     });
 
   const volume = command('volume')

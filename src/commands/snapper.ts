@@ -5,8 +5,15 @@ import type { SnapshotAction } from './snapper/actions.ts';
 
 export interface SnapperOptions {
   /** `clean` shows what it would drop and drops nothing. */
-  readonly dryRun: boolean;
+  readonly dryRun?: boolean;
+  /** `checkage` of every database: the first word is the action. */
+  readonly all?: boolean;
+  /** Seconds for `checkage`, as they were typed. */
+  readonly timeout?: string;
 }
+
+/** Below the time limits of the usual monitoring systems for their plugins. */
+const defaultLimitSeconds = 30;
 
 /** The word an action needs behind it, and where the operator finds it. */
 interface Word {
@@ -31,33 +38,47 @@ const actions: Readonly<Record<SnapshotAction | 'checkage', Word | undefined>> =
  * `icb snapper <db> <action> [name]`. Only `create` takes the database's lock: what the others do the storage system does at
  * one stroke, beside a backup or not, and of two runs of `clean` one only finds some snapshots gone already.
  */
-export async function run(
-  database: string,
-  action: string,
-  name: string | undefined,
-  { dryRun }: SnapperOptions,
-  context: CommandContext,
-): Promise<number> {
+export async function run(words: readonly (string | undefined)[], options: SnapperOptions, context: CommandContext): Promise<number> {
+  const [database, action, name, surplus] = options.all === true ? [undefined, ...words] : words;
+  if (action === undefined) throw new UsageError(`snapper: <action> is missing (${Object.keys(actions).join(' | ')}); usage: icb snapper <db> <action> [name]`);
   if (!isAction(action)) {
     const allowed = Object.keys(actions);
     throw new UsageError(`unknown action ${action}${didYouMean(action, allowed)}; allowed: ${allowed.join(', ')}`);
   }
+  const call = { action, name: surplus ?? name, options };
   if (action === 'checkage') {
     const { checkAge } = await import('./snapper/check-age.ts');
-    return await checkAge(database, context, { checkUsage: () => void checkWords(action, name, dryRun) });
+    return await checkAge(() => {
+      checkWords(call);
+      return { databases: database, limitMs: readLimit(options.timeout) * 1000 };
+    }, context);
   }
-  const word = checkWords(action, name, dryRun);
+  const word = checkWords(call);
   const { runSnapshotAction } = await import('./snapper/actions.ts');
-  return await runSnapshotAction(database, { action, word, dryRun }, context);
+  return await runSnapshotAction(database ?? '', { action, word, dryRun: options.dryRun === true }, context);
+}
+
+function readLimit(text: string | undefined): number {
+  if (text === undefined) return defaultLimitSeconds;
+  if (/^[1-9]\d{0,3}$/u.test(text)) return Number(text);
+  throw new UsageError(`--timeout must be a whole number of seconds, 1 or more, not ${JSON.stringify(text)}`);
 }
 
 function isAction(action: string): action is keyof typeof actions {
   return Object.hasOwn(actions, action);
 }
 
+interface Call {
+  readonly action: keyof typeof actions;
+  readonly name: string | undefined;
+  readonly options: SnapperOptions;
+}
+
 /** The word behind the action; empty for an action that takes none. */
-function checkWords(action: keyof typeof actions, name: string | undefined, dryRun: boolean): string {
+function checkWords({ action, name, options: { dryRun = false, all = false, timeout } }: Call): string {
   if (dryRun && action !== 'clean') throw new UsageError(`--dry-run belongs to clean, not to ${action}`);
+  if (all && action !== 'checkage') throw new UsageError(`--all belongs to checkage, not to ${action}`);
+  if (timeout !== undefined && action !== 'checkage') throw new UsageError(`--timeout belongs to checkage, not to ${action}`);
   const expected = actions[action];
   if (expected === undefined && name !== undefined) throw new UsageError(`${action} takes no further word: ${name}`);
   if (expected !== undefined && (name ?? '') === '') throw new UsageError(`${action} needs ${expected.what}`, { hint: expected.hint });

@@ -4,6 +4,8 @@ import { spellOutLine } from '#core/spelled-out.ts';
 
 export const nagiosExitCodes = { OK: 0, WARNING: 1, CRITICAL: 2, UNKNOWN: 3 } as const;
 
+export type NagiosStatus = keyof typeof nagiosExitCodes;
+
 /** A verdict on the age of the newest snapshot. */
 export interface AgeFinding {
   readonly status: 'OK' | 'WARNING' | 'CRITICAL';
@@ -19,12 +21,19 @@ export interface AgeThresholds {
 }
 
 /** `OK: The latest snapshot age 0:03:57 | age=237s;93600;115200;0`, without the line break. */
-export function ageLine({ status, ageMs, reason }: AgeFinding, thresholds: AgeThresholds): string {
-  const text = reason === undefined ? `The latest snapshot age ${formatDuration(ageMs ?? 0)}` : statusText(reason);
-  const limits = `${seconds(thresholds.warningSnapshotAgeMs)};${seconds(thresholds.criticalSnapshotAgeMs)};0`;
+export function ageLine(finding: AgeFinding, thresholds: AgeThresholds): string {
+  return `${finding.status}: ${ageText(finding)} | ${agePerformance(finding, thresholds, 'age')}`;
+}
+
+export function ageText({ ageMs, reason }: AgeFinding): string {
+  return reason === undefined ? `The latest snapshot age ${formatDuration(ageMs ?? 0)}` : statusText(reason);
+}
+
+/** `age=237s;93600;115200;0` */
+export function agePerformance({ ageMs }: AgeFinding, { warningSnapshotAgeMs, criticalSnapshotAgeMs }: AgeThresholds, label: string): string {
   // U is Nagios' own word for a value that could not be determined.
   const age = ageMs === undefined || ageMs < 0 ? 'U' : `${seconds(ageMs)}s`;
-  return `${status}: ${text} | age=${age};${limits}`;
+  return `${label}=${age};${seconds(warningSnapshotAgeMs)};${seconds(criticalSnapshotAgeMs)};0`;
 }
 
 export function ageJson({ status, snapshot, ageMs }: AgeFinding, thresholds: AgeThresholds): object {
@@ -48,7 +57,7 @@ export function unknownJson(reason: string): object {
 }
 
 /** Text Nagios can show: one line, and no `|`, behind which it would look for performance data. */
-function statusText(text: string): string {
+export function statusText(text: string): string {
   return spellOutLine(text.trim().replaceAll('|', '/').replace(/\s*[\r\n]+\s*/g, '; '));
 }
 

@@ -72,7 +72,7 @@ describe('icb snapper checkage', () => {
     await using lab = await openSnapperLab(setup);
     const { context, outcome } = lab.contextOf(env === undefined ? {} : { env });
 
-    const { exitCode, stdout, stderr } = outcome(await run(database, 'checkage', undefined, { dryRun: false }, context));
+    const { exitCode, stdout, stderr } = outcome(await run([database, 'checkage'], {}, context));
 
     expect(stdout).toMatch(says);
     expect(stdout.split('\n')).toHaveLength(2);
@@ -106,7 +106,7 @@ describe('icb snapper checkage', () => {
     lab.appliance.faults.add({ hang: true });
     const { context, outcome } = lab.contextOf();
 
-    const { exitCode, stdout } = outcome(await checkAge('orcl', context, { limitMs: 50 }));
+    const { exitCode, stdout } = outcome(await checkAge(() => ({ databases: 'orcl', limitMs: 50 }), context));
 
     expect(stdout).toBe('UNKNOWN: no answer about the snapshots of orcl within 0.05 s\n');
     expect(exitCode).toBe(3);
@@ -117,7 +117,7 @@ describe('icb snapper checkage', () => {
     const signal = AbortSignal.abort(new InterruptedError('SIGTERM', 15));
     const { context, outcome } = lab.contextOf({ signal });
 
-    const { exitCode, stdout } = outcome(await run('orcl', 'checkage', undefined, { dryRun: false }, context));
+    const { exitCode, stdout } = outcome(await run(['orcl', 'checkage'], {}, context));
 
     expect([exitCode, stdout]).toEqual([3, 'UNKNOWN: interrupted by SIGTERM\n']);
   });

@@ -68,7 +68,7 @@ export async function openSnapperLab({ settings = 'snapexpirationdays: 31\nsnape
   /** `icb snapper orcl <action> [name]`. */
   const snapper = async (action: string, name?: string, { json = false, dryRun = false } = {}): Promise<CommandOutcome> => {
     const { context, outcome } = contextOf({ json });
-    return outcome(await run('orcl', action, name, { dryRun }, context));
+    return outcome(await run(['orcl', action, name], { dryRun }, context));
   };
   /** Creates a snapshot and returns its id. */
   const takeSnapshot = async (): Promise<string> => (await snapper('create')).stdout.trim().replace('Snapshot created: ', '');

@@ -91,7 +91,7 @@ describe('icb snapper', () => {
   it('refuses a database that is not configured before the appliance is asked', async () => {
     await using lab = await openSnapperLab();
 
-    const listing = run('orlc', 'list', undefined, { dryRun: false }, lab.contextOf().context);
+    const listing = run(['orlc', 'list'], {}, lab.contextOf().context);
 
     await expect(listing).rejects.toMatchObject({ exitCode: 2, message: expect.stringContaining('did you mean orcl?') });
     expect(lab.appliance.stats.requests).toEqual([]);

@@ -1,72 +1,97 @@
 // `icb snapper <db> checkage`, for Nagios and its like: started every few minutes for every database, so it loads little,
 // says one line whatever happens, and ends in time even when nothing answers.
+import type { Configuration } from '#core/config/configuration.ts';
 import { openConfiguration } from '#core/config/locate.ts';
 import { IcbError } from '#core/errors.ts';
 import { installationRoot } from '#core/installation.ts';
 import { untilAborted } from '#core/until-aborted.ts';
 import { ageJson, ageLine, nagiosExitCodes, unknownJson, unknownLine } from '#reports/snapshot-age.ts';
+import type { AgeFinding, AgeThresholds, NagiosStatus } from '#reports/snapshot-age.ts';
 import { snapshotAge } from '#retention/snapshot-age.ts';
-import type { CommandContext } from '../context.ts';
+import type { CommandContext, World } from '../context.ts';
 import { openDatabaseStorage } from '../database-storage.ts';
 import { silentLog } from '../message-log.ts';
 
-/** Below the time limits of the usual monitoring systems for their plugins. */
-const defaultLimitMs = 30_000;
-
-interface CheckResult {
-  readonly line: string;
+/** What a check tells people and programs. */
+export interface CheckResult {
+  readonly status: NagiosStatus;
+  readonly text: string;
   readonly json: object;
-  readonly exitCode: number;
 }
 
-interface CheckOptions {
-  readonly limitMs?: number;
-  /** Throws when the command line is wrong: that too is UNKNOWN, exit code 2 would be an alarm. */
-  readonly checkUsage?: () => void;
+export interface CheckRequest {
+  /** One, or several separated by commas; undefined: every database of the configuration that takes snapshots. */
+  readonly databases: string | undefined;
+  /** Of the whole check, whatever it has to wait for. */
+  readonly limitMs: number;
 }
 
-/** Prints the age of icb's newest snapshot as Nagios wants it. Never throws: what cannot be checked is UNKNOWN. */
-export async function checkAge(database: string, context: CommandContext, options: CheckOptions = {}): Promise<number> {
-  const { line, json, exitCode } = await resultOf(database, context, options);
-  context.world.stdout.write(`${context.options.json ? JSON.stringify(json, undefined, 2) : line}\n`);
-  return exitCode;
+/**
+ * Prints the age of icb's newest snapshot as Nagios wants it. Never throws: what cannot be checked is UNKNOWN, and so is what was
+ * asked for wrongly, since exit code 2 would be an alarm.
+ */
+export async function checkAge(readRequest: () => CheckRequest, context: CommandContext): Promise<number> {
+  const { status, text, json } = await resultOf(readRequest, context);
+  context.world.stdout.write(`${context.options.json ? JSON.stringify(json, undefined, 2) : text}\n`);
+  return nagiosExitCodes[status];
 }
 
-async function resultOf(
-  database: string,
-  context: CommandContext,
-  { limitMs = defaultLimitMs, checkUsage = () => undefined }: CheckOptions,
-): Promise<CheckResult> {
+async function resultOf(readRequest: () => CheckRequest, context: CommandContext): Promise<CheckResult> {
+  try {
+    const { databases, limitMs } = readRequest();
+    if (databases === undefined || databases.includes(',')) {
+      const { checkAges } = await import('./check-ages.ts');
+      return await checkAges(databases, limitMs, context);
+    }
+    const { finding, thresholds } = await ageWithin(limitMs, databases, context, openOnce(context));
+    return { status: finding.status, text: ageLine(finding, thresholds), json: ageJson(finding, thresholds) };
+  } catch (error) {
+    const reason = reasonOf(error);
+    return { status: 'UNKNOWN', text: unknownLine(reason), json: unknownJson(reason) };
+  }
+}
+
+/** Opens the configuration when it is asked for. */
+export function openOnce({ world, options }: CommandContext): () => Configuration {
+  let configuration: Configuration | undefined;
+  return () => (configuration ??= openConfiguration({ option: options.config, env: world.env, cwd: world.cwd, installationRoot }));
+}
+
+export interface CheckedAge {
+  readonly finding: AgeFinding;
+  readonly thresholds: AgeThresholds;
+}
+
+/** The age of a database's newest snapshot. @throws {IcbError} when that is not known within the limit */
+export async function ageWithin(limitMs: number, database: string, { world }: CommandContext, configuration: () => Configuration): Promise<CheckedAge> {
   const limit = new AbortController();
   const timer = setTimeout(() => limit.abort(new IcbError(`no answer about the snapshots of ${database} within ${limitMs / 1000} s`)), limitMs);
-  const signal = AbortSignal.any([context.world.signal, limit.signal]);
+  const signal = AbortSignal.any([world.signal, limit.signal]);
   try {
-    checkUsage();
-    return await untilAborted(signal, check(database, context, signal));
+    return await untilAborted(signal, findAge(database, { configuration, world, signal }));
   } catch (error) {
-    const reason = reasonOf(signal.aborted ? signal.reason : error);
-    return { line: unknownLine(reason), json: unknownJson(reason), exitCode: nagiosExitCodes.UNKNOWN };
+    throw signal.aborted ? signal.reason : error;
   } finally {
     clearTimeout(timer);
   }
 }
 
-async function check(database: string, { world, options }: CommandContext, signal: AbortSignal): Promise<CheckResult> {
-  const configuration = openConfiguration({ option: options.config, env: world.env, cwd: world.cwd, installationRoot });
-  const settings = configuration.snapshotSettings(database);
-  await using storage = await openDatabaseStorage(configuration, database, { world, log: silentLog });
-  const own = (await storage.listSnapshots(signal)).filter(({ id }) => storage.ownsSnapshot(id));
-  const limits = { warningAgeMs: settings.warningSnapshotAgeMs, criticalAgeMs: settings.criticalSnapshotAgeMs };
-  const finding = snapshotAge(own, world.clock.now(), limits);
-  return { line: ageLine(finding, settings), json: ageJson(finding, settings), exitCode: nagiosExitCodes[finding.status] };
+interface Search {
+  readonly configuration: () => Configuration;
+  readonly world: World;
+  readonly signal: AbortSignal;
 }
 
-function asError(reason: unknown): Error {
-  return reason instanceof Error ? reason : new Error(String(reason));
+async function findAge(database: string, { configuration, world, signal }: Search): Promise<CheckedAge> {
+  const thresholds = configuration().snapshotSettings(database);
+  await using storage = await openDatabaseStorage(configuration(), database, { world, log: silentLog });
+  const own = (await storage.listSnapshots(signal)).filter(({ id }) => storage.ownsSnapshot(id));
+  const limits = { warningAgeMs: thresholds.warningSnapshotAgeMs, criticalAgeMs: thresholds.criticalSnapshotAgeMs };
+  return { finding: snapshotAge(own, world.clock.now(), limits), thresholds };
 }
 
 /** What went wrong and what to do, or the bare message of a defect: a stack would not fit into one line. */
-function reasonOf(error: unknown): string {
-  if (!(error instanceof IcbError)) return asError(error).message;
+export function reasonOf(error: unknown): string {
+  if (!(error instanceof IcbError)) return error instanceof Error ? error.message : String(error);
   return error.hint === undefined ? error.message : `${error.message} (${error.hint})`;
 }
