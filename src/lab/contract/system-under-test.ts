@@ -24,7 +24,7 @@ export interface SystemUnderTest extends AsyncDisposable {
   readonly plant?: (volume: string, snapshots: readonly PlantedSnapshot[]) => void;
   /** The most of them a volume can have; absent: as many as a case wants. */
   readonly mostSnapshots?: number;
-  /** Whether it tells sizes as people write them. */
+  /** Whether it tells sizes as people write them, in blocks or percents. */
   readonly roundsSizes?: boolean;
   /** A name with every character the system allows, for each kind of thing. */
   readonly legalNames?: { readonly volume: string; readonly snapshot: string; readonly clone: string };

@@ -20,8 +20,6 @@ export interface FilerStyle {
   readonly aggregates: readonly string[];
   /** A snapshot of a consistency group leaves out its last volume. */
   readonly partialGroups: boolean;
-  /** As how many bytes each byte of a snapshot counts in ZAPI: sizes that no test can write. */
-  readonly inflation: number;
 }
 
 export const usualStyle: FilerStyle = {
@@ -34,7 +32,6 @@ export const usualStyle: FilerStyle = {
   otherSvms: [],
   aggregates: ['aggr1'],
   partialGroups: false,
-  inflation: 1,
 };
 
 /** Whether it is 9.`minor` or later. */

@@ -2,9 +2,8 @@
 import type { StorageAdapter } from '../adapter.ts';
 import { GuardedStorage } from '../guarded-storage.ts';
 import { openConnection } from '../tls-settings.ts';
-import { OntapClient } from './client.ts';
 import { OntapDriver } from './driver.ts';
-import { RestWire } from './rest-wire.ts';
+import { openWire } from './open-wire.ts';
 import { readSettings } from './settings.ts';
 
 export const adapter: StorageAdapter = {
@@ -12,7 +11,7 @@ export const adapter: StorageAdapter = {
     const settings = readSettings(context);
     const credentials = await context.credentials('ontap');
     const connection = openConnection(context, settings);
-    const client = new OntapClient({ connection, credentials, clock: context.clock, host: settings.host });
-    return new GuardedStorage(new OntapDriver(new RestWire(client, settings), { ...settings, ...context }), context);
+    const wire = openWire(settings, { ...context, connection, credentials });
+    return new GuardedStorage(new OntapDriver(wire, { ...settings, ...context }), context);
   },
 };

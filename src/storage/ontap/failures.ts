@@ -22,6 +22,9 @@ const denied = new Set(['6', '1638555', '524481']);
 /** Volume busy, another operation on the volume running. */
 const passing = new Set(['524486', '13107406']);
 
+/** Something that is not ONTAP's REST API answered that there is nothing. */
+export class NoRestApiError extends StorageError {}
+
 const troubleHint = 'icb has asked several times: look at the events and jobs of the filer, then run again';
 
 /** Whether the failure is that something is not there. */
@@ -32,7 +35,7 @@ export function saysAbsent(status: number, fault: OntapFault | undefined): boole
 /** For an answer, or the end of a job (status 200), that is neither a success nor "not there". */
 export function refusal(status: number, fault: OntapFault | undefined, message: string): StorageError {
   const code = fault?.code ?? '';
-  if (status === 401) return new StorageLoginError(message, { hint: 'check user and password in netappcredentials.cfg' });
+  if (status === 401) return new StorageLoginError(message, { hint: 'check user and password in netappcredentials.cfg; for the REST API the login of the user on the filer needs the application http' });
   if (status === 403 || denied.has(code)) {
     return new StorageDeniedError(message, { hint: 'the user needs more privileges (see the README), or the snapshot is locked on the filer' });
   }
@@ -40,7 +43,7 @@ export function refusal(status: number, fault: OntapFault | undefined, message: 
   if (conflicts.has(code)) return new StorageConflictError(message);
   // A clone that is being split tells it in its text only.
   if (passing.has(code) || /temporarily locked|\bjob id\b/iu.test(fault?.message ?? '')) return new StorageFaultError(message, { hint: troubleHint });
-  if (status === 404) return new StorageError(message, { hint: 'the REST API came with ONTAP 9.6; ZAPI, for older releases, is not in this version of icb' });
+  if (status === 404 && fault === undefined) return new NoRestApiError(message, { hint: 'the REST API came with ONTAP 9.6: for older releases write api: zapi or api: auto' });
   // 409 without a code of its own says that something changed meanwhile; 501 that this release does not know the request.
   if (status === 409) return new StorageConflictError(message);
   if (status >= 500 && status !== 501 && (code === '' || !isSpecific(code))) return new StorageFaultError(message, { hint: troubleHint });

@@ -4,6 +4,7 @@ import type { SnapHandlerContext } from '../snap-handler.ts';
 import { readTlsSettings, type TlsSettings } from '../tls-settings.ts';
 
 export interface OntapSettings extends TlsSettings {
+  readonly api: 'auto' | 'rest' | 'zapi';
   /** `https://host:port`. */
   readonly origin: string;
   /** Host, and port when it is not the usual one; for messages. */
@@ -17,15 +18,16 @@ export interface OntapSettings extends TlsSettings {
 
 /** @throws {ConfigurationError} for the first setting that is missing or unusable */
 export function readSettings(context: SnapHandlerContext): OntapSettings {
-  requireRest(context.get('api', 'ontap') ?? 'auto');
+  const api = parseApi(context.get('api', 'ontap') ?? 'auto');
   requireOneVolume(context);
   const filer = context.get('filer', 'ontap') ?? '';
   const url = parseFiler(filer, context.database);
   const mountHost = context.get('mounthost', 'ontap') ?? filer;
   return {
+    api,
     origin: url.origin,
     host: url.host,
-    // The port is that of the REST API.
+    // The port is that of the management interface.
     mountHost: mountHost === filer ? url.hostname : mountHost,
     svm: context.get('svm', 'ontap'),
     volume: volumeName((context.get('volumeprefix', 'ontap') ?? '') + context.database),
@@ -38,11 +40,9 @@ export function isVolumeName(name: string): boolean {
   return /^[A-Za-z_]\w{0,202}$/.test(name);
 }
 
-function requireRest(api: string): void {
-  if (api !== 'zapi') return;
-  throw new ConfigurationError('api: zapi in section [ontap]: ZAPI is not in this version of icb', {
-    hint: 'write api: auto; ONTAP 9.6 and newer have the REST API that icb uses',
-  });
+function parseApi(api: string): OntapSettings['api'] {
+  if (api === 'auto' || api === 'rest' || api === 'zapi') return api;
+  throw new ConfigurationError(`api in section [ontap] must be rest, zapi or auto, not ${api}`);
 }
 
 /** A snapshot of one volume of several would be no backup, and nothing would tell. */

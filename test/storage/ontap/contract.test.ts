@@ -4,3 +4,4 @@ import { startOntap } from './fixture.ts';
 describeStorageContract('ONTAP 9.14', () => startOntap());
 describeStorageContract('ONTAP 9.6, page by page', () => startOntap({ style: { release: '9.6', pageRecords: 2 } }));
 describeStorageContract('ONTAP that answers when all is done', () => startOntap({ style: { answersEarly: false } }));
+describeStorageContract('ONTAP over ZAPI', () => startOntap({ api: 'zapi', style: { apis: 'zapi' } }));

@@ -9,6 +9,7 @@ import { fakeClock, type FakeClock } from '../../core/fake-clock.ts';
 import { recordedLog } from '../../core/recorded-log.ts';
 import { temporaryFolder } from '../../core/temporary-folder.ts';
 import type { StorageFixture } from '../contract.ts';
+import type { Troubles } from '#lab/contract/system-under-test.ts';
 
 type RunningOptions = Parameters<typeof startFiler>[0];
 
@@ -26,8 +27,36 @@ export interface OpenOptions extends Partial<Pick<AdapterContext, 'credentials' 
   readonly settings?: Readonly<Record<string, string | undefined>>;
 }
 
+const restTroubles = {
+  requests: {
+    snapshot: [{ method: 'POST' }],
+    drop: [{ method: 'DELETE' }],
+    clone: [{ method: 'POST' }, { method: 'PATCH' }],
+    'drop clone': [{ method: 'PATCH' }, { method: 'DELETE' }],
+  },
+  // It cannot be dressed: refused, and a filer that goes on failing.
+  halfClones: [[{ method: 'PATCH', status: 403, times: 1 }], [{ method: 'PATCH', status: 500, times: 4 }]],
+} satisfies Partial<Troubles>;
+
+const zapiTroubles = {
+  requests: {
+    snapshot: [call('snapshot-create')],
+    drop: [call('snapshot-delete')],
+    clone: [call('volume-clone-create'), call('volume-modify-iter')],
+    'drop clone': [call('volume-unmount'), call('volume-offline'), call('volume-destroy')],
+  },
+  halfClones: [
+    [{ ...call('volume-modify-iter'), status: 200, fault: { code: 13_003, message: 'Insufficient privileges' }, times: 1 }],
+    [{ ...call('volume-modify-iter'), status: 500, times: 4 }],
+  ],
+} satisfies Partial<Troubles>;
+
+function call(api: string): { readonly pathMatch: string } {
+  return { pathMatch: `#${api}$` };
+}
+
 /** The lab's filer in a folder of its own, asked through the product's front door. */
-export async function startOntap(options: Pick<RunningOptions, 'style'> = {}): Promise<OntapFixture> {
+export async function startOntap({ api, ...options }: Pick<RunningOptions, 'style'> & { readonly api?: 'zapi' | 'auto' } = {}): Promise<OntapFixture> {
   const folder = temporaryFolder();
   const clock = fakeClock('2024-03-05T01:02:03Z');
   const filer = await startFiler({ labDir: folder.path, clock, port: 0, ...options });
@@ -37,7 +66,7 @@ export async function startOntap(options: Pick<RunningOptions, 'style'> = {}): P
     filer,
     clock,
     log,
-    open: (database, options = {}) => openOntap(filer, { database, clock, log, ...options }),
+    open: (database, { settings, ...options } = {}) => openOntap(filer, { database, clock, log, settings: { api, ...settings }, ...options }),
     addVolume: (database) => mkdirSync(filer.volumeFolder(database)),
     write: (volume, file, text) => writeFileSync(fileOf(volume, file), text),
     read: (volume, file) => readFileSync(fileOf(volume, file), 'utf8'),
@@ -48,21 +77,16 @@ export async function startOntap(options: Pick<RunningOptions, 'style'> = {}): P
     mostSnapshots: options.style?.pageRecords === undefined ? 1023 : 60,
     legalNames: { volume: 'Orcl_19c', snapshot: 'Hourly_2024.02-03:04', clone: 'Test_clone_1' },
     naming: '_',
+    roundsSizes: api !== undefined,
     hasLogin: true,
-    openUntrusting: (database) => openOntap(filer, { database, clock, log, settings: { cacert: undefined } }),
-    requestCount: () => filer.stats.requests.length,
+    openUntrusting: (database) => openOntap(filer, { database, clock, log, settings: { api, cacert: undefined } }),
+    // Where there is no REST API, asking for it is no attempt.
+    requestCount: () => filer.stats.requests.filter(({ path }) => options.style?.apis !== 'zapi' || !path.startsWith('/api/')).length,
     troubles: {
       add: (fault) => filer.faults.add(fault),
       clear: () => filer.faults.clear(),
       struck: () => filer.faults.struck(),
-      requests: {
-        snapshot: [{ method: 'POST' }],
-        drop: [{ method: 'DELETE' }],
-        clone: [{ method: 'POST' }, { method: 'PATCH' }],
-        'drop clone': [{ method: 'PATCH' }, { method: 'DELETE' }],
-      },
-      // It cannot be dressed: refused, and a filer that goes on failing.
-      halfClones: [[{ method: 'PATCH', status: 403, times: 1 }], [{ method: 'PATCH', status: 500, times: 4 }]],
+      ...(api === undefined ? restTroubles : zapiTroubles),
       requestTimeoutMs: 250,
     },
     requests: () =>

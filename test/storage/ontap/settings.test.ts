@@ -3,7 +3,7 @@ import { startOntap } from './fixture.ts';
 
 describe('the settings of [ontap]', () => {
   it.each([
-    [{ api: 'zapi' }, /^api: zapi in section \[ontap\]: ZAPI is not in this version of icb$/],
+    [{ api: 'soap' }, /^api in section \[ontap\] must be rest, zapi or auto, not soap$/],
     [{ filer: undefined }, /^filer is missing in section \[ontap\] \(database orcl\)$/],
     [{ filer: 'admin:hidden@filer' }, /^filer in section \[ontap\] is not the name or address of a host$/],
     [{ filer: 'filer/api' }, /^filer in section \[ontap\] is not the name or address of a host$/],

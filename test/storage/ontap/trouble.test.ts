@@ -50,7 +50,7 @@ describe('reading from a filer in trouble', () => {
 
   it('says that an older release has no REST API', async () => {
     await using fixture = await startWithVolume();
-    await using storage = await fixture.open('orcl');
+    await using storage = await fixture.open('orcl', { settings: { api: 'rest' } });
     fixture.filer.faults.add({ status: 404, nonJson: '<html>Not found</html>' });
 
     await expect(storage.listSnapshots()).rejects.toMatchObject({ hint: expect.stringContaining('ONTAP 9.6') });

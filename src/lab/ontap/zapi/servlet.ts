@@ -9,7 +9,7 @@ import type { FilerStyle } from '../filer-style.ts';
 import { CallInput } from './call-input.ts';
 import { commitGroup, ConsistencyGroups, startGroup } from './consistency-groups.ts';
 import { createSnapshot, listSnapshots, removeSnapshot } from './snapshot-calls.ts';
-import { cloneVolume, destroyVolume, listVolumes, modifyVolumes, mountVolume, setVolumeOption, sizeOfVolume, takeVolumeOffline, unmountVolume } from './volume-calls.ts';
+import { cloneVolume, destroyVolume, listVolumes, modifyVolumes, mountVolume, sizeOfVolume, takeVolumeOffline, unmountVolume } from './volume-calls.ts';
 import { failedAnswer, passedAnswer } from './write-answer.ts';
 import { asZapiFault, generic, ZapiFault } from './zapi-fault.ts';
 import type { ZapiCall, ZapiFiler } from './zapi-filer.ts';
@@ -29,7 +29,6 @@ const calls: Readonly<Record<string, ZapiCall>> = {
   'volume-modify-iter': modifyVolumes,
   'volume-mount': mountVolume,
   'volume-offline': takeVolumeOffline,
-  'volume-set-option': setVolumeOption,
   'volume-size': sizeOfVolume,
   'volume-unmount': unmountVolume,
 };

@@ -36,13 +36,12 @@ export const listSnapshots: ZapiCall = (filer, input) => {
 };
 
 function snapshotNodes(filer: ZapiFiler, state: StorageState, volume: Volume): ZapiNode[] {
-  const { meter, style: { inflation } } = filer;
-  const spaces = meter.measure(state, volume.name).snapshots;
+  const spaces = filer.meter.measure(state, volume.name).snapshots;
   const snapshots = snapshotsOf(state, volume.name);
   return snapshots.map((snapshot, index) => {
     const newer = snapshots.slice(index).map(({ id }) => spaces.get(id));
-    const own = inflation * (spaces.get(snapshot.id)?.uniqueBytes ?? 0);
-    const cumulative = inflation * newer.reduce((sum, space) => sum + (space?.uniqueBytes ?? 0), 0);
+    const own = spaces.get(snapshot.id)?.uniqueBytes ?? 0;
+    const cumulative = newer.reduce((sum, space) => sum + (space?.uniqueBytes ?? 0), 0);
     const isHeld = isHeldByClone(state, snapshot);
     const [, content] = node('snapshot-info', {
       'access-time': secondsOf(snapshot.creation),

@@ -1,4 +1,5 @@
 // Volumes and FlexClones as ZAPI shows and changes them: unmounted, offline, destroyed, in this order.
+import { textOf } from '#storage/ontap/zapi/xml.ts';
 import { modifyVolume } from '../../storage/volumes.ts';
 import { changeStorage, viewStorage, type Volume } from '../../storage/storage-state.ts';
 import { checkNewVolume, makeVolume } from '../new-volume.ts';
@@ -85,23 +86,17 @@ export const destroyVolume: ZapiCall = (filer, input) => {
   return [];
 };
 
-export const setVolumeOption: ZapiCall = (filer, input) => {
-  const [name, option, value] = [input.text('volume'), input.text('option-name'), input.text('option-value')];
-  input.end();
-  if (option !== 'nosnapdir' || !['on', 'off'].includes(value)) throw new ZapiFault(badInput, `Invalid option ${option} ${value}.`);
-  changeStorage(filer.identity, (state) => modifyVolume(state, volumeNamed(filer, state, name).name, { snapshotDirectory: value === 'off' }));
-  return [];
-};
-
-/** Only the export policy: nothing else is changed by icb in this way. */
+/** Export policy and snapshot directory of all volumes that the query chooses. */
 export const modifyVolumes: ZapiCall = (filer, input) => {
   const [query, attributes] = [input.record('query', 'volume-attributes'), input.record('attributes', 'volume-attributes')];
   input.end();
-  const policy = attributes?.children.find(({ name }) => name === 'volume-export-attributes')?.children.find(({ name }) => name === 'policy')?.text.trim();
-  if (policy === undefined) throw new ZapiFault(badInput, 'Missing input: attributes');
+  const policy = textOf(attributes, 'volume-export-attributes', 'policy');
+  const directory = textOf(attributes, 'volume-snapshot-attributes', 'snapdir-access-enabled');
+  if (policy === undefined && directory === undefined) throw new ZapiFault(badInput, 'Missing input: attributes');
+  const changes = { ...(policy === undefined ? {} : { exportPolicy: policy }), ...(directory === undefined ? {} : { snapshotDirectory: directory === 'true' }) };
   const matching = changeStorage(filer.identity, (state) => {
     const volumes = volumesSeen(filer, state).filter((volume) => satisfies(volumeNode(filer, volume), query));
-    for (const { name } of volumes) modifyVolume(state, name, { exportPolicy: policy });
+    for (const { name } of volumes) modifyVolume(state, name, changes);
     return volumes;
   });
   return [['num-failed', '0'], ['num-succeeded', String(matching.length)]];

@@ -43,8 +43,7 @@ export function parseSnapshot(element: XmlElement, volumeBytes: number | undefin
   const id = text(element, 'name', 'snapshot');
   const owners = childrenOf(childOf(element, 'snapshot-owners-list'), 'snapshot-owner').map((owner) => textOf(owner, 'owner') ?? '');
   const holders = [...owners, textOf(element, 'dependency') ?? ''];
-  const totalBytes = bytesOf(element, { blocks: 'cumulative-total', percent: 'cumulative-percentage-of-total-blocks' }, volumeBytes);
-  const uniqueBytes = bytesOf(element, { blocks: 'total', percent: 'percentage-of-total-blocks' }, volumeBytes);
+  const uniqueBytes = ownBytes(element, volumeBytes);
   const locks = ['expiry-time', 'snaplock-expiry-time'].filter((lock) => textOf(element, lock) !== undefined);
   const lockedUntil = locks.map((lock) => time(element, lock, id)).sort((a, b) => b.getTime() - a.getTime())[0];
   return {
@@ -53,12 +52,16 @@ export function parseSnapshot(element: XmlElement, volumeBytes: number | undefin
       id,
       createdAt: time(element, 'access-time', id),
       cloneCount: 0,
-      ...(totalBytes === undefined ? {} : { totalBytes }),
       ...(uniqueBytes === undefined ? {} : { uniqueBytes }),
       ...(lockedUntil === undefined ? {} : { lockedUntil }),
     },
     isCloned: holders.some((holder) => /clone/iu.test(holder)),
   };
+}
+
+/** Of ONTAPI, such as 1.160. */
+export function parseVersion(results: XmlElement | undefined): string {
+  return `${text(results, 'major-version', 'version')}.${text(results, 'minor-version', 'version')}`;
 }
 
 /** What `volume-size` says: a number of bytes, or of k, m, g, t, p. */
@@ -67,12 +70,12 @@ export function parseVolumeSize(results: XmlElement): number | undefined {
   return number === '' ? undefined : Math.round(Number(number) * 1024 ** ' kmgtp'.indexOf(unit.toLowerCase() || ' '));
 }
 
-/** Blocks of 1 KiB, or percents of a volume that is too large for their counters. */
-function bytesOf(element: XmlElement, { blocks, percent }: { readonly blocks: string; readonly percent: string }, volumeBytes = 0): number | undefined {
-  const counted = toNumber(textOf(element, blocks));
-  if (counted !== undefined && counted >= 0 && volumeBytes < LARGEST_COUNTED_BYTES) return counted * 1024;
-  const share = toNumber(textOf(element, percent));
-  return share === undefined || volumeBytes === 0 ? undefined : Math.round((volumeBytes * share) / 100);
+/** Blocks of 1 KiB that only this snapshot holds, or percents of a volume that is too large for their counter. */
+function ownBytes(element: XmlElement, volumeBytes = 0): number | undefined {
+  const blocks = toNumber(textOf(element, 'total'));
+  if (blocks !== undefined && blocks >= 0 && volumeBytes < LARGEST_COUNTED_BYTES) return blocks * 1024;
+  const percent = toNumber(textOf(element, 'percentage-of-total-blocks'));
+  return percent === undefined || volumeBytes === 0 ? undefined : Math.round((volumeBytes * percent) / 100);
 }
 
 /** Seconds since 1970. */

@@ -1,0 +1,89 @@
+// ONTAP's old XML interface (ZAPI, also called ONTAPI) as a wire, for releases before 9.6.
+import type { Outcome } from '../../volume-driver.ts';
+import type { TestableWire } from '../auto-wire.ts';
+import type { NewClone, OntapSnapshot, OntapVolume, VolumeChange, VolumeFilter } from '../wire.ts';
+import type { ZapiCall, ZapiClient } from './client.ts';
+import { parseSnapshot, parseVersion, parseVolume, parseVolumeSize, volumeAttributes } from './responses.ts';
+
+export class ZapiWire implements TestableWire {
+  readonly #client: ZapiClient;
+
+  constructor(client: ZapiClient) {
+    this.#client = client;
+  }
+
+  async version(doing: string, signal: AbortSignal): Promise<string> {
+    const results = await this.#client.read({ api: 'system-get-ontapi-version', input: {}, doing }, signal);
+    return parseVersion(results);
+  }
+
+  async volumes({ name, parent }: VolumeFilter, doing: string, signal: AbortSignal): Promise<OntapVolume[]> {
+    const query = {
+      ...(name === undefined ? {} : { 'volume-id-attributes': { name } }),
+      ...(parent === undefined ? {} : { 'volume-clone-attributes': { 'volume-clone-parent-attributes': { name: parent } } }),
+    };
+    const call = { api: 'volume-get-iter', input: { query: { 'volume-attributes': query }, 'desired-attributes': volumeAttributes }, doing };
+    const found = (await this.#client.list(call, { record: 'volume-attributes', parse: parseVolume }, signal)) ?? [];
+    // What means something in a query made it list more than was asked for.
+    return found.filter((volume) => (name === undefined || volume.name === name) && (parent === undefined || volume.parent?.volume === parent));
+  }
+
+  async snapshots({ name: volume, svm }: OntapVolume, { id }: { readonly id?: string }, doing: string, signal: AbortSignal): Promise<OntapSnapshot[]> {
+    const size = await this.#client.read({ api: 'volume-size', input: { volume }, doing }, signal);
+    if (size === undefined) return [];
+    const volumeBytes = parseVolumeSize(size);
+    // The name is compared here: some characters mean something in a query.
+    const call = { api: 'snapshot-get-iter', input: { query: { 'snapshot-info': { volume, vserver: svm } } }, doing };
+    const found = (await this.#client.list(call, { record: 'snapshot-info', parse: (info) => parseSnapshot(info, volumeBytes) }, signal)) ?? [];
+    return id === undefined ? found : found.filter(({ snapshot }) => snapshot.id === id);
+  }
+
+  async createSnapshot({ name: volume }: OntapVolume, snapshot: string, doing: string, signal: AbortSignal): Promise<Outcome> {
+    return this.#change({ api: 'snapshot-create', input: { volume, snapshot }, doing }, signal);
+  }
+
+  async deleteSnapshot({ name: volume }: OntapVolume, { snapshot }: OntapSnapshot, doing: string, signal: AbortSignal): Promise<Outcome> {
+    return this.#change({ api: 'snapshot-delete', input: { volume, snapshot: snapshot.id }, doing }, signal);
+  }
+
+  async createClone({ name, parent, snapshotId, junctionPath }: NewClone, doing: string, signal: AbortSignal): Promise<Outcome> {
+    const input = { 'parent-volume': parent.name, 'parent-snapshot': snapshotId, volume: name, 'junction-path': junctionPath };
+    return this.#change({ api: 'volume-clone-create', input, doing }, signal);
+  }
+
+  /** A call for each thing that changes, but one for all attributes. */
+  async changeVolume({ name }: OntapVolume, change: VolumeChange, doing: string, signal: AbortSignal): Promise<Outcome> {
+    for (const call of callsFor(name, change)) {
+      if ((await this.#change({ ...call, doing }, signal)) === 'absent') return 'absent';
+    }
+    return 'done';
+  }
+
+  async deleteVolume({ name }: OntapVolume, doing: string, signal: AbortSignal): Promise<Outcome> {
+    return this.#change({ api: 'volume-destroy', input: { name }, doing }, signal);
+  }
+
+  async close(): Promise<void> {
+    await this.#client.close();
+  }
+
+  async #change(call: ZapiCall, signal: AbortSignal): Promise<Outcome> {
+    return (await this.#client.change(call, signal)) === undefined ? 'absent' : 'done';
+  }
+}
+
+function callsFor(name: string, { junctionPath, isOnline, exportPolicy, hidesSnapshots }: VolumeChange): Omit<ZapiCall, 'doing'>[] {
+  const calls: Omit<ZapiCall, 'doing'>[] = [];
+  if (junctionPath === '') calls.push({ api: 'volume-unmount', input: { 'volume-name': name } });
+  else if (junctionPath !== undefined) calls.push({ api: 'volume-mount', input: { 'volume-name': name, 'junction-path': junctionPath } });
+  if (isOnline === false) calls.push({ api: 'volume-offline', input: { name } });
+  const attributes = {
+    ...(exportPolicy === undefined ? {} : { 'volume-export-attributes': { policy: exportPolicy } }),
+    ...(hidesSnapshots === undefined ? {} : { 'volume-snapshot-attributes': { 'snapdir-access-enabled': 'false' } }),
+  };
+  if (Object.keys(attributes).length > 0) {
+    const query = { 'volume-attributes': { 'volume-id-attributes': { name } } };
+    calls.push({ api: 'volume-modify-iter', input: { query, attributes: { 'volume-attributes': attributes } } });
+  }
+  return calls;
+}
