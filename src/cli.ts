@@ -117,6 +117,14 @@ function commandTable({ stdout, openWorld }: Surroundings, finish: (exitCode: nu
       finish(await run(action, excluded ?? '', options, await context(execAll)));
     });
 
+  const check = command('check')
+    .summary('is everything set up for backups and restores? changes nothing')
+    .argument('[db]', 'database; all of the configuration when none is named')
+    .action(async (database?: string) => {
+      const { run } = await import('#commands/check.ts');
+      finish(await run(database, await context(check)));
+    });
+
   const config = command('config')
     .summary('show, check or explain the configuration')
     .argument('<action>', 'show | check | reference')

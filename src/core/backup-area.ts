@@ -2,11 +2,10 @@
 // ever, and a Node process with such a call pending cannot even exit. So child processes look, with a time limit, and
 // whatever becomes of them, this process stays free to say one sentence and to end.
 import { randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { runBoundedScript, type ScriptAnswer } from './bounded-script.ts';
 import { NotStartedError } from './errors.ts';
-import { findMount, parseMountTable, type Mount } from './mount-table.ts';
+import { findMount, readMountTable, type Mount } from './mount-table.ts';
 
 export interface AreaProbe {
   /** Absolute path; neither it nor anything above it is ever created. */
@@ -14,6 +13,8 @@ export interface AreaProbe {
   /** Refuse an area on the root file system: most likely its share is not mounted. */
   readonly requireMount: boolean;
   readonly timeoutMs: number;
+  /** Tests show another host. */
+  readonly readMounts?: () => readonly Mount[];
   readonly signal: AbortSignal;
 }
 
@@ -52,14 +53,14 @@ exit $written
  * Makes sure that a backup area answers, is a folder, is mounted where that is required, and can be written.
  * @throws {NotStartedError} one sentence and the remedy when it is not usable
  */
-export async function probeBackupArea({ area, requireMount, timeoutMs, signal }: AreaProbe): Promise<BackupArea> {
+export async function probeBackupArea({ area, requireMount, timeoutMs, readMounts = readMountTable, signal }: AreaProbe): Promise<BackupArea> {
   const looked = await runBoundedScript({ script: lookScript, args: [area], timeoutMs, signal });
   if (looked === 'no answer') throw noAnswer(area, timeoutMs);
   const [kind = '', owner = '', realPath = ''] = looked.output.split('\n');
   if (kind !== '' && kind !== 'directory') throw unusable(area, `is a ${kind}, not a folder`, 'correct backupdest in the configuration');
   if (looked.exitCode !== 0) throw explain(area, looked, [...absent, ...unfit]);
 
-  const mount = findMount(realPath, parseMountTable(readFileSync('/proc/self/mountinfo', 'utf8')));
+  const mount = findMount(realPath, readMounts());
   if (requireMount && !isOnShare(mount)) {
     throw unusable(area, 'is not on a mounted file system', 'mount its share and run again, or set requiremount: false if it is meant to be there');
   }

@@ -7,7 +7,7 @@ import { NotStartedError, UsageError } from '#core/errors.ts';
 import { installationRoot } from '#core/installation.ts';
 import { freePort } from './free-port.ts';
 import { openLabClock } from './lab-clock.ts';
-import { backupConfiguration, catalogCredentials, fstab, labNotice, partnerName, sqlnet, tnsNames } from './lab-configuration.ts';
+import { backupConfiguration, catalogCredentials, fstab, labNotice, partnerName, sqlnet, tnsNames, wallet } from './lab-configuration.ts';
 import { homeFolder, readWantedDatabase, type WantedDatabase } from './database-kind.ts';
 import { createDatabase, type NewDatabase } from './oracle/create-database.ts';
 import { createStandby } from './oracle/data-guard/create-standby.ts';
@@ -83,6 +83,8 @@ async function fillLab(directory: string, wanted: readonly WantedDatabase[], { c
 
   const facts = { directory, databases, listenerPort: await freePort(), storage };
   writeFileSync(join(directory, 'tns', 'sqlnet.ora'), sqlnet(directory));
+  mkdirSync(join(directory, 'tns', 'wallet'), { mode: 0o700 });
+  writeFileSync(join(directory, 'tns', 'wallet', 'cwallet.sso'), wallet, { mode: 0o600 });
   writeFileSync(join(directory, 'tns', 'tnsnames.ora'), tnsNames(facts));
   if (storage.credentials !== undefined) writeFileSync(join(directory, storage.credentials.file), storage.credentials.text, { mode: 0o600 });
   writeFileSync(join(directory, 'catalogcredentials.cfg'), catalogCredentials(randomBytes(15).toString('base64url')), { mode: 0o600 });

@@ -127,6 +127,9 @@ SQLNET.WALLET_OVERRIDE = TRUE
 `;
 }
 
+/** DIR/tns/wallet/cwallet.sso. */
+export const wallet = 'Stands for an Oracle wallet. It holds no login: the simulated tools take its content for granted.\n';
+
 /** DIR/README.txt. */
 export function labNotice({ directory, databases, storage }: LabFacts): string {
   const database = databases[0]?.name ?? '';

@@ -72,6 +72,12 @@ export async function queryDatabaseTime(oracle: OracleTools, signal: AbortSignal
  * @throws {IcbError} when the database cannot be backed up online
  */
 export function checkDatabaseFacts(facts: DatabaseFacts, expected: { readonly name: string; readonly dbid: string }): void {
+  checkDatabaseIdentity(facts, expected);
+  checkArchivelogMode(facts, expected.name);
+}
+
+/** @throws {ConfigurationError} when the configuration is about another database, or the alias leads into a pluggable one */
+export function checkDatabaseIdentity(facts: DatabaseFacts, expected: { readonly name: string; readonly dbid: string }): void {
   if (facts.dbid !== expected.dbid) {
     throw new ConfigurationError(`database ${expected.name} has DBID ${facts.dbid}, but the configuration says ${expected.dbid}`, {
       hint: `check the TNS alias ${expected.name}, or set dbid: ${facts.dbid} in section [${expected.name}]`,
@@ -82,8 +88,12 @@ export function checkDatabaseFacts(facts: DatabaseFacts, expected: { readonly na
       hint: 'let the alias name a service of the root (CDB$ROOT): a container database is backed up as a whole',
     });
   }
-  if (facts.logMode !== 'ARCHIVELOG') {
-    throw new IcbError(`database ${expected.name} runs in ${facts.logMode} mode and cannot be backed up while open`, {
+}
+
+/** @throws {IcbError} when the database cannot be backed up online */
+export function checkArchivelogMode({ logMode }: Pick<DatabaseFacts, 'logMode'>, name: string): void {
+  if (logMode !== 'ARCHIVELOG') {
+    throw new IcbError(`database ${name} runs in ${logMode} mode and cannot be backed up while open`, {
       hint: 'mount the database and run: alter database archivelog',
     });
   }

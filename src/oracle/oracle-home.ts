@@ -9,12 +9,22 @@ import { checkProgram } from './programs/program-check.ts';
  * @throws {NotStartedError}
  */
 export async function checkOracleHome({ oracleHome, tnsAdmin }: { readonly oracleHome: string; readonly tnsAdmin: string }): Promise<void> {
+  await checkOraclePrograms(oracleHome);
+  await checkTnsFolder(tnsAdmin);
+}
+
+/** @throws {NotStartedError} */
+export async function checkOraclePrograms(oracleHome: string): Promise<void> {
   if (!(await isFolder(oracleHome))) {
     throw new NotStartedError(`the Oracle home is not a folder: ${oracleHome}`, {
       hint: 'correct oraclehome in section [generic] or in that of the database',
     });
   }
   for (const name of ['rman', 'sqlplus']) await checkProgramOfHome(join(oracleHome, 'bin', name));
+}
+
+/** @throws {NotStartedError} */
+export async function checkTnsFolder(tnsAdmin: string): Promise<void> {
   if (!(await isFolder(tnsAdmin)) || !(await isReadable(tnsAdmin))) {
     throw new NotStartedError(`the TNS folder is not a readable folder: ${tnsAdmin}`, {
       hint: 'correct tnsadmin: the folder with sqlnet.ora and tnsnames.ora',

@@ -20,7 +20,7 @@ export interface ClockDifferences {
 }
 
 /** From here on a difference is worth a warning. */
-const tolerableSeconds = 60;
+export const tolerableSeconds = 60;
 
 /** @param shown what the other clock said, to the second at least; 0 when the window holds that second */
 export function secondsAhead(shown: DateTime, { from, to }: Window): number {

@@ -181,7 +181,7 @@ async function perform(session: RmanSession, job: Job): Promise<CommandResult | 
     case 'crosscheck':
       return await crosscheck(session, job.what);
     case 'list':
-      return list(session, job.what);
+      return list(session, job);
     case 'register':
       return registerDatabase(session);
     case 'reset-database':

@@ -17,7 +17,7 @@ const jobCommands: Readonly<Record<string, Parse<JobStatement>>> = {
   configure: terminated(parseConfigure),
   crosscheck: terminated((tokens) => ({ kind: 'crosscheck', what: parseRepositoryObject(tokens) })),
   delete: terminated(parseDelete),
-  list: terminated((tokens) => ({ kind: 'list', what: parseRepositoryObject(tokens) })),
+  list: terminated(parseList),
   recover: terminated(parseRecover),
   report: terminated(parseReport),
   restore: terminated(parseRestore),
@@ -149,6 +149,13 @@ function parseResync(tokens: TokenReader): JobStatement {
 function parseShow(tokens: TokenReader): JobStatement {
   tokens.expect('all');
   return { kind: 'show' };
+}
+
+function parseList(tokens: TokenReader): JobStatement {
+  const what = parseRepositoryObject(tokens);
+  if (what !== 'copy' || !tokens.accept('of')) return { kind: 'list', what };
+  tokens.expect('datafile');
+  return { kind: 'list', what, file: tokens.integer() };
 }
 
 function parseRepositoryObject(tokens: TokenReader): RepositoryObject {

@@ -36,7 +36,7 @@ export type JobStatement =
   | { readonly kind: 'switch-datafile' | 'switch-tempfile'; readonly files: readonly number[] | 'all' }
   | Delete
   | { readonly kind: 'crosscheck'; readonly what: RepositoryObject }
-  | { readonly kind: 'list'; readonly what: RepositoryObject }
+  | { readonly kind: 'list'; readonly what: RepositoryObject; readonly file?: number }
   | { readonly kind: 'resync' }
   | { readonly kind: 'sql'; readonly statement: string; readonly quoted: boolean };
 

@@ -7,15 +7,15 @@ import type { RepositoryObject } from '../statement.ts';
 import { requireRegistration } from './catalog.ts';
 
 /** LIST, shorter than the real one: backup sets are shown by their pieces only. */
-export function list(session: RmanSession, what: RepositoryObject): void {
+export function list(session: RmanSession, { what, file }: { readonly what: RepositoryObject; readonly file?: number }): void {
   const { out, dates } = session;
   session.requireTarget();
   session.nameRepository();
   requireRegistration(session);
   const found = session.step((db) => ({
     pieces: what === 'backup' ? recordedPieces(db) : [],
-    copies: what === 'copy' ? datafileCopies(db) : [],
-    logs: what === 'backup' ? [] : recordedLogs(db),
+    copies: what === 'copy' ? datafileCopies(db).filter((copy) => file === undefined || copy.file === file) : [],
+    logs: what === 'backup' || file !== undefined ? [] : recordedLogs(db),
     uniqueName: parameter(db, 'db_unique_name'),
   }));
   if (found.pieces.length + found.copies.length + found.logs.length === 0) {

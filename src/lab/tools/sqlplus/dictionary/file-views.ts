@@ -135,6 +135,17 @@ export const fileViews = [
     NUMBER_OF_FILES: number("(SELECT count(*) FROM archived_log WHERE is_recovery_dest_file = 'YES' AND deleted = 'NO')"),
     CON_ID: conId,
   }),
+  // The lab's shares are folders: nothing is mounted, by Direct NFS least of all.
+  view('V$DNFS_SERVERS', '(SELECT 1 WHERE 0)', {
+    ID: number(none),
+    SVRNAME: text(255, none),
+    DIRNAME: text(1024, none),
+    MNTPORT: number(none),
+    NFSPORT: number(none),
+    WTMAX: number(none),
+    RTMAX: number(none),
+    CON_ID: conId,
+  }),
   view('V$BLOCK_CHANGE_TRACKING', 'block_change_tracking', {
     STATUS: text(10, 'status'),
     FILENAME: text(513, 'filename'),

@@ -1,0 +1,54 @@
+// What the checks of one database ask that database, each question once however many checks it answers.
+
+import type { DatabaseSettings } from '#core/config/settings.ts';
+import { queryArchiveDestinations } from '#oracle/archive-destinations.ts';
+import { queryDatabaseFacts } from '#oracle/database-facts.ts';
+import { queryImageCopies } from '#oracle/image-copies.ts';
+import { queryPreflightState } from '#oracle/preflight-state.ts';
+import { queryRmanConfiguration } from '#oracle/rman-configuration.ts';
+import { queryFoundSchedule, queryScheduleOwner } from '#oracle/scheduled-objects.ts';
+import { createOracleTools } from '#oracle/tools.ts';
+import type { OracleTools } from '#oracle/tools.ts';
+import { queryLoggingState } from '#oracle/unrecoverable-changes.ts';
+import type { BackupRun } from '../backup/backup-run.ts';
+import { fitToRole } from '../backup/data-guard-role.ts';
+import { askedOnce } from './asked-once.ts';
+import type { CheckSurroundings } from './checked-database.ts';
+import { warningsOnly } from './warnings-only.ts';
+
+export type DatabaseAnswers = ReturnType<typeof askDatabase>;
+
+// oxlint-disable-next-line typescript/explicit-function-return-type -- the type is what it returns
+export function askDatabase(settings: DatabaseSettings, surroundings: CheckSurroundings) {
+  const { configuration, clock, hostZone, launchTool, temporaryFolder, newToken } = surroundings;
+  const warnings: string[] = [];
+  const log = warningsOnly((_, { warning }) => {
+    if (typeof warning === 'string') warnings.push(warning);
+  });
+  const toolsOf = (database: DatabaseSettings): OracleTools => createOracleTools({ database, launch: launchTool, log, clock, temporaryFolder, newToken });
+  const tools = toolsOf(settings);
+  const facts = askedOnce((signal) => queryDatabaseFacts(tools, signal));
+  const bareRun = async (signal: AbortSignal): Promise<BackupRun> => ({ database: settings, configurationFile: configuration.file, facts: await facts(signal), oracle: tools, log, clock, hostZone, signal });
+  const settingsInRole = askedOnce(async (signal) => fitToRole(await bareRun(signal), { needsPrimary: true }));
+  /** As a backup would have it: a database that is the primary is its own primary, whatever the configuration says. */
+  const run = async (signal: AbortSignal): Promise<BackupRun> => {
+    const database = await settingsInRole(signal);
+    return { ...(await bareRun(signal)), database, oracle: database === settings ? tools : toolsOf(database) };
+  };
+  const fromRun = <T>(ask: (run: BackupRun, signal: AbortSignal) => Promise<T>): ((signal: AbortSignal) => Promise<T>) => askedOnce(async (signal) => ask(await run(signal), signal));
+  return {
+    /** What Oracle's programs warned of so far: at a login, for instance. */
+    warnings: warnings as readonly string[],
+    facts,
+    run,
+    destinations: fromRun(async ({ oracle }, signal) => queryArchiveDestinations(oracle, signal)),
+    rmanConfiguration: fromRun(async ({ oracle }, signal) => queryRmanConfiguration(oracle, signal)),
+    imageCopies: fromRun(async ({ oracle }, signal) => queryImageCopies(oracle, signal)),
+    logging: fromRun(async ({ oracle }, signal) => queryLoggingState(oracle, signal)),
+    state: fromRun(async ({ oracle }, signal) => queryPreflightState(oracle, signal)),
+    schedule: fromRun(async ({ oracle, facts: known }, signal) => {
+      const owner = await queryScheduleOwner(oracle, signal);
+      return { owner, found: await queryFoundSchedule(oracle, { owner, facts: known }, signal) };
+    }),
+  };
+}

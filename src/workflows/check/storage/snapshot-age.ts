@@ -1,0 +1,21 @@
+import { formatDuration } from '#core/durations.ts';
+import { snapshotAge as judgeAge } from '#retention/snapshot-age.ts';
+import { fail, ok, skip, warn } from '../check.ts';
+import type { Check } from '../check.ts';
+import type { CheckedDatabase } from '../checked-database.ts';
+
+export const snapshotAge: Check<CheckedDatabase> = {
+  name: 'snapshot-age',
+  title: "the age of icb's newest snapshot: warningsnapage and criticalsnapage",
+  needs: ['storage-login'],
+  remedy: 'find out why no backup has run: the schedule, the log of the last run in <area>/backup_logs',
+  run: async ({ settings, storage, clock }, signal) => {
+    const opened = await storage.storage(signal);
+    const own = (await storage.snapshots(signal)).filter(({ id }) => opened.ownsSnapshot(id));
+    if (own.length === 0) return skip('there is no snapshot yet: the second backup takes the first');
+    const { status, ageMs, reason } = judgeAge(own, clock.now(), { warningAgeMs: settings.warningSnapshotAgeMs, criticalAgeMs: settings.criticalSnapshotAgeMs });
+    const told = reason ?? `${formatDuration(ageMs ?? 0)} old`;
+    if (status === 'CRITICAL') return fail(told);
+    return status === 'WARNING' ? warn(told) : ok(told);
+  },
+};
