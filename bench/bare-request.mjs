@@ -1,13 +1,22 @@
-// The floor for `icb snapper <db> checkage`: the same list, fetched with nothing but node:https.
+// The floor for what icb asks of a storage system: the same list, fetched with nothing but node:https, page by page.
 import { readFileSync } from 'node:fs';
-import { request } from 'node:https';
+import { Agent, request } from 'node:https';
 
 const [url, cacert, user, password] = process.argv.slice(2);
-request(url, { ca: readFileSync(cacert), auth: `${user}:${password}` }, (response) => {
-  const chunks = [];
-  response.on('data', (chunk) => chunks.push(chunk));
-  response.on('end', () => {
-    const { snapshots } = JSON.parse(Buffer.concat(chunks).toString());
-    process.stdout.write(`${snapshots.length}\n`);
-  });
-}).end();
+const options = { ca: readFileSync(cacert), auth: `${user}:${password}`, agent: new Agent({ keepAlive: true }) };
+let count = 0;
+fetchPage(url);
+
+function fetchPage(page) {
+  request(page, options, (response) => {
+    const chunks = [];
+    response.on('data', (chunk) => chunks.push(chunk));
+    response.on('end', () => {
+      const { snapshots, records = snapshots, _links: links } = JSON.parse(Buffer.concat(chunks).toString());
+      count += records.length;
+      if (links?.next !== undefined) return fetchPage(new URL(links.next.href, url));
+      options.agent.destroy();
+      process.stdout.write(`${count}\n`);
+    });
+  }).end();
+}

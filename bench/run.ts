@@ -1,13 +1,14 @@
-// `npm run bench`: what the built icb takes to start, as a ratio to a floor measured in the same loop, and its memory.
+// `npm run bench`: what the built icb takes to start and to list many snapshots, as a ratio to a floor measured in the same loop, and its memory.
 
-import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
+import { manySnapshots } from './many-snapshots.ts';
 import { measureInTurn, type Measured } from './measure-in-turn.ts';
+import { peakMegabytes } from './peak-memory.ts';
+import { print } from './print.ts';
 import { run } from './run-program.ts';
-import { serveLab, type Appliance } from './serve-lab.ts';
+import { type Description, serveLab } from './serve-lab.ts';
 
 const icb = join(import.meta.dirname, '../bin/icb');
 const node = process.execPath;
@@ -17,17 +18,18 @@ const folder = mkdtempSync(join(tmpdir(), 'icb-bench-'));
 const lab = join(folder, 'lab');
 try {
   run(icb, ['lab', 'create', lab]);
-  await using appliance = await serveLab(icb, lab);
+  await using appliance = await serveLab(icb, lab, 'zfssa');
   const config = ['--config', join(lab, 'backup.cfg')];
   run(icb, [...config, 'backup', 'orcl', 'config']);
   run(icb, [...config, 'snapper', 'orcl', 'create']);
   startUp(config, appliance);
   await memory(config);
+  await manySnapshots(icb, folder);
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
 
-function startUp(config: readonly string[], { url, user, password, cacert, pool, project }: Appliance): void {
+function startUp(config: readonly string[], { url, user = '', password = '', cacert = '', pool, project }: Description): void {
   const list = `${url}/api/storage/v2/pools/${pool}/projects/${project}/filesystems/orcl/snapshots`;
   const bareRequest = [join(import.meta.dirname, 'bare-request.mjs'), list, cacert, user, password];
   const [nothing, version, request, checkage] = measureInTurn(rounds, [
@@ -51,36 +53,11 @@ function compare(command: Measured, floor: Measured, aim: number): void {
 }
 
 async function memory(config: readonly string[]): Promise<void> {
-  const quiet = await peakMegabytes(config);
+  const backup = [...config, 'backup', 'orcl', 'imagecopywithsnap'];
+  const quiet = await peakMegabytes(icb, backup);
   run(icb, ['lab', 'fault', lab, 'rman-chatty', 'megabytes=500', 'times=1']);
-  const chatty = await peakMegabytes(config);
+  const chatty = await peakMegabytes(icb, backup);
   print('memory of icb backup orcl imagecopywithsnap, peak resident size');
   print(`  ordinary run                     ${quiet.toFixed(0).padStart(7)} MB`);
   print(`  RMAN prints 500 MB               ${chatty.toFixed(0).padStart(7)} MB (aim: at most 150)`);
-}
-
-/** Of icb itself, as the kernel keeps it; the tools it starts are other processes. */
-async function peakMegabytes(config: readonly string[]): Promise<number> {
-  const child = spawn(icb, [...config, 'backup', 'orcl', 'imagecopywithsnap'], { stdio: ['ignore', 'ignore', 'inherit'] });
-  const ended = new Promise<number | null>((resolve) => child.on('close', resolve));
-  let peakKb = 0;
-  let exitCode: number | null | undefined;
-  while (exitCode === undefined) {
-    peakKb = Math.max(peakKb, highWaterKb(child.pid ?? 0));
-    exitCode = await Promise.race([ended, delay(20, undefined)]);
-  }
-  if (exitCode !== 0) throw new Error(`the backup to be measured ended with ${exitCode}`);
-  return peakKb / 1024;
-}
-
-function highWaterKb(pid: number): number {
-  try {
-    return Number(/VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0);
-  } catch {
-    return 0;
-  }
-}
-
-function print(line: string): void {
-  process.stdout.write(`${line}\n`);
 }
