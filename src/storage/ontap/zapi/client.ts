@@ -79,7 +79,7 @@ export class ZapiClient {
     const trouble = fault ?? faultInside(results);
     if (trouble === undefined) return results;
     if (saysAbsent(trouble)) return undefined;
-    throw refusal(trouble, `cannot ${call.doing}: ${this.#host} refused ${call.api} (${this.#authorization.blot(excerpt(trouble.reason))}${trouble.errno === '' ? '' : `, errno ${trouble.errno}`})`);
+    throw refusal(trouble, `cannot ${call.doing}: ${this.#host} refused ${call.api} (${this.#quote(trouble.reason)}${trouble.errno === '' ? '' : `, errno ${trouble.errno}`})`);
   }
 
   async #send({ api, input, doing }: ZapiCall, signal: AbortSignal): Promise<string> {
@@ -87,7 +87,7 @@ export class ZapiClient {
     try {
       const reply = await this.#connection.request({ method: 'POST', path: SERVLET, headers, body: writeRequest(api, input, this.#vfiler) }, signal);
       if (reply.status === 200) return reply.text;
-      const said = this.#authorization.blot(excerpt(reply.text));
+      const said = this.#quote(reply.text);
       throw httpRefusal(reply.status, `cannot ${doing}: ${this.#host} answered ${reply.status} to ZAPI${said === '' ? '' : ` (${said})`}`);
     } catch (error) {
       throw error instanceof HttpsFailure ? noAnswerOf(error, `cannot ${doing}: ${this.#host}`) : error;
@@ -104,6 +104,11 @@ export class ZapiClient {
         hint: 'check that filer in [ontap] is the management address of a cluster or SVM',
       });
     }
+  }
+
+  /** In this order: half a password would be found no more. */
+  #quote(text: string): string {
+    return excerpt(this.#authorization.blot(text));
   }
 
   #parsed<T>({ doing }: ZapiCall, parse: () => T): T {
