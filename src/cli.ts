@@ -7,6 +7,7 @@ import type { AutorestoreOptions } from '#commands/autorestore.ts';
 import type { CommandContext, World } from '#commands/context.ts';
 import type { ExecAllOptions } from '#commands/exec-all.ts';
 import type { LabContractOptions } from '#commands/lab-contract.ts';
+import type { ReportOptions } from '#commands/report.ts';
 import type { RestoreOptions } from '#commands/restore/parameters.ts';
 import type { SnapperOptions } from '#commands/snapper.ts';
 import { version } from '#core/version.ts';
@@ -103,6 +104,17 @@ function commandTable({ stdout, openWorld }: Surroundings, finish: (exitCode: nu
     .action(async (database: string, action: string) => {
       const { run } = await import('#commands/volume.ts');
       finish(await run(database, action, await context(volume)));
+    });
+
+  const report = command('report')
+    .summary('which databases could not be restored right now, and why')
+    .argument('[databases]', 'sections of the configuration file, separated by commas; all without them')
+    .option('--format <format>', 'text (default) | json')
+    .option('--output <file>', 'write it to this file, as a whole or not at all')
+    .option('--jobs <n>', 'databases that are asked at the same time: 8')
+    .action(async (databases: string | undefined, options: ReportOptions) => {
+      const { run } = await import('#commands/report.ts');
+      finish(await run(databases, options, await context(report)));
     });
 
   const execAll = command('exec-all')

@@ -1,6 +1,6 @@
 import type { DateTime } from 'luxon';
 import { inOrderOfCreation } from './expire-snapshots.ts';
-import type { RestorableSnapshot } from './choose-snapshot.ts';
+import type { RestorableSnapshot } from './restorable-window.ts';
 
 export type AgeStatus = 'OK' | 'WARNING' | 'CRITICAL';
 

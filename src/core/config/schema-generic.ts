@@ -1,3 +1,4 @@
+import { reportSettings } from './schema-report.ts';
 import type { Setting } from './setting.ts';
 
 export const genericSettings = [
@@ -102,6 +103,7 @@ export const genericSettings = [
     default: 'sysdba',
     example: 'sysdba',
   },
+  ...reportSettings,
 ] as const satisfies readonly Setting[];
 
 export const rmanSettings = [

@@ -29,6 +29,13 @@ export function readUtcOffset(text: string): string {
   return text;
 }
 
+/** `2026-11-20 02:00:00 +01:00`, in UTC. @throws {IcbError} for any other text */
+export function readInstant(text: string): DateTime<true> {
+  const instant = DateTime.fromFormat(text, 'yyyy-MM-dd HH:mm:ss ZZ', { zone: 'utc' });
+  if (!instant.isValid) throw unreadable(text, 'a time with its offset from UTC');
+  return instant;
+}
+
 function unreadable(text: string, wanted: string): IcbError {
   return new IcbError(`SQL*Plus printed ${JSON.stringify(text)} where ${wanted} was asked for`, {
     hint: "look into the session log at what SQL*Plus printed; a glogin.sql, a login.sql or a site's own script must not change how values are printed",

@@ -1,8 +1,9 @@
 // From which snapshots a database is brought to a time: one rule for whoever searches and whoever restores.
 
 import type { DateTime } from 'luxon';
-import { chooseForTarget, describeTimes } from '#retention/choose-snapshot.ts';
+import { chooseForTarget } from '#retention/choose-snapshot.ts';
 import type { TargetChoice, WhyNone } from '#retention/choose-snapshot.ts';
+import { describeTimes } from '#retention/restorable-window.ts';
 import type { SnapshotBounds } from '#retention/snapshot-bounds.ts';
 import type { Storage } from '#storage/adapter.ts';
 import type { Snapshot } from '#storage/snap-handler.ts';

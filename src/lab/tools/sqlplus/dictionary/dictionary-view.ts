@@ -1,4 +1,4 @@
-import { charType, dateType, numberType } from '../sql/bound.ts';
+import { charType, dateType, numberType, timestampType } from '../sql/bound.ts';
 import type { SqlType } from '../sql/bound.ts';
 
 /** A view of Oracle's dictionary over the control file's tables. */
@@ -34,6 +34,11 @@ export function text(width: number, sql: string): ColumnSource {
 
 export function number(sql: string): ColumnSource {
   return { type: numberType, sql };
+}
+
+/** TIMESTAMP WITH TIME ZONE. */
+export function timestamp(sql: string): ColumnSource {
+  return { type: timestampType, sql };
 }
 
 export function date(sql: string): ColumnSource {

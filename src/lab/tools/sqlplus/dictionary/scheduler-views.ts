@@ -1,4 +1,4 @@
-import { date, number, text, view } from './dictionary-view.ts';
+import { date, number, text, timestamp, view } from './dictionary-view.ts';
 
 /** Views of users and of the Scheduler: the session puts the rows of the data dictionary in place of `noRows`. */
 const noRows = "json_each('[]')";
@@ -88,7 +88,7 @@ export const schedulerViews = [
     STATE: text(20, `CASE WHEN ${field('running')} THEN 'RUNNING' WHEN ${field('enabled')} THEN 'SCHEDULED' ELSE 'DISABLED' END`),
     RUN_COUNT: number(field('runCount')),
     FAILURE_COUNT: number(field('failureCount')),
-    LAST_START_DATE: date(field('lastStart')),
+    LAST_START_DATE: timestamp(field('lastStart')),
     CREDENTIAL_OWNER: text(128, part('credential', 'owner')),
     CREDENTIAL_NAME: text(128, part('credential', 'name')),
     COMMENTS: text(4000, field('comments')),
@@ -96,12 +96,12 @@ export const schedulerViews = [
   view('DBA_SCHEDULER_RUNNING_JOBS', noRows, { OWNER: text(128, field('owner')), JOB_NAME: text(128, field('name')) }),
   view('DBA_SCHEDULER_JOB_RUN_DETAILS', noRows, {
     LOG_ID: number('key + 1'),
-    LOG_DATE: date(field('ended')),
+    LOG_DATE: timestamp(field('ended')),
     OWNER: text(128, field('owner')),
     JOB_NAME: text(261, field('job')),
     STATUS: text(30, field('status')),
     'ERROR#': number(field('error')),
-    ACTUAL_START_DATE: date(field('started')),
+    ACTUAL_START_DATE: timestamp(field('started')),
     ADDITIONAL_INFO: text(4000, field('additionalInfo')),
   }),
 ];

@@ -28,6 +28,8 @@ export interface StatementSettings {
 
 export const numberType: SqlType = { kind: 'number' };
 export const dateType: SqlType = { kind: 'date' };
+/** WITH TIME ZONE. */
+export const timestampType: SqlType = { kind: 'timestamp' };
 
 /** The widest VARCHAR2 in SQL. */
 const longestChar = 4000;

@@ -1,0 +1,48 @@
+// What became of the jobs that setschedule made, as DBMS_SCHEDULER tells it.
+import type { DateTime } from 'luxon';
+import { readInstant, readWholeNumber } from './programs/printed-values.ts';
+import type { Row } from './programs/rows.ts';
+import { sqlLiteral } from './quoting.ts';
+import type { OracleTools } from './tools.ts';
+
+const jobNames = { backup: 'ICB_BACKUP_JOB', archivedLogs: 'ICB_ARCHLOG_JOB' } as const;
+
+export type JobPurpose = keyof typeof jobNames;
+
+export interface ScheduledJob {
+  readonly name: string;
+  /** DBA_SCHEDULER_JOBS.STATE: `SCHEDULED`, `RUNNING`, `DISABLED`, `BROKEN` ... */
+  readonly state: string;
+  readonly runCount: number;
+  readonly failureCount: number;
+  /** Of the last 35 days, oldest first. */
+  readonly runs: readonly ScheduledRun[];
+}
+
+export interface ScheduledRun {
+  readonly startedAt: DateTime;
+  readonly finishedAt: DateTime;
+  readonly hasSucceeded: boolean;
+  /** What the Scheduler kept of the reason, in one line; may be empty. */
+  readonly info: string;
+}
+
+/** Asked at the primary: a standby's dictionary cannot be read. A job that was never made is not there. */
+export async function queryBackupJobs(oracle: OracleTools, signal: AbortSignal): Promise<Partial<Record<JobPurpose, ScheduledJob>>> {
+  const values = { backup_job: sqlLiteral(jobNames.backup, 'job'), archlog_job: sqlLiteral(jobNames.archivedLogs, 'job') };
+  const rows = await oracle.sql('backup-jobs.sql', { step: 'ask what became of the scheduled jobs', values, at: 'primary' }, signal);
+  const runs = rows.all('run', ['job', 'status', 'startedAt', 'finishedAt', 'info']);
+  const jobs = rows.all('job', ['job', 'state', 'runCount', 'failureCount']);
+  const found = Object.entries(jobNames).flatMap(([purpose, name]) => {
+    const job = jobs.find((row) => row.job === name);
+    if (job === undefined) return [];
+    const [runCount, failureCount] = [readWholeNumber(job.runCount), readWholeNumber(job.failureCount)];
+    return [[purpose, { name, state: job.state, runCount, failureCount, runs: runs.filter((run) => run.job === name).map(readRun) }] as const];
+  });
+  return Object.fromEntries(found);
+}
+
+/** A job that could not even be started has no start. */
+function readRun({ status, startedAt, finishedAt, info }: Row<'status' | 'startedAt' | 'finishedAt' | 'info'>): ScheduledRun {
+  return { startedAt: readInstant(startedAt === '' ? finishedAt : startedAt), finishedAt: readInstant(finishedAt), hasSucceeded: status === 'SUCCEEDED', info: info.trim() };
+}

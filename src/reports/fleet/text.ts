@@ -1,0 +1,113 @@
+// The report for a terminal of 80 columns: one line for each database, worst first, then what is to be said of those that are
+// not well, and the details that do not fit into the line.
+import type { DateTime } from 'luxon';
+import { formatBytes } from '#core/bytes.ts';
+import { spellOutLine } from '#core/spelled-out.ts';
+import { wrapText } from '#core/wrapped-text.ts';
+import { countOf } from './fleet-report.ts';
+import type { DatabaseReport, FleetReport } from './fleet-report.ts';
+import type { JobFinding, WindowFinding } from './findings.ts';
+import { spanWords } from './span-words.ts';
+import { statuses } from './verdict.ts';
+import type { Status } from './verdict.ts';
+
+const width = 80;
+const colors: Readonly<Record<Status, string>> = { FAILED: '31', UNKNOWN: '35', WARNING: '33', OK: '32' };
+
+export function renderText(report: FleetReport, { color }: { readonly color: boolean }): string {
+  const paint = (status: Status, text: string): string => (color ? `\u001b[${colors[status]}m${text}\u001b[0m` : text);
+  const counts = statuses.flatMap((status) => (countOf(status, report) === 0 ? [] : [paint(status, `${countOf(status, report)} ${status}`)]));
+  const heading = `${utc(report.generatedAt)}, ${counted(report.databases.length, 'database')}: ${counts.join(', ') || 'none'}`;
+  const rows = report.databases.map((each) => row(each, report.generatedAt));
+  const widths = columns.map((title, index) => Math.max(title.length, ...rows.map((cells) => cells[index]?.length ?? 0)));
+  const line = (cells: readonly string[]): string => cells.map((cell, index) => cell.padEnd(widths[index] ?? 0)).join('  ').trimEnd();
+  const table = rows.map((cells, index) => {
+    const status = report.databases[index]?.verdict.status ?? 'OK';
+    return line(cells).replace(/^\S+/u, (word) => paint(status, word));
+  });
+  return `${[heading, '', line(columns), ...table, ...report.databases.flatMap((each) => details(each, report.generatedAt, paint))].join('\n')}\n`;
+}
+
+const columns = ['VERDICT', 'DATABASE', 'SNAPSHOTS', 'NEWEST', 'RPO', 'RTO', 'TESTED', 'BACKUP'];
+
+function row({ verdict, database, snapshots, rpoMs, restoreTimes, restoreTests, backupJob }: DatabaseReport, now: DateTime): string[] {
+  const newest = snapshots?.at(-1);
+  const [test] = restoreTests ?? [];
+  return [
+    verdict.status,
+    spellOutLine(database),
+    snapshots === undefined ? '?' : String(snapshots.length),
+    newest === undefined ? '-' : age(newest.createdAt, now),
+    rpoMs === undefined ? '?' : brief(rpoMs),
+    restoreTimes === undefined ? '-' : brief(restoreTimes.lastSeconds * 1000),
+    test === undefined ? '-' : `${age(test.finishedAt, now)}${test.hasPassed ? '' : ' FAIL'}`,
+    outcomeOf(backupJob),
+  ];
+}
+
+function outcomeOf({ lastRun }: JobFinding): string {
+  if (lastRun === undefined) return '-';
+  return { succeeded: 'good', failed: 'FAIL', running: 'runs', interrupted: 'CUT' }[lastRun.outcome];
+}
+
+function details(report: DatabaseReport, now: DateTime, paint: (status: Status, text: string) => string): string[] {
+  const remarks = report.verdict.remarks.flatMap(({ reason, hint }) => [
+    ...wrapText(spellOutLine(reason), { width, prefix: '    ' }).map((text, index) => (index === 0 ? `  - ${text.slice(4)}` : text)),
+    ...(hint === undefined ? [] : wrapText(spellOutLine(hint), { width, prefix: '      ' })),
+  ]);
+  const facts = [windowWords(report.window), sizeWords(report), jobWords('backup', report.backupJob, now), jobWords('archived logs', report.archivedLogJob, now), testWords(report, now)];
+  return ['', paint(report.verdict.status, spellOutLine(report.database)), ...remarks, ...facts.flatMap((fact) => (fact === '' ? [] : wrapText(spellOutLine(fact), { width, prefix: '    ' })))];
+}
+
+function windowWords(window: WindowFinding | undefined): string {
+  if (window === undefined) return '';
+  const range = window.from === undefined ? `restorable until ${utc(window.until)}` : `restorable from ${utc(window.from)} to ${utc(window.until)}`;
+  return range + window.gaps.map(({ from, until, reason }) => `, but for ${utc(from)} to ${utc(until)} (${reason})`).join('');
+}
+
+function sizeWords({ snapshots = [] }: DatabaseReport): string {
+  const [oldest, newest] = [snapshots[0], snapshots.at(-1)];
+  if (oldest === undefined || newest === undefined) return '';
+  const size = newest.totalBytes === undefined ? '' : `, the newest of ${formatBytes(newest.totalBytes)}`;
+  return `${counted(snapshots.length, 'snapshot')} from ${utc(oldest.createdAt)} to ${utc(newest.createdAt)}${size}`;
+}
+
+function jobWords(what: string, { lastRun, lastFailure, scheduled }: JobFinding, now: DateTime): string {
+  const failures = scheduled === undefined || scheduled.runCount === 0 ? '' : `, ${scheduled.failureCount} of ${counted(scheduled.runCount, 'run')} failed`;
+  const job = scheduled === undefined ? '' : `, job ${scheduled.name} ${scheduled.state.toLowerCase()}${failures}`;
+  if (lastRun === undefined) return job === '' ? '' : `${what}: no run known${job}`;
+  const took = lastRun.finishedAt === undefined ? '' : ` within ${spanWords(lastRun.finishedAt.diff(lastRun.startedAt).toMillis())}`;
+  const failure = lastFailure === undefined || lastFailure === lastRun ? '' : `, last failure ${utc(lastFailure.startedAt)}`;
+  return `${what}: ${lastRun.outcome}${took}, started ${spanWords(now.diff(lastRun.startedAt).toMillis())} ago${failure}${job}`;
+}
+
+function testWords({ restoreTests = [], restoreTimes }: DatabaseReport, now: DateTime): string {
+  const good = restoreTests.find(({ hasPassed }) => hasPassed);
+  const bad = restoreTests.find(({ hasPassed }) => !hasPassed);
+  const checked = restoreTests.find(({ blockCheck }) => blockCheck !== undefined);
+  const facts = [
+    ...(good === undefined ? [] : [`passed ${age(good.finishedAt, now)} ago`]),
+    ...(bad === undefined ? [] : [`failed ${age(bad.finishedAt, now)} ago`]),
+    ...(checked === undefined ? [] : [`blocks checked ${age(checked.finishedAt, now)} ago: ${checked.blockCheck ?? ''}`]),
+    ...(restoreTimes === undefined ? [] : [`on average ${spanWords(restoreTimes.averageSeconds * 1000)}`]),
+    ...(restoreTimes?.averageDifferenceSeconds === undefined ? [] : [`${restoreTimes.averageDifferenceSeconds.toFixed(0)} s from the target`]),
+  ];
+  return facts.length === 0 ? '' : `restore tests: ${facts.join(', ')}`;
+}
+
+function age(time: DateTime, now: DateTime): string {
+  return brief(now.diff(time).toMillis());
+}
+
+/** The largest unit alone, for columns. */
+function brief(spanMs: number): string {
+  return spanWords(spanMs).replace(/^(-?\d+ \w+) .*$/u, '$1');
+}
+
+function utc(time: DateTime): string {
+  return time.toUTC().toFormat("yyyy-MM-dd HH:mm 'UTC'");
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}

@@ -1,0 +1,42 @@
+import { atMostAtOnce } from '#core/at-once.ts';
+import { IcbError } from '#core/errors.ts';
+import type { DatabaseFindings } from '#reports/fleet/findings.ts';
+import { inspectDatabase } from './inspect-database.ts';
+import type { Inspection } from './inspect-database.ts';
+import { listOnce } from './restore-test-history.ts';
+
+interface FleetInspection extends Pick<Inspection, 'clock' | 'zone' | 'signal'> {
+  /** How many databases are asked at the same time. */
+  readonly jobs: number;
+  /** @throws {IcbError} for a database whose configuration cannot be used */
+  readonly open: (database: string) => Pick<Inspection, 'settings' | 'openStorage' | 'openOracle'>;
+}
+
+/** Asks about each database; one that cannot be asked about does not stop the others. Returns the findings in the order of the names. */
+export async function inspectFleet(databases: readonly string[], { jobs, open, ...shared }: FleetInspection): Promise<readonly DatabaseFindings[]> {
+  const certificateNames = listOnce();
+  return await atMostAtOnce(jobs, databases, async (database) => {
+    shared.signal.throwIfAborted();
+    try {
+      return await inspectDatabase({ ...shared, ...open(database), certificateNames });
+    } catch (error) {
+      if (shared.signal.aborted || !(error instanceof IcbError)) throw error;
+      return unusable(database, error);
+    }
+  });
+}
+
+function unusable(database: string, { message, hint }: IcbError): DatabaseFindings {
+  const noJob = { scheduled: undefined, lastRun: undefined, lastFailure: undefined };
+  return {
+    database,
+    expectations: undefined,
+    failures: [{ part: 'configuration', message, hint }],
+    snapshots: undefined,
+    window: undefined,
+    redoEnd: undefined,
+    backupJob: noJob,
+    archivedLogJob: noJob,
+    restoreTests: undefined,
+  };
+}

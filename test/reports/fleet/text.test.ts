@@ -1,0 +1,35 @@
+import { expect, it } from 'vitest';
+import { renderText } from '#reports/fleet/text.ts';
+import { ago, findings, job, reportOf, restoreTest, run } from './findings-samples.ts';
+
+const away = findings({ database: 'sales', failures: [{ part: 'storage', message: 'zfssa.example.com: no answer within 30 s, and that is a long story which has to be told over several lines', hint: 'look' }], snapshots: undefined, window: undefined });
+const failed = findings({ database: 'hr', snapshots: [], window: undefined, restoreTests: [restoreTest(ago({ hours: 3 }), { hasPassed: false, failure: 'mount: no' })], backupJob: job(run(ago({ hours: 4 }), { outcome: 'failed', message: 'ORA-19502' })) });
+
+it('has one line for each database, worst first, and then the reasons', () => {
+  const lines = renderText(reportOf(findings(), away, failed), { color: false }).split('\n');
+
+  expect(lines.slice(0, 6)).toEqual([
+    '2026-11-21 06:00 UTC, 3 databases: 1 FAILED, 1 UNKNOWN, 1 OK',
+    '',
+    'VERDICT  DATABASE  SNAPSHOTS  NEWEST  RPO     RTO     TESTED    BACKUP',
+    'FAILED   hr        0          -       20 min  -       2 h FAIL  FAIL',
+    'UNKNOWN  sales     ?          -       20 min  25 min  2 h       good',
+    'OK       orcl      2          4 h     20 min  25 min  2 h       good',
+  ]);
+  expect(lines).toContain('  - there is no snapshot, so nothing could be restored');
+  expect(lines.filter((line) => line.length > 80)).toEqual([]);
+});
+
+it('shows nothing a terminal would obey', () => {
+  const text = renderText(reportOf(findings({ failures: [{ part: 'storage', message: 'a\u001b[2Jb', hint: undefined }] })), { color: false });
+
+  expect(text).not.toContain('\u001b');
+  expect(text).toContain('a\\u001b[2Jb');
+});
+
+it('colours verdicts where that is wanted, and nothing else', () => {
+  const text = renderText(reportOf(failed), { color: true });
+
+  expect(text).toContain('\u001b[31mFAILED\u001b[0m   hr');
+  expect(text.replaceAll('\u001b[31m', '').replaceAll('\u001b[0m', '')).toBe(renderText(reportOf(failed), { color: false }));
+});

@@ -1,0 +1,46 @@
+import { symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { listOnce, readRestoreTests } from '#workflows/fleet/restore-test-history.ts';
+import { writeCertificate } from '#workflows/restore-test/certificate-store.ts';
+import { temporaryFolder } from '../../core/temporary-folder.ts';
+import { checkedTest, failedTest, passedTest } from '../../reports/restore-test-results.ts';
+
+const reading = { timeLimitMs: 10_000, signal: new AbortController().signal };
+
+it('reads the tests of one database, newest first, and passes over what is no certificate of it', async () => {
+  using logs = temporaryFolder();
+  const log = (name: string): string => join(logs.path, name);
+  await writeCertificate(logs.path, { ...checkedTest, logFile: log('20261119T031000-orcl.log') });
+  await writeCertificate(logs.path, { ...passedTest, database: 'orcl2', logFile: log('20261119T041000-orcl2.log') });
+  await writeCertificate(logs.path, { ...failedTest, logFile: log('20261120T031000-orcl.log') });
+  writeFileSync(log('20261121T031000-orcl.json'), '{"formatVersion": 1, "number"');
+  symlinkSync(log('20261119T031000-orcl.json'), log('20261122T031000-orcl.json'));
+  writeFileSync(log('20261123T031000-orcl.json'), '{"formatVersion": 99, "number": 9, "previous": null, "log": ""}');
+
+  const tests = await readRestoreTests('orcl', { folder: logs.path, names: listOnce() }, reading);
+
+  expect(tests).toMatchObject([
+    { certificate: 3, hasPassed: false, failure: 'recover the database: orcl: recovery failed', differenceSeconds: undefined },
+    { certificate: 1, hasPassed: true, blockCheck: 'passed', differenceSeconds: -4, durationSeconds: 577.25 },
+  ]);
+});
+
+it('lists a folder once, however many databases ask', async () => {
+  using logs = temporaryFolder();
+  const names = listOnce();
+  await readRestoreTests('orcl', { folder: logs.path, names }, reading);
+  await writeCertificate(logs.path, { ...passedTest, logFile: join(logs.path, '20261119T031000-orcl.log') });
+
+  const tests = await readRestoreTests('orcl', { folder: logs.path, names }, reading);
+
+  expect(tests).toEqual([]);
+});
+
+it('says why a folder cannot be read', async () => {
+  using logs = temporaryFolder();
+
+  const tests = readRestoreTests('orcl', { folder: join(logs.path, 'away'), names: listOnce() }, reading);
+
+  await expect(tests).rejects.toMatchObject({ name: 'IcbError', message: `the restore certificates in ${logs.path}/away cannot be read here: can't cd to ${logs.path}/away`, hint: expect.stringContaining('restoretestmaxage') });
+});
