@@ -160,6 +160,13 @@ describe('report', () => {
     expect(statSync(file).mode & 0o777).toBe(0o644);
   });
 
+  it('is for Prometheus as well', async () => {
+    const { exitCode, stdout } = await lab.icb('report', '--format', 'prometheus');
+
+    expect(exitCode).toBe(1);
+    expect(stdout).toContain('\nicb_database_verdict{database="sales",verdict="failed"} 1\n');
+  });
+
   it.each([
     [['nosuch'], 'no database nosuch in'],
     [['orcl,sale'], '(did you mean sales?)'],
