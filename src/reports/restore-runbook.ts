@@ -1,7 +1,7 @@
 // A runbook as text: what is told stands in comment lines, what is to be typed stands between marker lines. So it can be read at
 // a terminal, pasted block by block, and followed by a program. What is only sometimes to be typed is commented out, too.
 
-import { wrapText } from '#core/wrapped-text.ts';
+import { wrapText } from '#core/config/wrapped-text.ts';
 
 export type RunbookPart =
   | { readonly kind: 'text'; readonly text: string }

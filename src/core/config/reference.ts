@@ -3,7 +3,7 @@ import { databaseSection, settingsSections } from './schema.ts';
 import type { SectionSchema } from './schema.ts';
 import type { Setting } from './setting.ts';
 import { describeType } from './value-type.ts';
-import { wrapText } from '../wrapped-text.ts';
+import { wrapText } from './wrapped-text.ts';
 
 /** One key as `icb config reference --json` shows it. */
 export interface ReferenceEntry {

@@ -3,7 +3,7 @@ import { databaseSection, settingsSections } from './schema.ts';
 import type { SectionSchema, StorageSystem } from './schema.ts';
 import type { Setting } from './setting.ts';
 import { describeDemand } from './reference.ts';
-import { wrapText } from '../wrapped-text.ts';
+import { wrapText } from './wrapped-text.ts';
 
 const commonSections = ['generic', 'rman', 'autorestore'];
 /** Not required, but better set: an external job has no environment to take the Oracle home from. */

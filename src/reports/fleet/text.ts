@@ -3,7 +3,7 @@
 import type { DateTime } from 'luxon';
 import { formatBytes } from '#core/bytes.ts';
 import { spellOutLine } from '#core/spelled-out.ts';
-import { wrapText } from '#core/wrapped-text.ts';
+import { wrapText } from '#core/config/wrapped-text.ts';
 import { countOf } from './fleet-report.ts';
 import type { DatabaseReport, FleetReport } from './fleet-report.ts';
 import type { JobFinding, WindowFinding } from './findings.ts';
