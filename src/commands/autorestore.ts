@@ -12,6 +12,7 @@ import { describeGivenBack, documentOf, exitCodeOf, summaryOf } from './autorest
 import type { Verdict } from './autorestore/verdicts.ts';
 import { verifyCertificates } from './autorestore/verify-certificates.ts';
 import type { CommandContext } from './context.ts';
+import { refuseTestWithoutClones } from './require-clones.ts';
 import { commandLine, refuseRestoreAsRoot, requireSandbox } from './restore-refusals.ts';
 
 export interface AutorestoreOptions {
@@ -82,6 +83,7 @@ async function testAll({ configuration, databases, canary }: Task, context: Comm
 async function testOne(configuration: Configuration, database: string, { context, canary }: { readonly context: CommandContext; readonly canary: boolean }): Promise<Verdict> {
   try {
     const settings = configuration.restoreTestSettings(database);
+    await refuseTestWithoutClones(configuration, database, context.world);
     return { database, outcome: await runTestSession({ configuration, settings, canary }, context) };
   } catch (error) {
     if (context.world.signal.aborted) throw interruption(context.world.signal, 'the test had not begun, nothing had been set up');

@@ -20,6 +20,7 @@ import { describeRestorableTimes } from '#workflows/point-in-time/snapshots-for-
 import type { CommandContext } from './context.ts';
 import { openDatabaseStorage } from './database-storage.ts';
 import { messageLog } from './message-log.ts';
+import { requireClones, restoresNeedOne } from './require-clones.ts';
 import { commandLine, refuseRestoreAsRoot } from './restore-refusals.ts';
 import { Dialogue } from './restore/dialogue.ts';
 import { findJournalFolders } from './restore/journal-folders.ts';
@@ -47,7 +48,7 @@ export async function run(words: readonly [string, string | undefined], restoreO
   const journalFolders = await findJournalFolders(configuration, database, world);
   tellAbandonedRestores(journalFolders, { self: currentProcess(), table: procProcessTable, log });
   await using storage = await openDatabaseStorage(configuration, database, { world, log });
-  requireClones(storage, database);
+  requireClones(storage, database, { because: restoresNeedOne, hint: `restore by hand from a copy of the backup area: icb backup ${database} generaterestore prints the commands` });
 
   using dialogue = new Dialogue({ openInput: () => world.stdin, output: options.json ? world.stderr : world.stdout, signal: world.signal });
   const [journalFolder] = journalFolders;
@@ -109,13 +110,6 @@ async function restore({ configuration, settings, storage, dialogue, options, jo
   if (context.options.json) world.stdout.write(`${JSON.stringify(outcomeDocument(outcome), undefined, 2)}\n`);
   else dialogue.say(outcomeInstructions(outcome));
   return isWithinTolerance(outcome) ? 0 : 1;
-}
-
-function requireClones(storage: Storage, database: string): void {
-  if (storage.capabilities?.clones !== false) return;
-  throw new NotStartedError(`the storage system of ${database} makes no clones, and without one there is nothing to restore from`, {
-    hint: `restore by hand from a copy of the backup area: icb backup ${database} generaterestore prints the commands`,
-  });
 }
 
 async function describePlan({ settings }: RestoreCall, { choice, mountFolder, sid, target, open }: PointInTimeRequest, { world }: CommandContext): Promise<Omit<RestorePlan, 'examples'>> {

@@ -16,6 +16,7 @@ import { type LabStorage, labSystem, wantedPort } from '#lab/lab-storage.ts';
 import { type RunningArray, startArray } from '#lab/dorado/server.ts';
 import { type RunningFiler, startFiler } from '#lab/ontap/server.ts';
 import { type RunningZfs, startZfs } from '#lab/openzfs/server.ts';
+import { type RunningSoftnas, startSoftnas } from '#lab/softnas/server.ts';
 import { startAppliance } from '#lab/zfssa/server.ts';
 import type { RunningAppliance } from '#lab/zfssa/server.ts';
 
@@ -35,6 +36,8 @@ export interface TestLab extends AsyncDisposable {
   readonly filer: RunningFiler;
   /** Of a lab with storage dorado. */
   readonly array: RunningArray;
+  /** Of a lab with storage softnas. */
+  readonly softnas: RunningSoftnas;
   /** Of a lab with storage openzfs. */
   readonly zfs: RunningZfs;
   /** Runs one command line of icb in this process, in the lab's time, with the lab's tools. */
@@ -68,6 +71,7 @@ export async function openTestLab(realTime: Pick<Clock, 'now'> = standingTime, {
   const appliance = storage === 'zfssa' ? await startAppliance(served) : undefined;
   const filer = storage === 'ontap' ? await startFiler(served) : undefined;
   const array = storage === 'dorado' ? await startArray(served) : undefined;
+  const softnas = storage === 'softnas' ? await startSoftnas(served) : undefined;
   const zfs = storage === 'openzfs' ? await startZfs(served) : undefined;
   const temporaryFolder = join(directory, 'run-folders');
   mkdirSync(temporaryFolder);
@@ -103,6 +107,9 @@ export async function openTestLab(realTime: Pick<Clock, 'now'> = standingTime, {
     get array() {
       return there(array);
     },
+    get softnas() {
+      return there(softnas);
+    },
     get zfs() {
       return there(zfs);
     },
@@ -117,6 +124,7 @@ export async function openTestLab(realTime: Pick<Clock, 'now'> = standingTime, {
       await appliance?.[Symbol.asyncDispose]();
       await filer?.[Symbol.asyncDispose]();
       await array?.[Symbol.asyncDispose]();
+      await softnas?.[Symbol.asyncDispose]();
       await zfs?.[Symbol.asyncDispose]();
       rmSync(directory, { recursive: true, force: true });
     },

@@ -14,6 +14,7 @@ import { decideBlockCheck } from '#workflows/restore-test/validation-decision.ts
 import type { CommandContext } from '../context.ts';
 import { openDatabaseStorage } from '../database-storage.ts';
 import { messageLog } from '../message-log.ts';
+import { refuseTestWithoutClones } from '../require-clones.ts';
 
 const folderLimitMs = 30_000;
 
@@ -48,6 +49,7 @@ async function requireFolders({ logFolder, scratchFolder, mountPoint }: RestoreT
 async function describeTest(configuration: Configuration, database: string, { context, canary }: { readonly context: CommandContext; readonly canary: boolean }): Promise<TestPlan> {
   const { world, options } = context;
   const settings = configuration.restoreTestSettings(database);
+  await refuseTestWithoutClones(configuration, database, world);
   await requireFolders(settings, world.signal);
   await using storage = await openDatabaseStorage(configuration, database, { world, log: messageLog(world.stderr, options) });
   const now = world.clock.now();

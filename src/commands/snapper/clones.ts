@@ -4,10 +4,12 @@ import { cloneLine, mountCommand } from '#reports/snapshot-list.ts';
 import { newestAtLeast } from '#retention/choose-snapshot.ts';
 import type { Clone } from '#storage/snap-handler.ts';
 import { refuseMountedClone } from '#workflows/clone-in-use.ts';
+import { requireClones } from '../require-clones.ts';
 import type { SnapperCall, SnapperResult } from './call.ts';
 
 /** A clone of the named snapshot, called after it and the present time. */
 export async function clone(call: SnapperCall): Promise<SnapperResult> {
+  refuseWithoutClones(call);
   const name = cloneName(call.word, call.world.clock.now().toLocal());
   return await cloneWithMountCommand(call, call.word, name);
 }
@@ -15,6 +17,7 @@ export async function clone(call: SnapperCall): Promise<SnapperResult> {
 /** A clone of the snapshot an automatic restore would take, under the name it would use. */
 export async function autoclone(call: SnapperCall): Promise<SnapperResult> {
   const { database, storage, world } = call;
+  refuseWithoutClones(call);
   const ageHours = Number(setting(call, 'autorestoresnapage'));
   if (!(ageHours >= 0)) throw new ConfigurationError(`autorestoresnapage of ${database} is not a number of hours`);
   const own = (await storage.listSnapshots(world.signal)).filter(({ id }) => storage.ownsSnapshot(id));
@@ -30,7 +33,9 @@ export async function listclones({ database, storage, world, log }: SnapperCall)
 }
 
 /** Refused while this host has the clone mounted. */
-export async function dropclone({ storage, world, word, readMounts }: SnapperCall): Promise<SnapperResult> {
+export async function dropclone(call: SnapperCall): Promise<SnapperResult> {
+  const { storage, world, word, readMounts } = call;
+  refuseWithoutClones(call);
   await refuseMountedClone(word, { storage, mounts: readMounts(), signal: world.signal });
   await storage.dropClone(word, world.signal);
   return { lines: ['Clone dropped.'], json: { name: word, done: true } };
@@ -68,6 +73,10 @@ async function findMountSource({ storage, world, database }: SnapperCall, { name
     });
     throw error;
   }
+}
+
+function refuseWithoutClones({ storage, database }: SnapperCall): void {
+  requireClones(storage, database, { hint: `icb snapper ${database} list shows its snapshots; what can be done with them, its own tools know` });
 }
 
 /** A setting of [autorestore] that has a default. */

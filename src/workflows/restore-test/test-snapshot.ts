@@ -5,15 +5,12 @@ import { newestAtLeast } from '#retention/choose-snapshot.ts';
 import type { Storage } from '#storage/adapter.ts';
 import type { Snapshot } from '#storage/snap-handler.ts';
 
-/** The snapshot a test restores. @throws {IcbError} when there is none, or the storage system makes no clones */
+/** The snapshot a test restores. @throws {IcbError} when there is none */
 export async function chooseTestSnapshot(
   storage: Storage,
   { name, minimumSnapshotAgeHours: hours }: Pick<RestoreTestSettings, 'name' | 'minimumSnapshotAgeHours'>,
   { now, signal }: { readonly now: DateTime; readonly signal: AbortSignal },
 ): Promise<Snapshot> {
-  if (storage.capabilities?.clones === false) {
-    throw new IcbError(`${name}: its storage system makes no clones, and without one there is nothing to restore from`, { hint: `leave it out of restore tests: autorestoreenabled: 0 in [${name}]` });
-  }
   const snapshots = (await storage.listSnapshots(signal)).filter(({ id }) => storage.ownsSnapshot(id));
   const chosen = newestAtLeast(snapshots, hours, now);
   if (chosen !== undefined) return chosen;
