@@ -1,6 +1,5 @@
 // What went wrong in the toolset before icb must not come back. Each of its defects in backup, locks and snapshots, as they were
 // seen or read, has a test here or names the one elsewhere that would fail; a named test that is gone fails here.
-// What its adapters for SoftNAS and Huawei got wrong waits for these adapters.
 
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -48,6 +47,12 @@ const snapshots: readonly Defect[] = [
   ['a snapshot of the future was fresh', 'commands/snapper-checkage', 'warns of a snapshot dated in the future'],
   ['no snapshot was "None"', 'commands/snapper-checkage', 'is critical without any snapshot of icb, whatever the appliance snapshots by itself'],
   ['clone and dropclone without a name were stack traces', 'commands/snapper', 'refuses an unknown action, a missing word and a superfluous one, naming what is meant'],
+  ['dropclone on SoftNAS deleted whatever volume was named', 'storage/softnas/answers', 'is never dropped as a clone, whatever it is called'],
+  ['a failed login at SoftNAS was ignored', 'storage/softnas/answers', 'is missed after %s'],
+  ['SoftNAS was asked twice for one list', 'storage/softnas/answers', 'is opened for each step and given back'],
+  ['dropclone on Huawei deleted whatever filesystem was named', 'storage/dorado/contract', 'describeStorageContract'],
+  ['snapshots of all filesystems of Huawei were cleaned as if ours', 'storage/dorado/lists', 'makes nobody take the snapshots, clones and shares of others for this database'],
+  ['clone on Huawei ended in a failure after all was made', 'storage/dorado/clones', 'is shared for all clients, who may write and are not squashed'],
   ['a database that is not configured was asked for at the appliance', 'commands/snapper', 'refuses a database that is not configured before the appliance is asked'],
 ];
 

@@ -159,6 +159,19 @@ describe('a volume', () => {
     await expect(astray.createVolume?.({})).rejects.toMatchObject({ name: 'VolumeNotFoundError', message: expect.stringMatching(/has no pool pool9$/) });
   });
 
+  it('is never dropped as a clone, whatever it is called', async () => {
+    await using fixture = await startSoftnas();
+    fixture.addVolume('orcl');
+    fixture.addVolume('sales');
+    await using storage = await fixture.open('orcl');
+
+    await expect(storage.dropClone('orcl')).rejects.toMatchObject({ name: 'NotOursError' });
+    await expect(storage.dropClone('sales')).rejects.toMatchObject({ name: 'NotOursError' });
+
+    expect(fixture.calls()).not.toContain('deletevolume');
+    expect(await storage.mountSource('orcl')).toBe('127.0.0.1:/pool1/orcl');
+  });
+
   it('is made without a size only', async () => {
     await using fixture = await startSoftnas();
     await using storage = await fixture.open('orcl');
