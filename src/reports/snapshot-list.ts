@@ -9,6 +9,8 @@ export interface ListedSnapshot {
   readonly totalBytes?: number;
   readonly uniqueBytes?: number;
   readonly lockedUntil?: Date;
+  /** Why nothing can be restored from it. */
+  readonly defect?: string;
 }
 
 /** What is shown of a clone. */
@@ -20,10 +22,10 @@ export interface ListedClone {
 
 /** `orcl-20161017T093914 [2016-10-17 07:39:14 UTC] total=177MB unique=0B clones=1`; a size nobody knows is `?`. */
 export function snapshotLine(snapshot: ListedSnapshot): string {
-  const { cloneCount, lockedUntil } = snapshot;
+  const { cloneCount, lockedUntil, defect } = snapshot;
   const sizes = `total=${size(snapshot.totalBytes)} unique=${size(snapshot.uniqueBytes)}`;
   const locked = lockedUntil === undefined ? '' : ` locked until ${utcTime(lockedUntil)}`;
-  return `${snapshotTitle(snapshot)} ${sizes} clones=${cloneCount}${locked}`;
+  return `${snapshotTitle(snapshot)} ${sizes} clones=${cloneCount}${locked}${defect === undefined ? '' : ` incomplete: ${defect}`}`;
 }
 
 /** `orcl-20161017T093914 [2016-10-17 07:39:14 UTC]`. */
@@ -31,8 +33,8 @@ export function snapshotTitle({ id, createdAt }: Pick<ListedSnapshot, 'id' | 'cr
   return `${id} [${utcTime(createdAt)}]`;
 }
 
-/** Every member is there; what the storage system does not tell is null. */
-export function snapshotJson({ id, createdAt, totalBytes, uniqueBytes, cloneCount, lockedUntil }: ListedSnapshot): object {
+/** Every member is there, what the storage system does not tell is null; `defect` only where there is one. */
+export function snapshotJson({ id, createdAt, totalBytes, uniqueBytes, cloneCount, lockedUntil, defect }: ListedSnapshot): object {
   return {
     id,
     createdAt: createdAt.toISOString(),
@@ -40,6 +42,7 @@ export function snapshotJson({ id, createdAt, totalBytes, uniqueBytes, cloneCoun
     uniqueBytes: uniqueBytes ?? null,
     cloneCount,
     lockedUntil: lockedUntil?.toISOString() ?? null,
+    ...(defect === undefined ? {} : { defect }),
   };
 }
 

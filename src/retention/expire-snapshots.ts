@@ -2,7 +2,7 @@
 //   younger than `expirationDays` stays; older than `expirationMonths` x 31 days goes; between the two the last
 //   snapshot of each calendar month (UTC) stays. Without months everything past the days goes.
 // Above all that, these always stay: the newest snapshot, one with a clone, one that is held or locked, and
-// whatever icb did not make.
+// whatever icb did not make. A snapshot that lacks a part keeps no month and is never the newest that stays: it goes after the days.
 
 /** What retention needs to know of a snapshot. */
 export interface ExpirableSnapshot {
@@ -10,6 +10,8 @@ export interface ExpirableSnapshot {
   readonly createdAt: Date;
   readonly cloneCount: number;
   readonly lockedUntil?: Date;
+  /** Why nothing can be restored from it. */
+  readonly defect?: string;
 }
 
 export interface ExpiryRules<S extends ExpirableSnapshot> {
@@ -39,10 +41,11 @@ export function expireSnapshots<S extends ExpirableSnapshot>(rules: ExpiryRules<
   assertNonNegative('expirationDays', rules.expirationDays);
   assertNonNegative('expirationMonths', rules.expirationMonths);
   const oldestFirst = inOrderOfCreation(rules.snapshots);
-  const own = oldestFirst.filter(({ id }) => rules.isOwn(id));
+  const own = oldestFirst.filter(({ id, defect }) => defect === undefined && rules.isOwn(id));
   const nextNewer = new Map(own.map((snapshot, index) => [snapshot, own[index + 1]]));
   return oldestFirst.map((snapshot) => {
-    if (!nextNewer.has(snapshot)) return { snapshot, action: 'keep', reason: 'was not made by icb' };
+    if (!rules.isOwn(snapshot.id)) return { snapshot, action: 'keep', reason: 'was not made by icb' };
+    if (snapshot.defect !== undefined) return { snapshot, ...judgeDefective(snapshot, snapshot.defect, rules) };
     return { snapshot, ...judge(snapshot, nextNewer.get(snapshot), rules) };
   });
 }
@@ -70,6 +73,14 @@ function judge<S extends ExpirableSnapshot>(
   return monthOf(newer) === monthOf(snapshot)
     ? { action: 'drop', reason: `is not the last one of ${monthOf(snapshot)}` }
     : { action: 'keep', reason: `is the last one of ${monthOf(snapshot)}` };
+}
+
+/** It is no backup; yet a wrong setting may make a whole one look so, and is found within the days. */
+function judgeDefective<S extends ExpirableSnapshot>(snapshot: S, defect: string, { now, expirationDays }: ExpiryRules<S>): Omit<Verdict<S>, 'snapshot'> {
+  if (snapshot.cloneCount > 0) return { action: 'keep', reason: 'has a clone' };
+  if (isLocked(snapshot, now)) return { action: 'keep', reason: lockReason(snapshot) };
+  const isYoung = now.toMillis() - snapshot.createdAt.getTime() < expirationDays * DAY_MS;
+  return { action: isYoung ? 'keep' : 'drop', reason: isYoung ? `is incomplete (${defect}), and younger than ${count(expirationDays, 'day')}` : `is incomplete (${defect})` };
 }
 
 function isLocked({ lockedUntil }: ExpirableSnapshot, now: { toMillis(): number }): boolean {

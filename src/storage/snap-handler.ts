@@ -27,6 +27,8 @@ export interface Snapshot {
   readonly uniqueBytes?: number;
   /** Immutable until then. */
   readonly lockedUntil?: Date;
+  /** Why nothing can be restored from it, completing "it is incomplete, ..."; such a snapshot is listed, and expires. */
+  readonly defect?: string;
 }
 
 /** A writable volume backed by a snapshot. */

@@ -46,7 +46,10 @@ export async function judgeSnapshots({ database, storage, clock, log, signal }: 
   const snapshots = await storage.listSnapshots(signal);
   const isOwn = (id: string): boolean => storage.ownsSnapshot(id);
   const verdicts = expireSnapshots({ snapshots, now: clock.now(), expirationDays, expirationMonths, isOwn });
-  for (const { snapshot, action, reason } of verdicts) log.debug(`snapshot ${snapshot.id}: ${action}, it ${reason}`);
+  for (const { snapshot, action, reason } of verdicts) {
+    log.debug(`snapshot ${snapshot.id}: ${action}, it ${reason}`);
+    if (snapshot.defect !== undefined) log.warn(`snapshot ${snapshot.id} is incomplete, nothing can be restored from it: ${snapshot.defect}`);
+  }
   return verdicts;
 }
 

@@ -225,13 +225,13 @@ describe('icb snapper search', () => {
 
     const inside = await lab.snapper('search', '2024-03-05T01:30:00Z');
     const inRefresh = await lab.snapper('search', '2024-03-05T01:05:00Z');
-    const afterItsRedo = lab.snapper('search', '2024-03-05T02:02:02Z');
-    const before = lab.snapper('search', '2024-03-05T00:29:59Z');
+    const afterItsRedo = (): Promise<unknown> => lab.snapper('search', '2024-03-05T02:02:02Z');
+    const before = (): Promise<unknown> => lab.snapper('search', '2024-03-05T00:29:59Z');
 
     expect(inside).toMatchObject({ exitCode: 0, stdout: expect.stringContaining(second), stderr: '' });
     expect(inRefresh).toMatchObject({ exitCode: 0, stdout: expect.stringContaining(second), stderr: expect.stringContaining(`its redo is in ${second}, its data files are in ${first}`) });
-    await expect(afterItsRedo).rejects.toMatchObject({ exitCode: 1, message: expect.stringContaining('no snapshot of orcl serves 2024-03-05 02:02:02 UTC'), hint: expect.stringContaining('icb backup orcl imagecopywithsnap') });
-    await expect(before).rejects.toMatchObject({ exitCode: 1, message: expect.stringMatching(/restorable times are 2024-03-05 00:30:01 UTC.* to 2024-03-05 02:02:00 UTC/u) });
+    await expect(afterItsRedo()).rejects.toMatchObject({ exitCode: 1, message: expect.stringContaining('no snapshot of orcl serves 2024-03-05 02:02:02 UTC'), hint: expect.stringContaining('icb backup orcl imagecopywithsnap') });
+    await expect(before()).rejects.toMatchObject({ exitCode: 1, message: expect.stringMatching(/restorable times are 2024-03-05 00:30:01 UTC.* to 2024-03-05 02:02:00 UTC/u) });
   });
 
   it('takes a snapshot of known bounds though the clock of the appliance is behind the one of the database', async () => {

@@ -35,6 +35,14 @@ describe('a snapshot in the list', () => {
     expect(snapshotLine(locked)).toMatch(/ clones=1 locked until 2017-01-01 00:00:00 UTC$/);
     expect(snapshotJson(locked)).toMatchObject({ lockedUntil: '2017-01-01T00:00:00.000Z' });
   });
+
+  it('tells what it lacks', () => {
+    const incomplete = { ...snapshot, defect: 'volume orcl_data2 lacks it' };
+
+    expect(snapshotLine(incomplete)).toMatch(/ clones=1 incomplete: volume orcl_data2 lacks it$/);
+    expect(snapshotJson(incomplete)).toMatchObject({ defect: 'volume orcl_data2 lacks it' });
+    expect(snapshotJson(snapshot)).not.toHaveProperty('defect');
+  });
 });
 
 it('a clone in the list is one line with its snapshot and mount point', () => {

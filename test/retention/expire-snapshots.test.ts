@@ -130,6 +130,30 @@ const rows: readonly Row[] = [
     dropped: ['20240210T000000'],
   },
   {
+    what: 'one that lacks a part after the days and no sooner, and it counts neither as newest nor for the month',
+    snapshots: [
+      sample('2024-02-28'),
+      sample('2024-02-29', { defect: 'volume orcl_data2 lacks it' }),
+      sample('2024-03-20'),
+      sample('2024-03-31', { defect: 'volume orcl_data2 lacks it' }),
+    ],
+    now: '2024-04-01',
+    days: 7,
+    months: 6,
+    dropped: ['20240229T000000'],
+  },
+  {
+    what: 'not one that lacks a part and has a clone or a lock',
+    snapshots: [
+      sample('2024-02-28', { defect: 'volume orcl_data2 lacks it', cloneCount: 1 }),
+      sample('2024-02-29', { defect: 'volume orcl_data2 lacks it', lockedUntil: utc('2024-04-02').toJSDate() }),
+      sample('2024-03-20'),
+    ],
+    now: '2024-04-01',
+    days: 7,
+    dropped: [],
+  },
+  {
     what: 'not what icb did not make, which counts neither as newest nor for the month',
     snapshots: [
       sample('2024-02-10', { id: '.auto-20240210T000000UTC' }),

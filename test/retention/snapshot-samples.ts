@@ -5,6 +5,7 @@ export interface Sample {
   readonly createdAt: Date;
   readonly cloneCount: number;
   readonly lockedUntil?: Date;
+  readonly defect?: string;
 }
 
 /** A snapshot of orcl named for its time, given as `2024-03-05 01:02:03` in UTC; the time of day may be left out. */

@@ -8,6 +8,7 @@ import { untilAborted } from '#core/until-aborted.ts';
 import { ageJson, ageLine, nagiosExitCodes, unknownJson, unknownLine } from '#reports/snapshot-age.ts';
 import type { AgeFinding, AgeThresholds, NagiosStatus } from '#reports/snapshot-age.ts';
 import { snapshotAge } from '#retention/snapshot-age.ts';
+import { restorableSnapshots } from '#storage/restorable-snapshots.ts';
 import type { CommandContext, World } from '../context.ts';
 import { openDatabaseStorage } from '../database-storage.ts';
 import { silentLog } from '../message-log.ts';
@@ -85,7 +86,7 @@ interface Search {
 async function findAge(database: string, { configuration, world, signal }: Search): Promise<CheckedAge> {
   const thresholds = configuration().snapshotSettings(database);
   await using storage = await openDatabaseStorage(configuration(), database, { world, log: silentLog });
-  const own = (await storage.listSnapshots(signal)).filter(({ id }) => storage.ownsSnapshot(id));
+  const own = await restorableSnapshots(storage, signal);
   const limits = { warningAgeMs: thresholds.warningSnapshotAgeMs, criticalAgeMs: thresholds.criticalSnapshotAgeMs };
   return { finding: snapshotAge(own, world.clock.now(), limits), thresholds };
 }

@@ -2,6 +2,7 @@ import { ConfigurationError, IcbError } from '#core/errors.ts';
 import { cloneName } from '#core/snapshot-name.ts';
 import { cloneLine, mountCommand } from '#reports/snapshot-list.ts';
 import { newestAtLeast } from '#retention/choose-snapshot.ts';
+import { restorableSnapshots } from '#storage/restorable-snapshots.ts';
 import type { Clone } from '#storage/snap-handler.ts';
 import { refuseMountedClone } from '#workflows/clone-in-use.ts';
 import { requireClones } from '../require-clones.ts';
@@ -20,7 +21,7 @@ export async function autoclone(call: SnapperCall): Promise<SnapperResult> {
   refuseWithoutClones(call);
   const ageHours = Number(setting(call, 'autorestoresnapage'));
   if (!(ageHours >= 0)) throw new ConfigurationError(`autorestoresnapage of ${database} is not a number of hours`);
-  const own = (await storage.listSnapshots(world.signal)).filter(({ id }) => storage.ownsSnapshot(id));
+  const own = await restorableSnapshots(storage, world.signal);
   const snapshot = newestAtLeast(own, ageHours, world.clock.now());
   if (snapshot === undefined) throw new IcbError(`${database} has no snapshot that is at least ${ageHours} hours old`);
   return await cloneWithMountCommand(call, snapshot.id, setting(call, 'autorestoreclonename'));

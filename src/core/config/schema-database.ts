@@ -142,7 +142,7 @@ export const databaseSettings = [
   {
     key: 'additionalvolumesuffixes',
     type: { kind: 'multiple', of: 'word' },
-    meaning: 'suffixes of further volumes of this database (ONTAP)',
+    meaning: 'suffixes of further volumes of this database, which are snapshotted and cloned together with the one named after it (ONTAP)',
     example: '_data2,_data3',
   },
 ] as const satisfies readonly Setting[];

@@ -24,6 +24,8 @@ export interface RequestFault {
   readonly afterEffect?: boolean;
   /** How often; absent: until cleared. */
   readonly times?: number;
+  /** How many requests it lets pass first; only of a fault given to a running system. */
+  readonly after?: number;
 }
 
 /** The faults in wait for the next requests, the system's own before those of the lab's world. */
@@ -59,7 +61,9 @@ export class RequestFaults {
   }
 
   #take(method: string, path: string): RequestFault | undefined {
-    const fault = this.#faults.find((candidate) => hits(candidate, method, path));
+    const patient = this.#faults.filter((one) => (one.after ?? 0) > 0 && hits(one, method, path));
+    const fault = this.#faults.find((candidate) => !patient.includes(candidate) && hits(candidate, method, path));
+    this.#faults = this.#faults.map((one) => (patient.includes(one) ? { ...one, after: (one.after ?? 0) - 1 } : one));
     if (fault === undefined) return takeFault(this.#labDir, this.#system, (candidate: Fault & RequestFault) => hits(candidate, method, path));
     if (fault.times !== undefined) {
       const remaining = { ...fault, times: fault.times - 1 };

@@ -65,9 +65,10 @@ export const labProject = 'demo-backup';
 /** A look at the system; what is read may be outdated by the next request. */
 export function viewStorage({ labDir, project, clock }: StorageIdentity): StorageState {
   const stored = readState(labDir);
+  const now = clock.now();
   const recorded = new Map(stored.volumes.map((volume) => [volume.name, volume]));
-  const volumes = folderNames(join(labDir, 'nfs', project)).map((name) => recorded.get(name) ?? adopt(labDir, project, name));
-  return { labDir, project, now: clock.now(), volumes, snapshots: stored.snapshots };
+  const volumes = folderNames(join(labDir, 'nfs', project)).map((name) => recorded.get(name) ?? adopt({ labDir, project }, name, now));
+  return { labDir, project, now, volumes, snapshots: stored.snapshots };
 }
 
 /** Runs a synchronous change alone in the lab's world and keeps its outcome, or nothing of it when it throws. */
@@ -117,9 +118,9 @@ function folderNames(folder: string): string[] {
     .sort();
 }
 
-/** The volume that belongs to a folder the system did not make itself. */
-function adopt(labDir: string, project: string, name: string): Volume {
-  const { birthtime } = statSync(volumeFolder({ labDir, project }, name));
+/** The volume that belongs to a folder the system did not make itself; the lab's clock may be behind that of the folder. */
+function adopt(place: Pick<StorageState, 'labDir' | 'project'>, name: string, now: DateTime): Volume {
+  const { birthtime } = statSync(volumeFolder(place, name));
   const id = createHash('sha1').update(name).digest('hex').slice(0, 32);
-  return { name, id, creation: DateTime.fromJSDate(birthtime, { zone: 'utc' }).toISO() ?? '', properties: {} };
+  return { name, id, creation: DateTime.min(DateTime.fromJSDate(birthtime), now).toUTC().toISO() ?? '', properties: {} };
 }

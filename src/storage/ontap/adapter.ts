@@ -1,4 +1,4 @@
-// NetApp ONTAP: the volume of a database is the one named after it, in one SVM.
+// NetApp ONTAP: the volume of a database is the one named after it, in one SVM; it may have further ones.
 import type { StorageAdapter } from '../adapter.ts';
 import { GuardedStorage } from '../guarded-storage.ts';
 import { openConnection } from '../tls-settings.ts';

@@ -5,7 +5,7 @@ import { StorageError, StorageLoginError, StorageUnreachableError } from '../err
 import type { SnapHandlerContext } from '../snap-handler.ts';
 import type { Outcome } from '../volume-driver.ts';
 import { NoRestApiError } from './failures.ts';
-import type { NewClone, OntapSnapshot, OntapVolume, OntapWire, VolumeChange, VolumeFilter } from './wire.ts';
+import type { NewClone, NewVolume, OntapSnapshot, OntapVolume, OntapWire, VolumeChange, VolumeFilter } from './wire.ts';
 
 /** A wire that can tell whether the filer knows it. */
 export interface TestableWire extends OntapWire {
@@ -43,6 +43,14 @@ export class AutoWire implements OntapWire {
 
   async deleteSnapshot(volume: OntapVolume, snapshot: OntapSnapshot, doing: string, signal: AbortSignal): Promise<Outcome> {
     return this.#ask((wire) => wire.deleteSnapshot(volume, snapshot, doing, signal), doing, signal);
+  }
+
+  async snapshotTogether(volumes: readonly OntapVolume[], id: string, doing: string, signal: AbortSignal): Promise<'done' | { readonly impossible: string }> {
+    return this.#ask((wire) => wire.snapshotTogether(volumes, id, doing, signal), doing, signal);
+  }
+
+  async createVolume(volume: NewVolume, doing: string, signal: AbortSignal): Promise<Outcome> {
+    return this.#ask((wire) => wire.createVolume(volume, doing, signal), doing, signal);
   }
 
   async createClone(clone: NewClone, doing: string, signal: AbortSignal): Promise<Outcome> {

@@ -9,6 +9,7 @@ interface Making {
   readonly volume: OntapVolume;
   readonly snapshotId: string;
   readonly name: string;
+  readonly junctionPath: string;
   readonly doing: string;
 }
 
@@ -24,12 +25,12 @@ export class CloneSteps {
   }
 
   /** Undefined when the snapshot or its volume is not there. */
-  async make({ volume, snapshotId, name, doing }: Making, signal: AbortSignal): Promise<OntapVolume | undefined> {
+  async make({ volume, snapshotId, name, junctionPath, doing }: Making, signal: AbortSignal): Promise<OntapVolume | undefined> {
     const find = async (signal: AbortSignal): Promise<OntapVolume | undefined> => {
       const found = await this.#volumes.find(name, doing, signal);
       return found !== undefined && isCloneOf(found, volume) && found.parent?.snapshot === snapshotId ? found : undefined;
     };
-    const wanted = { name, parent: volume, snapshotId, junctionPath: `/${name}` };
+    const wanted = { name, parent: volume, snapshotId, junctionPath };
     const clone = await this.#changes.create({ doing, attempt: (signal) => this.#wire.createClone(wanted, doing, signal), find }, signal);
     return clone === undefined ? undefined : this.#dress(clone, volume, { doing, find }, signal);
   }

@@ -1,94 +1,114 @@
-// What a filer does for one database's volume, step by step.
+// What a filer does for the volumes of one database, step by step.
 import type { Clock } from '#core/clock.ts';
 import { ConfirmedChanges } from '../confirmed-changes.ts';
-import { SnapshotInUseError, SnapshotNotFoundError } from '../errors.ts';
+import { SnapshotInUseError, SnapshotNotFoundError, StorageError } from '../errors.ts';
+import type { SnapHandlerContext } from '../snap-handler.ts';
 import type { FoundVolume, Outcome, VolumeDriver } from '../volume-driver.ts';
+import { type CloneInNamespace, CloneNamespaces } from './clone-namespace.ts';
 import { CloneSteps } from './clone-steps.ts';
-import { OntapSnapshots } from './snapshots.ts';
-import { isCloneOf, OntapVolumes } from './volumes.ts';
-import type { OntapSnapshot, OntapVolume, OntapWire } from './wire.ts';
+import { SnapshotMaking } from './snapshot-making.ts';
+import { type FoundOntapSnapshot, OntapSnapshots } from './snapshots.ts';
+import { isCloneOf, OntapVolumes, type OntapVolumesOptions } from './volumes.ts';
+import type { OntapVolume, OntapWire } from './wire.ts';
 
-interface Options {
-  readonly svm: string | undefined;
-  readonly volume: string;
+interface Options extends OntapVolumesOptions, Pick<SnapHandlerContext, 'log'> {
   readonly mountHost: string;
-  readonly database: string;
   readonly clock: Clock;
 }
 
 interface FoundOntapVolume extends FoundVolume {
-  readonly record: OntapVolume;
+  /** One volume, or a small one with others mounted in it. */
+  readonly record: OntapVolume | CloneInNamespace;
 }
 
-export class OntapDriver implements VolumeDriver<OntapSnapshot, FoundOntapVolume> {
+export class OntapDriver implements VolumeDriver<FoundOntapSnapshot, FoundOntapVolume> {
   readonly words = { system: 'the filer', volume: 'volume', notExported: 'it has no junction path, so nobody can mount it' };
   readonly separator = '_';
-  readonly volume: string;
   readonly mountHost: string;
   readonly #wire: OntapWire;
   readonly #database: string;
   readonly #volumes: OntapVolumes;
   readonly #snapshots: OntapSnapshots;
+  readonly #making: SnapshotMaking;
   readonly #clones: CloneSteps;
+  readonly #namespaces: CloneNamespaces;
 
   constructor(wire: OntapWire, options: Options) {
-    this.volume = options.volume;
+    const changes = new ConfirmedChanges(options.clock, this.words.system);
     this.mountHost = options.mountHost;
     this.#wire = wire;
     this.#database = options.database;
     this.#volumes = new OntapVolumes(wire, options);
-    this.#snapshots = new OntapSnapshots(wire, this.#volumes);
-    this.#clones = new CloneSteps(wire, this.#volumes, new ConfirmedChanges(options.clock, this.words.system));
+    this.#snapshots = new OntapSnapshots(wire, this.#volumes, options);
+    this.#making = new SnapshotMaking(wire, this.#volumes, changes, options);
+    this.#clones = new CloneSteps(wire, this.#volumes, changes);
+    this.#namespaces = new CloneNamespaces(wire, this.#volumes, changes, this.#clones);
+  }
+
+  get volume(): string {
+    return this.#volumes.name;
   }
 
   nameOf(volume: string): string {
     return this.#volumes.nameOf(volume);
   }
 
-  async listSnapshots(doing: string, signal: AbortSignal): Promise<OntapSnapshot[]> {
+  async listSnapshots(doing: string, signal: AbortSignal): Promise<FoundOntapSnapshot[]> {
     return this.#snapshots.list(doing, signal);
   }
 
-  async findSnapshot(id: string, doing: string, signal: AbortSignal): Promise<OntapSnapshot | undefined> {
+  async findSnapshot(id: string, doing: string, signal: AbortSignal): Promise<FoundOntapSnapshot | undefined> {
     return this.#snapshots.find(id, doing, signal);
   }
 
   async makeSnapshot(id: string, doing: string, signal: AbortSignal): Promise<Outcome> {
-    return this.#snapshots.make(id, doing, signal);
+    return this.#making.make(id, doing, signal);
   }
 
-  async destroySnapshot(found: OntapSnapshot, doing: string, signal: AbortSignal): Promise<Outcome> {
+  async destroySnapshot(found: FoundOntapSnapshot, doing: string, signal: AbortSignal): Promise<Outcome> {
     return this.#snapshots.destroy(found, doing, signal);
   }
 
-  async refuseHeld(found: OntapSnapshot, doing: string, signal: AbortSignal): Promise<void> {
+  async refuseHeld(found: FoundOntapSnapshot, doing: string, signal: AbortSignal): Promise<void> {
     await this.#snapshots.refuseHeld(found, doing, signal);
   }
 
   async listClones(doing: string, signal: AbortSignal): Promise<FoundOntapVolume[]> {
     const own = await this.#volumes.own(doing, signal);
-    return (await this.#volumes.clonesOf(own, doing, signal)).map((clone) => toFound(clone, own));
+    if (!this.#isSeveral) return (await this.#volumes.clonesOf(own[0], doing, signal)).map((clone) => toFound(clone, own));
+    const { found, others } = await this.#namespaces.list(doing, signal);
+    return [...found.map(inNamespace), ...others.map((clone) => toFound(clone, own))];
   }
 
   async findVolume(name: string, doing: string, signal: AbortSignal): Promise<FoundOntapVolume | undefined> {
     const found = await this.#volumes.find(name, doing, signal);
-    if (found === undefined || name === this.volume) return found === undefined ? undefined : toFound(found, found);
-    return toFound(found, await this.#volumes.own(doing, signal));
+    if (found === undefined || name === this.volume) return found === undefined ? undefined : toFound(found, []);
+    const several = this.#isSeveral ? await this.#namespaces.of(found, doing, signal) : undefined;
+    return several === undefined ? toFound(found, await this.#volumes.own(doing, signal)) : inNamespace(several);
   }
 
-  async makeClone({ snapshot }: OntapSnapshot, name: string, doing: string, signal: AbortSignal): Promise<FoundOntapVolume> {
-    const volume = await this.#volumes.own(doing, signal);
-    const clone = await this.#clones.make({ volume, snapshotId: snapshot.id, name, doing }, signal);
-    return clone === undefined ? this.raiseMissing(doing, signal, snapshot.id) : toFound(clone, volume);
+  async makeClone(found: FoundOntapSnapshot, name: string, doing: string, signal: AbortSignal): Promise<FoundOntapVolume> {
+    const { snapshot } = found;
+    if (snapshot.defect !== undefined) throw new StorageError(`cannot ${doing}: the snapshot is incomplete, ${snapshot.defect}`, { hint: 'clone another one' });
+    if (this.#isSeveral) {
+      const several = await this.#namespaces.make(found, name, doing, signal);
+      return several === undefined ? this.raiseMissing(doing, signal, snapshot.id) : inNamespace(several);
+    }
+    const [volume] = await this.#volumes.own(doing, signal);
+    const clone = await this.#clones.make({ volume, snapshotId: snapshot.id, name, junctionPath: `/${name}`, doing }, signal);
+    return clone === undefined ? this.raiseMissing(doing, signal, snapshot.id) : toFound(clone, [volume]);
   }
 
   async refuseUsed({ record }: FoundOntapVolume, doing: string, signal: AbortSignal): Promise<void> {
-    const further = (await this.#volumes.clonesOf(record, doing, signal)).map(({ name }) => name).sort();
-    if (further.length > 0) throw new SnapshotInUseError(`cannot ${doing}: it has clones itself (${further.join(', ')})`);
+    for (const volume of 'top' in record ? [...record.members, record.top] : [record]) {
+      const further = (await this.#volumes.clonesOf(volume, doing, signal)).map(({ name }) => name).sort();
+      if (further.length > 0) throw new SnapshotInUseError(`cannot ${doing}: it has clones itself (${further.join(', ')})`);
+    }
   }
 
   async destroyClone({ record }: FoundOntapVolume, doing: string, signal: AbortSignal): Promise<void> {
-    await this.#clones.destroy(record, doing, signal);
+    if ('top' in record) await this.#namespaces.destroy(record, doing, signal);
+    else await this.#clones.destroy(record, doing, signal);
   }
 
   async raiseMissing(doing: string, signal: AbortSignal, snapshotId?: string): Promise<never> {
@@ -100,9 +120,17 @@ export class OntapDriver implements VolumeDriver<OntapSnapshot, FoundOntapVolume
   async close(): Promise<void> {
     await this.#wire.close();
   }
+  get #isSeveral(): boolean {
+    return this.#volumes.names.length > 1;
+  }
 }
 
-function toFound(record: OntapVolume, own: OntapVolume): FoundOntapVolume {
+function toFound(record: OntapVolume, own: readonly OntapVolume[]): FoundOntapVolume {
   const { name, junctionPath, parent } = record;
-  return { record, name, mountPoint: junctionPath, origin: isCloneOf(record, own) ? parent?.snapshot : undefined };
+  return { record, name, mountPoint: junctionPath, origin: own.some((volume) => isCloneOf(record, volume)) ? parent?.snapshot : undefined };
+}
+
+function inNamespace(record: CloneInNamespace): FoundOntapVolume {
+  const { name, origin, top } = record;
+  return { record, name, mountPoint: top.junctionPath, origin };
 }

@@ -11,19 +11,22 @@ import type { HttpsFailure } from '../https-failure.ts';
 import { noAnswer } from '../no-answer.ts';
 import type { OntapFault } from './responses.ts';
 
-/** Entry, snapshot (to delete, to rename), volume of a clone is not there. */
-const absent = new Set(['4', '1638600', '542797', '524601']);
-/** A volume, a snapshot, anything has that name; the same operation is running. */
-const conflicts = new Set(['1', '525059', '917526', '13107405', '53411860', '53411865']);
+/** Entry, snapshot (to delete, to rename), volume of a clone, consistency group is not there. */
+const absent = new Set(['4', '1638600', '542797', '524601', '53411842']);
+/** A volume, a snapshot, anything has that name; the same operation is running; a volume of a group has such a snapshot, or another reason. */
+const conflicts = new Set(['1', '525059', '917526', '13107405', '53411860', '53411865', '53411921']);
 /** Owned by a clone or by SnapMirror; a volume with clones. */
 const inUse = new Set(['1638543', '524615']);
-/** Not authorized; not expired or locked; volume fenced. */
-const denied = new Set(['6', '1638555', '524481']);
+/** Not authorized; not expired or locked; volume fenced; group not permitted or its snapshot locked. */
+const denied = new Set(['6', '1638555', '524481', '53411918', '53412007']);
 /** Volume busy, another operation on the volume running. */
 const passing = new Set(['524486', '13107406']);
 
 /** Something that is not ONTAP's REST API answered that there is nothing. */
 export class NoRestApiError extends StorageError {}
+
+/** This release has no such path. */
+export class NoSuchApiError extends StorageError {}
 
 const troubleHint = 'icb has asked several times: look at the events and jobs of the filer, then run again';
 
@@ -44,6 +47,7 @@ export function refusal(status: number, fault: OntapFault | undefined, message: 
   // A clone that is being split tells it in its text only.
   if (passing.has(code) || /temporarily locked|\bjob id\b/iu.test(fault?.message ?? '')) return new StorageFaultError(message, { hint: troubleHint });
   if (status === 404 && fault === undefined) return new NoRestApiError(message, { hint: 'the REST API came with ONTAP 9.6: for older releases write api: zapi or api: auto' });
+  if (status === 404) return new NoSuchApiError(message, { hint: 'this release of ONTAP does not know the request' });
   // 409 without a code of its own says that something changed meanwhile; 501 that this release does not know the request.
   if (status === 409) return new StorageConflictError(message);
   if (status >= 500 && status !== 501 && (code === '' || !isSpecific(code))) return new StorageFaultError(message, { hint: troubleHint });

@@ -13,7 +13,7 @@ export interface OntapFault {
 
 /** The fields that {@link parseVolume} reads: most have to be asked for by name. */
 export const volumeFields =
-  'name,uuid,svm.name,state,nas.path,nas.export_policy.name,snapshot_directory_access_enabled,clone.is_flexclone,clone.parent_volume.name,clone.parent_svm.name,clone.parent_snapshot.name';
+  'name,uuid,svm.name,state,create_time,comment,aggregates,nas.path,nas.export_policy.name,snapshot_directory_access_enabled,clone.is_flexclone,clone.parent_volume.name,clone.parent_svm.name,clone.parent_snapshot.name';
 
 export interface Page {
   readonly records: readonly Json[];
@@ -67,6 +67,9 @@ export function parseVolume(json: Json): OntapVolume {
     uuid: text(json, 'uuid', 'volume'),
     svm: text(svm, 'name', 'SVM'),
     isOnline: json['state'] === 'online',
+    createdAt: json['create_time'] === undefined ? undefined : parseTime('a volume has a creation time', json['create_time']),
+    comment: optionalText(json['comment']) ?? '',
+    aggregate: onlyName(json['aggregates']),
     junctionPath: optionalText(nas['path']),
     exportPolicy: optionalText(policy['name']),
     hidesSnapshots: typeof hidesSnapshots === 'boolean' ? !hidesSnapshots : undefined,
@@ -97,6 +100,23 @@ export function parseSnapshot(json: Json): OntapSnapshot {
   };
 }
 
+export interface OntapGroup {
+  readonly name: string;
+  readonly uuid: string;
+  /** Names of its volumes. */
+  readonly volumes: readonly string[];
+}
+
+export function parseGroup(json: Json): OntapGroup {
+  return { name: text(json, 'name', 'consistency group'), uuid: text(json, 'uuid', 'consistency group'), volumes: names(json['volumes']) };
+}
+
+/** Names of the volumes that the snapshot of a consistency group lacks. */
+export function parseMissingVolumes(json: Json): readonly string[] {
+  const missing = names(json['missing_volumes']);
+  return json['is_partial'] === true && missing.length === 0 ? ['at least one volume'] : missing;
+}
+
 /** In the zone of the cluster, which the text always names. */
 function parseTime(what: string, value: unknown): Date {
   const time = typeof value === 'string' && /(?:Z|[+-]\d\d:?\d\d)$/u.test(value) ? DateTime.fromISO(value) : undefined;
@@ -110,6 +130,15 @@ function toFault(json: Json): OntapFault {
     code: typeof code === 'number' || typeof code === 'string' ? String(code) : '',
     message: typeof message === 'string' && message !== '' ? message : 'an error without a message',
   };
+}
+
+function names(list: unknown): string[] {
+  return Array.isArray(list) ? list.flatMap((one) => (isJson(one) ? (optionalText(one['name']) ?? []) : [])) : [];
+}
+
+function onlyName(list: unknown): string | undefined {
+  const all = names(list);
+  return all.length === 1 ? all[0] : undefined;
 }
 
 /** What is unset is missing as a whole. */

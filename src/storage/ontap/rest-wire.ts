@@ -1,28 +1,32 @@
 // ONTAP's REST API (9.6 and later) as a wire.
 import type { Outcome } from '../volume-driver.ts';
 import type { OntapClient } from './client.ts';
+import { ConsistencyGroups, type ConsistencyGroupsOptions } from './consistency-groups.ts';
 import { parseSnapshot, parseVolume, volumeFields } from './responses.ts';
-import type { NewClone, OntapSnapshot, OntapVolume, OntapWire, VolumeChange, VolumeFilter } from './wire.ts';
+import type { NewClone, NewVolume, OntapSnapshot, OntapVolume, OntapWire, VolumeChange, VolumeFilter } from './wire.ts';
 
 export class RestWire implements OntapWire {
   readonly #client: OntapClient;
+  readonly #groups: ConsistencyGroups;
   readonly #svm: string | undefined;
 
-  constructor(client: OntapClient, { svm }: { readonly svm: string | undefined }) {
+  constructor(client: OntapClient, { svm, ...options }: ConsistencyGroupsOptions & { readonly svm: string | undefined }) {
     this.#client = client;
+    this.#groups = new ConsistencyGroups(client, options);
     this.#svm = svm;
   }
 
-  async volumes({ name, parent }: VolumeFilter, doing: string, signal: AbortSignal): Promise<OntapVolume[]> {
+  async volumes({ name, parent, commentStart }: VolumeFilter, doing: string, signal: AbortSignal): Promise<OntapVolume[]> {
     const query = {
       ...(name === undefined ? {} : { name }),
       ...(parent === undefined ? {} : { 'clone.parent_volume.name': parent }),
+      ...(commentStart === undefined ? {} : { comment: `${commentStart}*` }),
       ...(this.#svm === undefined ? {} : { 'svm.name': this.#svm }),
       fields: volumeFields,
     };
     const found = (await this.#client.list({ path: ['storage', 'volumes'], query, doing }, parseVolume, signal)) ?? [];
     // What means something in a query made it list more than was asked for.
-    return found.filter((volume) => (name === undefined || volume.name === name) && (parent === undefined || volume.parent?.volume === parent));
+    return found.filter((volume) => volume.name === (name ?? volume.name) && volume.parent?.volume === (parent ?? volume.parent?.volume) && volume.comment.startsWith(commentStart ?? ''));
   }
 
   async snapshots(volume: OntapVolume, { id }: { readonly id?: string }, doing: string, signal: AbortSignal): Promise<OntapSnapshot[]> {
@@ -38,6 +42,29 @@ export class RestWire implements OntapWire {
 
   async deleteSnapshot(volume: OntapVolume, { uuid }: OntapSnapshot, doing: string, signal: AbortSignal): Promise<Outcome> {
     return this.#client.attempt({ method: 'DELETE', path: [...snapshotsOf(volume), uuid], doing }, signal);
+  }
+
+  async snapshotTogether(volumes: readonly OntapVolume[], id: string, doing: string, signal: AbortSignal): Promise<'done' | { readonly impossible: string }> {
+    return this.#groups.snapshot(volumes, id, doing, signal);
+  }
+
+  async createVolume(volume: NewVolume, doing: string, signal: AbortSignal): Promise<Outcome> {
+    const { name, svm, aggregate, sizeBytes, junctionPath, exportPolicy, comment, permissions, owner } = volume;
+    const body = {
+      name,
+      svm: { name: svm },
+      aggregates: [{ name: aggregate }],
+      size: sizeBytes,
+      comment,
+      // ONTAP reads the digits as octal.
+      nas: { path: junctionPath, security_style: 'unix', unix_permissions: Number(permissions), ...owner, ...(exportPolicy === undefined ? {} : { export_policy: { name: exportPolicy } }) },
+      snapshot_policy: { name: 'none' },
+      snapshot_directory_access_enabled: false,
+      space: { snapshot: { reserve_percent: 0 } },
+      guarantee: { type: 'none' },
+      autosize: { mode: 'grow' },
+    };
+    return this.#client.attempt({ method: 'POST', path: ['storage', 'volumes'], body, doing }, signal);
   }
 
   async createClone({ name, parent, snapshotId, junctionPath }: NewClone, doing: string, signal: AbortSignal): Promise<Outcome> {

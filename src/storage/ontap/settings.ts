@@ -13,13 +13,13 @@ export interface OntapSettings extends TlsSettings {
   readonly mountHost: string;
   /** Absent: the user sees one SVM only, or the name of the volume is the only one of its kind. */
   readonly svm: string | undefined;
-  readonly volume: string;
+  /** Names of the database's volumes, the main one first. */
+  readonly volumes: readonly string[];
 }
 
 /** @throws {ConfigurationError} for the first setting that is missing or unusable */
 export function readSettings(context: SnapHandlerContext): OntapSettings {
   const api = parseApi(context.get('api', 'ontap') ?? 'auto');
-  requireOneVolume(context);
   const filer = context.get('filer', 'ontap') ?? '';
   const url = parseFiler(filer, context.database);
   const mountHost = context.get('mounthost', 'ontap') ?? filer;
@@ -30,7 +30,7 @@ export function readSettings(context: SnapHandlerContext): OntapSettings {
     // The port is that of the management interface.
     mountHost: mountHost === filer ? url.hostname : mountHost,
     svm: context.get('svm', 'ontap'),
-    volume: volumeName((context.get('volumeprefix', 'ontap') ?? '') + context.database),
+    volumes: volumeNames(context),
     ...readTlsSettings(context, 'ontap'),
   };
 }
@@ -45,14 +45,6 @@ function parseApi(api: string): OntapSettings['api'] {
   throw new ConfigurationError(`api in section [ontap] must be rest, zapi or auto, not ${api}`);
 }
 
-/** A snapshot of one volume of several would be no backup, and nothing would tell. */
-function requireOneVolume(context: SnapHandlerContext): void {
-  if ((context.get('additionalvolumesuffixes') ?? '') === '') return;
-  throw new ConfigurationError(`additionalvolumesuffixes of ${context.database}: several volumes for one database are not in this version of icb`, {
-    hint: 'keep the backups of this database in one volume, and take the setting away',
-  });
-}
-
 /** No message repeats the value: it may hold a password. */
 function parseFiler(filer: string, database: string): URL {
   if (filer === '') {
@@ -65,9 +57,17 @@ function parseFiler(filer: string, database: string): URL {
   return url;
 }
 
+function volumeNames(context: SnapHandlerContext): string[] {
+  const main = (context.get('volumeprefix', 'ontap') ?? '') + context.database;
+  const suffixes = (context.get('additionalvolumesuffixes') ?? '').split(',').map((suffix) => suffix.trim()).filter((suffix) => suffix !== '');
+  const twice = suffixes.find((suffix, index) => suffixes.indexOf(suffix) !== index);
+  if (twice !== undefined) throw new ConfigurationError(`additionalvolumesuffixes of ${context.database} has ${twice} twice`, { hint: 'name each volume once' });
+  return [volumeName(main), ...suffixes.map((suffix) => volumeName(main + suffix))];
+}
+
 function volumeName(name: string): string {
   if (isVolumeName(name)) return name;
   throw new ConfigurationError(`no volume of ONTAP can have the name ${name}: only letters, digits and _ are allowed, no digit in front`, {
-    hint: 'its name is volumeprefix of section [ontap] and the name of the database',
+    hint: 'its name is volumeprefix of section [ontap], the name of the database, and for further volumes one of its additionalvolumesuffixes',
   });
 }

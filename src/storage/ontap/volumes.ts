@@ -1,20 +1,32 @@
-// What can be read of the SVM that holds the volume of one database and its clones.
+// What can be read of the SVM that holds the volumes of one database and their clones.
 import { StorageError, VolumeNotFoundError } from '../errors.ts';
 import { isVolumeName } from './settings.ts';
 import type { OntapVolume, OntapWire } from './wire.ts';
+
+export interface OntapVolumesOptions {
+  readonly svm: string | undefined;
+  readonly database: string;
+  /** Names of the database's volumes, the main one first. */
+  readonly volumes: readonly string[];
+}
 
 export class OntapVolumes {
   readonly #wire: OntapWire;
   readonly #svm: string | undefined;
   readonly #database: string;
-  /** Name of the database's volume. */
-  readonly volume: string;
+  /** Names of the database's volumes, the main one first. */
+  readonly names: readonly string[];
 
-  constructor(wire: OntapWire, { svm, volume, database }: { svm: string | undefined; volume: string; database: string }) {
+  constructor(wire: OntapWire, { svm, volumes, database }: OntapVolumesOptions) {
     this.#wire = wire;
     this.#svm = svm;
     this.#database = database;
-    this.volume = volume;
+    this.names = volumes;
+  }
+
+  /** The main one. */
+  get name(): string {
+    return this.names[0] ?? '';
   }
 
   /** `svm/volume`, for messages. */
@@ -32,20 +44,28 @@ export class OntapVolumes {
     throw new StorageError(`cannot ${doing}: there is a volume ${name} in several SVMs (${svms})`, { hint: 'say which with svm in [ontap]' });
   }
 
-  /** The volume of the database. */
-  async own(doing: string, signal: AbortSignal): Promise<OntapVolume> {
-    const found = await this.find(this.volume, doing, signal);
-    if (found !== undefined) return found;
-    const where = this.#svm === undefined ? '' : ` in SVM ${this.#svm}`;
-    throw new VolumeNotFoundError(`cannot ${doing}: there is no volume ${this.volume}${where}`, {
-      hint: `check svm and volumeprefix in [ontap] and the name of the database ${this.#database}`,
-    });
+  /** The volumes of the database, the main one first. */
+  async own(doing: string, signal: AbortSignal): Promise<readonly [OntapVolume, ...OntapVolume[]]> {
+    const [main, ...further] = this.names;
+    const found: [OntapVolume, ...OntapVolume[]] = [await this.#existing(main ?? '', doing, signal)];
+    for (const name of further) found.push(await this.#existing(name, doing, signal));
+    return found;
   }
 
   /** Clones of a volume. */
   async clonesOf(parent: OntapVolume, doing: string, signal: AbortSignal): Promise<OntapVolume[]> {
     const volumes = await this.#wire.volumes({ parent: parent.name }, doing, signal);
     return volumes.filter((volume) => isCloneOf(volume, parent));
+  }
+
+  async #existing(name: string, doing: string, signal: AbortSignal): Promise<OntapVolume> {
+    const found = await this.find(name, doing, signal);
+    if (found !== undefined) return found;
+    const where = this.#svm === undefined ? '' : ` in SVM ${this.#svm}`;
+    const suffixes = this.names.length > 1 ? ', additionalvolumesuffixes' : '';
+    throw new VolumeNotFoundError(`cannot ${doing}: there is no volume ${name}${where}`, {
+      hint: `check svm and volumeprefix in [ontap]${suffixes} and the name of the database ${this.#database}`,
+    });
   }
 }
 

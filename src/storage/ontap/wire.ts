@@ -14,6 +14,10 @@ export interface OntapVolume {
   readonly uuid: string;
   readonly svm: string;
   readonly isOnline: boolean;
+  readonly createdAt: Date | undefined;
+  readonly comment: string;
+  /** Undefined where it is spread over several, and where the user may not know. */
+  readonly aggregate: string | undefined;
   /** Where it is mounted in the SVM's namespace; undefined for a volume that is not. */
   readonly junctionPath: string | undefined;
   readonly exportPolicy: string | undefined;
@@ -30,10 +34,11 @@ export interface OntapSnapshot {
   readonly isCloned: boolean;
 }
 
-/** Exactly one of them: volumes of that name, clones of that volume. */
+/** Exactly one of them: volumes of that name, clones of that volume, volumes whose comment begins so. */
 export interface VolumeFilter {
   readonly name?: string;
   readonly parent?: string;
+  readonly commentStart?: string;
 }
 
 export interface NewClone {
@@ -41,6 +46,22 @@ export interface NewClone {
   readonly parent: OntapVolume;
   readonly snapshotId: string;
   readonly junctionPath: string;
+}
+
+/** A volume that the filer does not snapshot by itself, with its snapshot directory hidden. */
+export interface NewVolume {
+  readonly name: string;
+  readonly svm: string;
+  readonly aggregate: string;
+  readonly sizeBytes: number;
+  readonly junctionPath: string;
+  /** Undefined: that of the SVM. */
+  readonly exportPolicy: string | undefined;
+  readonly comment: string;
+  /** Of its top folder. */
+  readonly permissions: '755' | '770';
+  /** Absent: root. */
+  readonly owner?: { readonly uid: number; readonly gid: number };
 }
 
 /** What changes of a volume. */
@@ -59,6 +80,12 @@ export interface OntapWire {
   snapshots(volume: OntapVolume, options: { readonly id?: string }, doing: string, signal: AbortSignal): Promise<OntapSnapshot[]>;
   createSnapshot(volume: OntapVolume, id: string, doing: string, signal: AbortSignal): Promise<Outcome>;
   deleteSnapshot(volume: OntapVolume, snapshot: OntapSnapshot, doing: string, signal: AbortSignal): Promise<Outcome>;
+  /**
+   * One snapshot of all these volumes at one moment, confirmed and with nothing left behind but it. Says why when this filer
+   * cannot or may not; then nothing has been done. @throws {StorageConflictError} when a volume has one of that name
+   */
+  snapshotTogether(volumes: readonly OntapVolume[], id: string, doing: string, signal: AbortSignal): Promise<'done' | { readonly impossible: string }>;
+  createVolume(volume: NewVolume, doing: string, signal: AbortSignal): Promise<Outcome>;
   createClone(clone: NewClone, doing: string, signal: AbortSignal): Promise<Outcome>;
   changeVolume(volume: OntapVolume, change: VolumeChange, doing: string, signal: AbortSignal): Promise<Outcome>;
   deleteVolume(volume: OntapVolume, doing: string, signal: AbortSignal): Promise<Outcome>;

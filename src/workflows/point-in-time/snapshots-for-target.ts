@@ -6,6 +6,7 @@ import type { TargetChoice, WhyNone } from '#retention/choose-snapshot.ts';
 import { describeTimes } from '#retention/restorable-window.ts';
 import type { SnapshotBounds } from '#retention/snapshot-bounds.ts';
 import type { Storage } from '#storage/adapter.ts';
+import { restorableSnapshots } from '#storage/restorable-snapshots.ts';
 import type { Snapshot } from '#storage/snap-handler.ts';
 import { readLedger } from '../ledger.ts';
 
@@ -18,7 +19,7 @@ export interface TargetSearch {
 }
 
 export interface SnapshotsForTarget {
-  /** All of icb's snapshots, oldest first. */
+  /** All of icb's snapshots that are whole, oldest first. */
   readonly own: readonly Snapshot[];
   /** Empty on a host that does not see the backup area. */
   readonly ledger: readonly SnapshotBounds[];
@@ -39,7 +40,7 @@ export async function describeRestorableTimes(search: Omit<TargetSearch, 'target
 
 async function findSnapshots({ storage, area, signal }: Omit<TargetSearch, 'target'>): Promise<Pick<SnapshotsForTarget, 'own' | 'ledger'>> {
   const ledger = area === undefined ? [] : await readLedger(area, signal);
-  const own = (await storage.listSnapshots(signal)).filter(({ id }) => storage.ownsSnapshot(id));
+  const own = await restorableSnapshots(storage, signal);
   return { own, ledger };
 }
 

@@ -3,6 +3,7 @@ import type { RestoreTestSettings } from '#core/config/restore-settings.ts';
 import { IcbError } from '#core/errors.ts';
 import { newestAtLeast } from '#retention/choose-snapshot.ts';
 import type { Storage } from '#storage/adapter.ts';
+import { restorableSnapshots } from '#storage/restorable-snapshots.ts';
 import type { Snapshot } from '#storage/snap-handler.ts';
 
 /** The snapshot a test restores. @throws {IcbError} when there is none */
@@ -11,7 +12,7 @@ export async function chooseTestSnapshot(
   { name, minimumSnapshotAgeHours: hours }: Pick<RestoreTestSettings, 'name' | 'minimumSnapshotAgeHours'>,
   { now, signal }: { readonly now: DateTime; readonly signal: AbortSignal },
 ): Promise<Snapshot> {
-  const snapshots = (await storage.listSnapshots(signal)).filter(({ id }) => storage.ownsSnapshot(id));
+  const snapshots = await restorableSnapshots(storage, signal);
   const chosen = newestAtLeast(snapshots, hours, now);
   if (chosen !== undefined) return chosen;
   throw new IcbError(`${name}: ${describeAbsence(snapshots.length, hours)}`, { hint: `run icb backup ${name} imagecopywithsnap first${hours > 0 ? ', or lower autorestoresnapage' : ''}` });

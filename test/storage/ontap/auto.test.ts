@@ -34,7 +34,7 @@ describe('api: auto', () => {
     ['breaks off', { reset: true }, 'StorageUnreachableError'],
     ['answers with a page of a proxy', { nonJson: true }, 'StorageFaultError'],
     ['refuses the login', { status: 401, nonJson: '<html>Unauthorized</html>' }, 'StorageLoginError'],
-    ['knows the path no more', { status: 404, fault: { code: 3, message: 'API not found' } }, 'StorageError'],
+    ['knows the path no more', { status: 404, fault: { code: 3, message: 'API not found' } }, 'NoSuchApiError'],
   ])('does not turn to ZAPI because REST %s', async (_, fault, name) => {
     await using fixture = await startOntap();
     fixture.addVolume('orcl');

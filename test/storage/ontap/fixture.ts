@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { plantSnapshots } from '#lab/storage/snapshots.ts';
 import { changeStorage, labProject } from '#lab/storage/storage-state.ts';
@@ -10,11 +10,13 @@ import { recordedLog } from '../../core/recorded-log.ts';
 import { temporaryFolder } from '../../core/temporary-folder.ts';
 import type { StorageFixture } from '../contract.ts';
 import type { Troubles } from '#lab/contract/system-under-test.ts';
+import { filerAdmin, type FilerAdmin } from './filer-admin.ts';
 
 type RunningOptions = Parameters<typeof startFiler>[0];
 
 export interface OntapFixture extends StorageFixture {
   readonly filer: RunningFiler;
+  readonly admin: FilerAdmin;
   readonly clock: FakeClock;
   readonly log: ReturnType<typeof recordedLog>;
   open(database: string, options?: OpenOptions): Promise<Storage>;
@@ -55,31 +57,50 @@ function call(api: string): { readonly pathMatch: string } {
   return { pathMatch: `#${api}$` };
 }
 
+interface StartOptions extends Pick<RunningOptions, 'style'> {
+  readonly api?: 'zapi' | 'auto';
+  /** Of further volumes, which each database has. */
+  readonly suffixes?: readonly string[];
+}
+
 /** The lab's filer in a folder of its own, asked through the product's front door. */
-export async function startOntap({ api, ...options }: Pick<RunningOptions, 'style'> & { readonly api?: 'zapi' | 'auto' } = {}): Promise<OntapFixture> {
+export async function startOntap({ api, suffixes = [], ...options }: StartOptions = {}): Promise<OntapFixture> {
   const folder = temporaryFolder();
   const clock = fakeClock('2024-03-05T01:02:03Z');
   const filer = await startFiler({ labDir: folder.path, clock, port: 0, ...options });
   const log = recordedLog();
-  const fileOf = (volume: string, file: string): string => join(filer.volumeFolder(volume), file);
+  // With several volumes a clone is mounted in a small volume of its name.
+  const fileOf = (volume: string, file: string): string => {
+    const folder = filer.volumeFolder(`${volume}0`);
+    return join(existsSync(folder) ? folder : filer.volumeFolder(volume), file);
+  };
+  const several = { 'database.additionalvolumesuffixes': suffixes.join(',') };
+  const volumesOf = (database: string): string[] => ['', ...suffixes].map((suffix) => database + suffix);
   return {
     filer,
+    admin: filerAdmin(folder.path, clock),
     clock,
     log,
-    open: (database, { settings, ...options } = {}) => openOntap(filer, { database, clock, log, settings: { api, ...settings }, ...options }),
-    addVolume: (database) => mkdirSync(filer.volumeFolder(database)),
+    open: (database, { settings, ...options } = {}) => openOntap(filer, { database, clock, log, settings: { api, ...several, ...settings }, ...options }),
+    addVolume: (database) => {
+      for (const volume of volumesOf(database)) mkdirSync(filer.volumeFolder(volume));
+    },
     write: (volume, file, text) => writeFileSync(fileOf(volume, file), text),
     read: (volume, file) => readFileSync(fileOf(volume, file), 'utf8'),
     advance: (durationMs) => clock.advance(durationMs),
     now: () => clock.now().toJSDate(),
-    plant: (volume, snapshots) => changeStorage({ labDir: folder.path, project: labProject, clock }, (state) => plantSnapshots(state, volume, snapshots)),
+    plant: (volume, snapshots) => changeStorage({ labDir: folder.path, project: labProject, clock }, (state) => {
+      const [main = '', ...further] = volumesOf(volume);
+      plantSnapshots(state, main, snapshots);
+      for (const one of further) plantSnapshots(state, one, snapshots.map(({ name, createdAt }) => ({ name, createdAt })));
+    }),
     // Of one volume; fewer where each takes a page of its own.
     mostSnapshots: options.style?.pageRecords === undefined ? 1023 : 60,
     legalNames: { volume: 'Orcl_19c', snapshot: 'Hourly_2024.02-03:04', clone: 'Test_clone_1' },
     naming: '_',
     roundsSizes: api !== undefined,
     hasLogin: true,
-    openUntrusting: (database) => openOntap(filer, { database, clock, log, settings: { api, cacert: undefined } }),
+    openUntrusting: (database) => openOntap(filer, { database, clock, log, settings: { api, ...several, cacert: undefined } }),
     // Where there is no REST API, asking for it is no attempt.
     requestCount: () => filer.stats.requests.filter(({ path }) => options.style?.apis !== 'zapi' || !path.startsWith('/api/')).length,
     troubles: {

@@ -10,7 +10,8 @@ describe('the settings of [ontap]', () => {
     [{ tlsverify: 'perhaps' }, /^tlsverify in section \[ontap\] must be true or false, not perhaps$/],
     [{ cacert: 'none.pem' }, /^cacert in section \[ontap\]: there is no file \S+none\.pem$/],
     [{ volumeprefix: 'backup-' }, /^no volume of ONTAP can have the name backup-orcl: /],
-    [{ 'database.additionalvolumesuffixes': '_data2' }, /^additionalvolumesuffixes of orcl: several volumes for one database are not in this version of icb$/],
+    [{ 'database.additionalvolumesuffixes': '_data2,-logs' }, /^no volume of ONTAP can have the name orcl-logs: /],
+    [{ 'database.additionalvolumesuffixes': '_data2, _data2' }, /^additionalvolumesuffixes of orcl has _data2 twice$/],
   ])('are refused before anything is asked: %j', async (settings, message) => {
     await using fixture = await startOntap();
 

@@ -35,7 +35,7 @@ describe('reading from a filer in trouble', () => {
     [{ nonJson: true }, 'StorageFaultError', /answered with something that is not complete JSON$/, 4],
     [{ status: 403, fault: { code: 6, message: 'not authorized for that command' } }, 'StorageDeniedError', /answered 403 \(not authorized for that command, code 6\)$/, 1],
     [{ status: 500, fault: { code: 917534, message: 'too small' } }, 'StorageError', /answered 500 \(too small, code 917534\)$/, 1],
-    [{ status: 404, fault: { code: 3, message: 'API not found' } }, 'StorageError', /answered 404 \(API not found, code 3\)$/, 1],
+    [{ status: 404, fault: { code: 3, message: 'API not found' } }, 'NoSuchApiError', /answered 404 \(API not found, code 3\)$/, 1],
   ])('gives up with %o', async (fault, name, message, requests) => {
     await using fixture = await startWithVolume();
     await using storage = await fixture.open('orcl');

@@ -8,7 +8,7 @@ import type { ZapiInput } from './messages.ts';
 /** The attributes that {@link parseVolume} reads. */
 export const volumeAttributes: ZapiInput = {
   'volume-attributes': {
-    'volume-id-attributes': { name: '', 'instance-uuid': '', 'junction-path': '', 'owning-vserver-name': '' },
+    'volume-id-attributes': { name: '', 'instance-uuid': '', 'junction-path': '', 'owning-vserver-name': '', 'containing-aggregate-name': '', comment: '', 'creation-time': '' },
     'volume-state-attributes': { state: '' },
     'volume-export-attributes': { policy: '' },
     'volume-snapshot-attributes': { 'snapdir-access-enabled': '' },
@@ -25,12 +25,16 @@ export function parseVolume(element: XmlElement): OntapVolume {
   const name = text(id, 'name', 'volume');
   const parent = childOf(element, 'volume-clone-attributes', 'volume-clone-parent-attributes');
   const parentVolume = textOf(parent, 'name');
+  const createdSeconds = toNumber(textOf(id, 'creation-time'));
   const showsSnapshots = textOf(element, 'volume-snapshot-attributes', 'snapdir-access-enabled');
   return {
     name,
     uuid: textOf(id, 'instance-uuid') ?? name,
     svm: text(id, 'owning-vserver-name', `volume ${name}`),
     isOnline: textOf(element, 'volume-state-attributes', 'state') === 'online',
+    createdAt: createdSeconds === undefined ? undefined : new Date(createdSeconds * 1000),
+    comment: textOf(id, 'comment') ?? '',
+    aggregate: textOf(id, 'containing-aggregate-name'),
     junctionPath: textOf(id, 'junction-path'),
     exportPolicy: textOf(element, 'volume-export-attributes', 'policy'),
     hidesSnapshots: showsSnapshots === undefined ? undefined : showsSnapshots !== 'true',

@@ -1,7 +1,8 @@
 // ONTAP's old XML interface (ZAPI, also called ONTAPI) as a wire, for releases before 9.6.
+import { StorageError } from '../../errors.ts';
 import type { Outcome } from '../../volume-driver.ts';
 import type { TestableWire } from '../auto-wire.ts';
-import type { NewClone, OntapSnapshot, OntapVolume, VolumeChange, VolumeFilter } from '../wire.ts';
+import type { NewClone, NewVolume, OntapSnapshot, OntapVolume, VolumeChange, VolumeFilter } from '../wire.ts';
 import type { ZapiCall, ZapiClient } from './client.ts';
 import { parseSnapshot, parseVersion, parseVolume, parseVolumeSize, volumeAttributes } from './responses.ts';
 
@@ -17,15 +18,16 @@ export class ZapiWire implements TestableWire {
     return parseVersion(results);
   }
 
-  async volumes({ name, parent }: VolumeFilter, doing: string, signal: AbortSignal): Promise<OntapVolume[]> {
+  async volumes({ name, parent, commentStart }: VolumeFilter, doing: string, signal: AbortSignal): Promise<OntapVolume[]> {
     const query = {
       ...(name === undefined ? {} : { 'volume-id-attributes': { name } }),
       ...(parent === undefined ? {} : { 'volume-clone-attributes': { 'volume-clone-parent-attributes': { name: parent } } }),
+      ...(commentStart === undefined ? {} : { 'volume-id-attributes': { comment: `${commentStart}*` } }),
     };
     const call = { api: 'volume-get-iter', input: { query: { 'volume-attributes': query }, 'desired-attributes': volumeAttributes }, doing };
     const found = (await this.#client.list(call, { record: 'volume-attributes', parse: parseVolume }, signal)) ?? [];
     // What means something in a query made it list more than was asked for.
-    return found.filter((volume) => (name === undefined || volume.name === name) && (parent === undefined || volume.parent?.volume === parent));
+    return found.filter((volume) => volume.name === (name ?? volume.name) && volume.parent?.volume === (parent ?? volume.parent?.volume) && volume.comment.startsWith(commentStart ?? ''));
   }
 
   async snapshots({ name: volume, svm }: OntapVolume, { id }: { readonly id?: string }, doing: string, signal: AbortSignal): Promise<OntapSnapshot[]> {
@@ -44,6 +46,14 @@ export class ZapiWire implements TestableWire {
 
   async deleteSnapshot({ name: volume }: OntapVolume, { snapshot }: OntapSnapshot, doing: string, signal: AbortSignal): Promise<Outcome> {
     return this.#change({ api: 'snapshot-delete', input: { volume, snapshot: snapshot.id }, doing }, signal);
+  }
+
+  async snapshotTogether(_volumes: readonly OntapVolume[], _id: string, doing: string): Promise<never> {
+    throw new StorageError(`cannot ${doing}: several volumes for one database need the REST API in this version of icb`, { hint: 'keep the backups of this database in one volume' });
+  }
+
+  async createVolume(_volume: NewVolume, doing: string): Promise<never> {
+    throw new StorageError(`cannot ${doing}: making volumes needs the REST API in this version of icb`, { hint: 'create it with the tools of the filer' });
   }
 
   async createClone({ name, parent, snapshotId, junctionPath }: NewClone, doing: string, signal: AbortSignal): Promise<Outcome> {

@@ -1,0 +1,7 @@
+import type { Storage } from './adapter.ts';
+import type { Snapshot } from './snap-handler.ts';
+
+/** The snapshots something can be restored from: icb's own that are whole, oldest first. */
+export async function restorableSnapshots(storage: Pick<Storage, 'listSnapshots' | 'ownsSnapshot'>, signal: AbortSignal): Promise<Snapshot[]> {
+  return (await storage.listSnapshots(signal)).filter(({ id, defect }) => defect === undefined && storage.ownsSnapshot(id));
+}

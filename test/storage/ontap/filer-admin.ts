@@ -1,0 +1,28 @@
+import { mkdirSync } from 'node:fs';
+import type { Clock } from '#core/clock.ts';
+import { uuidOf } from '#lab/ontap/volumes.ts';
+import { cloneSnapshot, findSnapshot, snapshotsOf, takeSnapshot } from '#lab/storage/snapshots.ts';
+import { changeStorage, labProject, viewStorage, volumeFolder } from '#lab/storage/storage-state.ts';
+import { findVolume } from '#lab/storage/volumes.ts';
+
+/** What somebody does to a filer behind icb's back. */
+export interface FilerAdmin {
+  /** One volume, whatever databases have. */
+  addVolume(volume: string): void;
+  takeSnapshot(volume: string, name: string): void;
+  cloneSnapshot(volume: string, name: string, clone: string): void;
+  /** Names of the snapshots of a volume, oldest first. */
+  snapshotsOf(volume: string): string[];
+  uuidOf(volume: string): string;
+}
+
+export function filerAdmin(labDir: string, clock: Clock): FilerAdmin {
+  const identity = { labDir, project: labProject, clock };
+  return {
+    addVolume: (volume) => mkdirSync(volumeFolder(identity, volume)),
+    takeSnapshot: (volume, name) => void changeStorage(identity, (state) => takeSnapshot(state, volume, name)),
+    cloneSnapshot: (volume, name, clone) => void changeStorage(identity, (state) => cloneSnapshot(state, findSnapshot(state, volume, name), clone)),
+    snapshotsOf: (volume) => snapshotsOf(viewStorage(identity), volume).map(({ name }) => name),
+    uuidOf: (volume) => uuidOf(findVolume(viewStorage(identity), volume)),
+  };
+}
