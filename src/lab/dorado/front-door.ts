@@ -98,7 +98,7 @@ export class FrontDoor {
     const parent = query.get('PARENTID');
     const tenant = query.get('vstoreId') ?? systemTenant.id;
     const all = [...kind.rows(viewStorage(this.#identity)), ...(this.foreign[object] ?? [])];
-    const rows = all.filter((row) => (kind.isOfTenant !== true || this.#style.isSloppy || row['vstoreId'] === tenant) && (parent === null || row['PARENTID'] === parent));
+    const rows = this.#style.isSloppy ? all : all.filter((row) => (kind.isOfTenant !== true || row['vstoreId'] === tenant) && (parent === null || row['PARENTID'] === parent));
     if (id === undefined) return page(rows, query, this.#style);
     if (id === 'count') return count(rows, query, this.#style);
     const found = rows.find(({ ID }) => ID === id);

@@ -5,7 +5,7 @@ import { ArrayFault } from './array-fault.ts';
 export type Row = Readonly<Record<string, string>>;
 
 export interface RowStyle {
-  /** Gives more than was asked for: whatever holds the value of a filter, and objects of other vStores. */
+  /** Gives more than was asked for: every name that holds the wanted one, objects of other parents and vStores. */
   readonly isSloppy: boolean;
 }
 
@@ -32,6 +32,7 @@ function filtered(rows: readonly Row[], query: URLSearchParams, { isSloppy }: Ro
   return filter.split(' and ').reduce((left, condition) => {
     const [, key = '', isFuzzy, value = ''] = /^(\w+)(?:::|(:))(.*)$/.exec(condition) ?? [];
     if (key === '') throw new ArrayFault('wrongParameter', `The filter ${condition} is wrong.`);
+    if (isSloppy && key !== 'NAME') return left;
     return left.filter((row) => (isFuzzy === undefined && !isSloppy ? row[key] === value : row[key]?.includes(value)));
   }, rows);
 }

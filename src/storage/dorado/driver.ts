@@ -1,15 +1,13 @@
 // What an array does for one database's filesystem, step by step.
 import type { Clock } from '#core/clock.ts';
-import { ConfigurationError } from '#core/errors.ts';
-import { formatBytes } from '#core/bytes.ts';
 import { ConfirmedChanges } from '../confirmed-changes.ts';
-import { SnapshotInUseError, SnapshotNotFoundError, StorageDeniedError, StorageError } from '../errors.ts';
+import { SnapshotInUseError, SnapshotNotFoundError, StorageDeniedError } from '../errors.ts';
 import type { SnapHandlerContext } from '../snap-handler.ts';
-import { withinLimit } from '../time-limit.ts';
 import type { FoundVolume, Outcome, VolumeDriver } from '../volume-driver.ts';
 import type { DoradoClient } from './client.ts';
 import { DoradoFilesystems, isCloneOf } from './filesystems.ts';
-import { type Filesystem, type FoundDoradoSnapshot, parseSnapshot, sectorsOf } from './responses.ts';
+import { missingClients, NewVolume } from './new-volume.ts';
+import { type Filesystem, type FoundDoradoSnapshot, parseSnapshot } from './responses.ts';
 import { type DoradoSettings, isFilesystemName } from './settings.ts';
 import { DoradoShares, mountPointOf } from './shares.ts';
 import { DoradoSteps } from './steps.ts';
@@ -22,11 +20,8 @@ interface FoundFilesystem extends FoundVolume {
   readonly filesystem: Filesystem;
 }
 
-const UNDO_LIMIT_MS = 60_000;
 /** A filesystem, as the type of a snapshot's parent. */
 const FILESYSTEM_TYPE = '40';
-/** Thin, and the array neither shows nor deletes snapshots by itself. */
-const newFilesystem = { ALLOCTYPE: 1, SECTORSIZE: 8192, ENABLECOMPRESSION: 'true', ISSHOWSNAPDIR: 'false', AUTODELSNAPSHOTENABLE: 'false', unixPermissions: '770' } as const;
 
 export class DoradoDriver implements VolumeDriver<FoundDoradoSnapshot, FoundFilesystem> {
   readonly words = { system: 'the array', volume: 'filesystem', notExported: 'it has no NFS share, so nobody can mount it' };
@@ -38,6 +33,7 @@ export class DoradoDriver implements VolumeDriver<FoundDoradoSnapshot, FoundFile
   readonly #filesystems: DoradoFilesystems;
   readonly #shares: DoradoShares;
   readonly #steps: DoradoSteps;
+  readonly #newVolume: NewVolume;
 
   constructor(client: DoradoClient, options: Options) {
     const changes = new ConfirmedChanges(options.clock, this.words.system);
@@ -48,6 +44,7 @@ export class DoradoDriver implements VolumeDriver<FoundDoradoSnapshot, FoundFile
     this.#filesystems = new DoradoFilesystems(client, options);
     this.#shares = new DoradoShares(client, changes);
     this.#steps = new DoradoSteps({ client, filesystems: this.#filesystems, shares: this.#shares, changes });
+    this.#newVolume = new NewVolume(this.#filesystems, this.#steps, options);
   }
 
   nameOf(volume: string): string {
@@ -124,19 +121,7 @@ export class DoradoDriver implements VolumeDriver<FoundDoradoSnapshot, FoundFile
 
   /** Filesystem, share and clients, so that it can be mounted. */
   async makeVolume(sizeBytes: number | undefined, doing: string, signal: AbortSignal): Promise<void> {
-    const { pool, clients, sizeBytes: usualBytes } = this.#options.newVolume;
-    if (clients.length === 0) throw missingSetting('nfsclient', doing);
-    const sectors = sectorsOf(sizeBytes ?? usualBytes);
-    const { id: poolId } = await this.#filesystems.pool(pool, doing, signal);
-    const body = { NAME: this.volume, PARENTID: poolId, CAPACITY: sectors, ...newFilesystem };
-    const made = (await this.#steps.makeFilesystem(body, ({ parent }) => parent === undefined, doing, signal)) ?? (await this.raiseMissing(doing, signal));
-    try {
-      refuseOtherCapacity(made, sectors, doing);
-      await this.#steps.share(made, clients, doing, signal);
-    } catch (error) {
-      await this.#takeBack(made);
-      throw error;
-    }
+    await this.#newVolume.make(sizeBytes, doing, signal);
   }
 
   async raiseMissing(doing: string, signal: AbortSignal, snapshotId?: string): Promise<never> {
@@ -151,7 +136,7 @@ export class DoradoDriver implements VolumeDriver<FoundDoradoSnapshot, FoundFile
 
   #restoreClients(doing: string): readonly string[] {
     const { restoreClients } = this.#options;
-    if (restoreClients.length === 0) throw missingSetting('restorenfsclient', doing);
+    if (restoreClients.length === 0) throw missingClients('restorenfsclient', doing);
     return restoreClients;
   }
 
@@ -162,30 +147,8 @@ export class DoradoDriver implements VolumeDriver<FoundDoradoSnapshot, FoundFile
     const found = await this.#client.list({ object: 'FSSNAPSHOT', query: { PARENTID: id }, doing, ...filter }, parseSnapshot, signal);
     return found.filter(({ filesystemId }) => filesystemId === id);
   }
-
-  // Takes no signal: it must run after a cancellation too. The filesystem was made a moment ago and nobody could mount it.
-  async #takeBack(made: Filesystem): Promise<void> {
-    const doing = `take back filesystem ${this.nameOf(made.name)}`;
-    try {
-      await withinLimit({ limitMs: UNDO_LIMIT_MS, doing }, undefined, (signal) => this.#steps.destroy(made, doing, signal));
-    } catch (error) {
-      this.#options.log.warn(`${error instanceof Error ? error.message : String(error)}; delete it on the array`);
-    }
-  }
 }
 
 function toFound(filesystem: Filesystem, own: Filesystem, mountPoint: string | undefined): FoundFilesystem {
   return { filesystem, name: filesystem.name, mountPoint, origin: isCloneOf(filesystem, own) ? filesystem.parent?.snapshot : undefined };
-}
-
-/** An array may round up; what is much smaller or larger is not what somebody planned for. */
-function refuseOtherCapacity({ capacityBytes }: Filesystem, sectors: number, doing: string): void {
-  const wanted = sectors * 512;
-  if (capacityBytes !== undefined && capacityBytes >= wanted && capacityBytes < 2 * wanted) return;
-  const got = capacityBytes === undefined ? 'without a size' : `of ${formatBytes(capacityBytes)}`;
-  throw new StorageError(`cannot ${doing}: the array made it ${got} instead of ${formatBytes(wanted)}`, { hint: 'create the filesystem with the tools of the array' });
-}
-
-function missingSetting(key: string, doing: string): ConfigurationError {
-  return new ConfigurationError(`cannot ${doing}: ${key} is missing in section [dorado], so nobody could mount it`, { hint: 'icb config reference explains it' });
 }

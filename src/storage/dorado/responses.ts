@@ -91,7 +91,7 @@ export function parseFilesystem(row: Json): Filesystem {
     ...parseNamed(row),
     vstoreId: optionalText(row['vstoreId']),
     vstoreName: optionalText(row['vstoreName']),
-    capacityBytes: sectors === undefined ? undefined : sectors * SECTOR_BYTES,
+    capacityBytes: sectors === undefined ? undefined : bytesOf(sectors),
     parent: isClone ? { filesystemId: realText(row['PARENTFILESYSTEMID']) ?? '', snapshot: parentSnapshot } : undefined,
   };
 }
@@ -115,6 +115,10 @@ export function parseShare(row: Json): Share {
 
 export function parseShareClient(row: Json): ShareClient {
   return { name: text(row, 'NAME', 'client of a share'), shareId: optionalText(row['PARENTID']) };
+}
+
+export function bytesOf(sectors: number): number {
+  return sectors * SECTOR_BYTES;
 }
 
 /** How the array wants a size: in whole sectors. */

@@ -14,6 +14,17 @@ describe('checking a configuration', () => {
     ]);
   });
 
+  it.each([
+    ['https://a:8088, https://b:8088', []],
+    ['https://a:8088 https://b:8088', []],
+    ['https://a:8088, http://b:8088', ['url in [dorado] must be an https address without user and password, or several separated by commas']],
+    ['https://a:8088, https://admin:hidden@b:8088', ['url in [dorado] must be an https address without user and password, or several separated by commas: these belong into the credentials file']],
+  ])('looks at each of the addresses %s', (url, messages) => {
+    const problems = checkConfiguration(configurationOf(`[dorado]\nurl: ${url}\n`));
+
+    expect(problems.filter(({ key }) => key === 'url').map(({ message }) => message)).toEqual(messages);
+  });
+
   it('finds nothing wrong with a good one', () => {
     expect(checkConfiguration(configurationOf(good))).toEqual([]);
   });

@@ -53,21 +53,28 @@ describe('a long list', () => {
 describe('an array that gives more than it was asked for', () => {
   it('makes nobody take the snapshots, clones and shares of others for this database', async () => {
     await using fixture = await startWithVolume({ isSloppy: true });
-    for (const name of ['orcl2', 'xorcl']) fixture.addVolume(name);
-    fixture.array.takeSnapshot('orcl2', 'orcl-20240305T000000');
+    for (const name of ['aorcl', 'orcl2']) fixture.addVolume(name);
+    fixture.array.takeSnapshot('aorcl', 'orcl-20240305T010203');
+    fixture.array.takeSnapshot('orcl', 'orcl-20240305T010203.old');
     fixture.array.addForeign('filesystem', { ID: '4', NAME: 'orcl', ISCLONEFS: 'false' });
     fixture.array.addForeign('filesystem', { ID: '5', NAME: 'some_clone', ISCLONEFS: 'true', PARENTFILESYSTEMID: '4', PARENTSNAPSHOTNAME: 'orcl-20240305T010203' });
     fixture.array.addForeign('fssnapshot', { ID: '4@orcl-20240305T010203', NAME: 'orcl-20240305T010203', PARENTID: '4', utcTimeStamp: '1709600000' });
-    await using storage = await fixture.open('orcl');
+    await using storage = await fixture.open('orcl', { settings: { restorenfsclient: '*' } });
 
     const id = await storage.createSnapshot();
+    // Everybody may mount the others: that is no client of this clone, for which the request got lost.
+    fixture.array.faults.add({ method: 'POST', pathMatch: 'NFS_SHARE_AUTH_CLIENT', reset: true, times: 1 });
     const clone = await storage.cloneSnapshot(id, 'some_clone');
+    const clients = fixture.array.sharesOf('some_clone').flatMap((share) => share.clients);
     const listed = [await storage.listClones(), await storage.listSnapshots(), await storage.mountSource('orcl')];
     await storage.dropClone('some_clone');
     await storage.dropSnapshot(id);
 
-    expect(listed).toMatchObject([[clone], [{ id, cloneCount: 1 }], '127.0.0.1:/orcl/']);
-    expect([await storage.listClones(), await storage.listSnapshots()]).toEqual([[], []]);
+    expect(listed).toMatchObject([[clone], [{ id, cloneCount: 1 }, { id: `${id}.old`, cloneCount: 0 }], '127.0.0.1:/orcl/']);
+    expect([await storage.listClones(), await storage.listSnapshots()]).toMatchObject([[], [{ id: `${id}.old` }]]);
+    expect(id).toBe('orcl-20240305T010203');
+    expect(clients).toMatchObject([{ name: '*' }]);
+    expect(['aorcl', 'orcl', 'orcl2'].map((name) => fixture.array.sharesOf(name).length)).toEqual([1, 1, 1]);
     expect(fixture.array.foreignCount()).toBe(3);
   });
 
