@@ -6,7 +6,7 @@ import { text } from 'node:stream/consumers';
 import type oracledb from 'oracledb';
 import type { Connection } from 'oracledb';
 import type { ClientAnswer, ClientJob } from './client-job.ts';
-import { createTable, recordRows } from './catalog-statements.ts';
+import { createTable, lookAtTable, recordRows } from './catalog-statements.ts';
 
 void main();
 
@@ -30,6 +30,7 @@ async function main(): Promise<void> {
 
 async function perform(session: Connection, { task }: ClientJob): Promise<void> {
   if (task.kind === 'create') await createTable(session, report);
+  else if (task.kind === 'look') await lookAtTable(session);
   else await recordRows(session, task, report);
 }
 

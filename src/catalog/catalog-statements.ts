@@ -36,6 +36,8 @@ const insertion = `insert into restoreaction (id, db_unique_name, start_time, fi
 const search = `select count(*) from restoreaction
   where db_unique_name = :database and start_time = to_date(:started, '${timeFormat}') and finish_time = to_date(:finished, '${timeFormat}') and logfile = :logFile`;
 
+const nextNumber = 'select nvl(max(id), 0) + 1 from restoreaction';
+
 const expiry = `delete from restoreaction where start_time < to_date(:oldest, '${timeFormat}')`;
 
 /** Makes table and sequence; what is there already stays, and new numbers begin above its own. */
@@ -49,10 +51,15 @@ export async function createTable(session: Connection, report: Report): Promise<
   }
   if (existing.has('RESTOREACTION_SEQ')) report('info', 'sequence RESTOREACTION_SEQ is there already and stays', {});
   else {
-    const next = await session.execute<[number]>('select nvl(max(id), 0) + 1 from restoreaction');
+    const next = await session.execute<[number]>(nextNumber);
     await session.execute(`create sequence restoreaction_seq start with ${next.rows?.[0]?.[0] ?? 1}`);
     report('info', 'sequence RESTOREACTION_SEQ created', {});
   }
+}
+
+/** Fails where the table is not there, or may not be read. */
+export async function lookAtTable(session: Connection): Promise<void> {
+  await session.execute(nextNumber);
 }
 
 /** Each row that is not there yet is a transaction of its own; so is the removal of old ones. */

@@ -17,6 +17,7 @@ export interface CatalogValues {
 /** What is to be done. Rows that started before `oldest` are removed in the end. */
 export type CatalogTask =
   | { readonly kind: 'create' }
+  | { readonly kind: 'look' }
   | { readonly kind: 'record'; readonly rows: readonly CatalogValues[]; readonly oldest: string };
 
 /** How to log in: with user and password without client libraries, or as the wallet of this Oracle home says. */

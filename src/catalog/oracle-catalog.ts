@@ -13,6 +13,7 @@ import { runClient } from './run-client.ts';
 /** The catalog through SQL*Plus, which cannot carry the text of a log. */
 export interface SqlplusCatalog {
   create(signal: AbortSignal): Promise<void>;
+  look(signal: AbortSignal): Promise<void>;
   /** Rows that are not there yet; then removes those that started before `oldest`, local time of this host. */
   record(rows: readonly CatalogValues[], oldest: string, signal: AbortSignal): Promise<void>;
 }
@@ -50,6 +51,7 @@ export function oracleCatalog(name: string, login: () => CatalogLogin, surroundi
   };
   return {
     create: (signal) => perform({ kind: 'create' }, signal),
+    look: (signal) => perform({ kind: 'look' }, signal),
     record: (rows, signal) => {
       const values = rows.map((row) => catalogValues(row, hostZone));
       return perform({ kind: 'record', rows: values, oldest: oldestKept(clock.now(), hostZone) }, signal);
@@ -66,6 +68,7 @@ async function runSqlplusCatalog(
   const either = AbortSignal.any([signal, limit]);
   try {
     if (task.kind === 'create') await catalog.create(either);
+    else if (task.kind === 'look') await catalog.look(either);
     else await catalog.record(task.rows, task.oldest, either);
   } catch (error) {
     signal.throwIfAborted();

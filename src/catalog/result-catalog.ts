@@ -20,6 +20,8 @@ export interface ResultRow {
 export interface ResultCatalog {
   /** Table and sequence; what is there already stays. @throws {IcbError} */
   create(signal: AbortSignal): Promise<void>;
+  /** Changes nothing. @throws {IcbError} when it cannot be reached, or has no table */
+  look(signal: AbortSignal): Promise<void>;
   /**
    * Stores rows that are not there yet (same database, start, finish and log file) and removes rows older than 100 days. Safe to
    * repeat: a row is never there twice.

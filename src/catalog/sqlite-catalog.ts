@@ -1,6 +1,7 @@
 // The result catalog in an SQLite file: the same columns as in Oracle, times as local time of this host in the text form
 // `yyyy-mm-dd hh:mm:ss`, which SQLite's own functions of time understand.
 
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import type { DatabaseSync } from 'node:sqlite';
 import type { Clock } from '#core/clock.ts';
@@ -45,6 +46,11 @@ export function sqliteCatalog(path: string, { log, clock, hostZone }: { readonly
         database.exec(definition);
         log.info(isThere ? 'table RESTOREACTION is there already and stays' : 'table RESTOREACTION created', { catalog: path });
       });
+    },
+    look: async (signal) => {
+      // SQLite would make a file that is not there.
+      if (!existsSync(path)) throw new IcbError(`result catalog ${path} is not there`, { hint: 'run: icb autorestore --createcatalog' });
+      using _database = await open(path, 'use', signal);
     },
     record: async (rows, signal) => {
       using database = await open(path, 'use', signal);

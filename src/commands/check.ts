@@ -53,8 +53,6 @@ async function checkAll(configuration: Configuration, databases: readonly string
   const surroundings: CheckSurroundings = {
     configuration,
     program: join(installationRoot, 'bin', 'icb'),
-    env,
-    cwd,
     host: realHost,
     effectiveUid,
     clock,

@@ -12,6 +12,7 @@ export interface PreflightState {
   readonly directNfsExports: readonly string[];
   /** `READ WRITE`, `MOUNTED` ... */
   readonly openMode: string;
+  readonly encryptedTablespaces: number;
 }
 
 export interface RecoveryAreaSpace {
@@ -22,12 +23,13 @@ export interface RecoveryAreaSpace {
 }
 
 export async function queryPreflightState(oracle: OracleTools, signal: AbortSignal): Promise<PreflightState> {
-  const rows = await oracle.sql('preflight-state.sql', { step: 'ask for recovery area, parameters and Direct NFS' }, signal);
+  const rows = await oracle.sql('preflight-state.sql', { step: 'ask for recovery area, parameters and open mode' }, signal);
   const [area] = rows.all('recoveryarea', ['limit', 'used', 'reclaimable']);
   return {
     recoveryArea: area === undefined ? undefined : { limitBytes: readWholeNumber(area.limit), usedBytes: readWholeNumber(area.used), reclaimableBytes: readWholeNumber(area.reclaimable) },
     parameters: new Map(rows.all('parameter', ['name', 'value']).map(({ name, value }) => [name, value])),
     directNfsExports: rows.all('directnfs', ['server', 'export']).map((row) => row.export),
     openMode: rows.one('openmode', ['mode']).mode,
+    encryptedTablespaces: readWholeNumber(rows.one('encrypted', ['count']).count),
   };
 }

@@ -31,6 +31,8 @@ interface RestoreResult {
 interface ResultCatalogSql {
   /** Table and sequence; what is there already stays. @throws {IcbError} */
   create(signal: AbortSignal): Promise<void>;
+  /** Changes nothing. @throws {IcbError} when the table is not there */
+  look(signal: AbortSignal): Promise<void>;
   /** Stores rows that are not there yet; then removes those that started before `oldest`. @throws {IcbError} */
   record(rows: readonly RestoreResult[], oldest: string, signal: AbortSignal): Promise<void>;
 }
@@ -69,6 +71,9 @@ export function createResultCatalogSql(options: ResultCatalogSqlOptions): Result
         await run('create-result-sequence.sql', { first: integer(first, 'number of a result') }, options, signal);
         log.info('sequence RESTOREACTION_SEQ created');
       }
+    },
+    async look(signal) {
+      await run('next-result-number.sql', {}, options, signal);
     },
     async record(rows, oldest, signal) {
       if (rows.length > 0) await run('insert-restore-result.sql', rows.map(valuesOf), options, signal);

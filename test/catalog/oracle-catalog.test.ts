@@ -36,6 +36,16 @@ describe('the result catalog in an Oracle schema', () => {
     ]);
   });
 
+  it('can be looked at: a table that is not there is told with the command that makes it', async () => {
+    await using listener = await openListener();
+    const { catalog } = openCatalog(listener);
+
+    await expect(catalog.look(signal)).rejects.toMatchObject({ message: expect.stringContaining('ORA-00942'), hint: expect.stringContaining('--createcatalog') });
+    await catalog.create(signal);
+
+    await expect(catalog.look(signal)).resolves.toBeUndefined();
+  });
+
   it('stores a row once, in local time and with the text of its log', async () => {
     await using listener = await openListener();
     const { catalog } = openCatalog(listener);
@@ -203,7 +213,7 @@ describe('a login from the wallet', () => {
 
   it('gives SQL*Plus the same time, and no more', async () => {
     await using listener = await openListener();
-    const { catalog } = openCatalog(listener, { setting: '/@AUTORESTORE', launch: lackLibraries, limitMs: 50, sqlplus: { create: untilEnded, record: async () => undefined } });
+    const { catalog } = openCatalog(listener, { setting: '/@AUTORESTORE', launch: lackLibraries, limitMs: 50, sqlplus: { create: untilEnded, look: async () => undefined, record: async () => undefined } });
 
     await expect(catalog.create(signal)).rejects.toThrow('result catalog /@AUTORESTORE did not answer within 0.05 s');
   });
@@ -228,6 +238,7 @@ function openCatalog(listener: TestListener, options: CatalogOptions = {}) {
   const sqlplusCalls: unknown[] = [];
   const recordedSqlplus = (connect: string): SqlplusCatalog => ({
     create: async () => void sqlplusCalls.push(`${connect} create`),
+    look: async () => void sqlplusCalls.push(`${connect} look`),
     record: async (rows, oldest) => void sqlplusCalls.push([connect, rows, oldest]),
   });
   const catalog: ResultCatalog = openResultCatalog(setting, {

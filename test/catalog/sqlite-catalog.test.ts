@@ -62,6 +62,17 @@ describe('the result catalog in an SQLite file', () => {
     expect(log.lines.at(-1)?.message).toBe('table RESTOREACTION is there already and stays');
   });
 
+  it('can be looked at, and does not make what is not there', async () => {
+    using folder = temporaryFolder();
+    const { catalog } = openIn(folder.path);
+
+    await expect(catalog.look(signal)).rejects.toMatchObject({ message: expect.stringMatching(/is not there$/), hint: expect.stringContaining('--createcatalog') });
+    await expect(catalog.look(signal)).rejects.toThrow('is not there');
+    await catalog.create(signal);
+
+    await expect(catalog.look(signal)).resolves.toBeUndefined();
+  });
+
   it('names the remedy when the table is missing or the folder is', async () => {
     using folder = temporaryFolder();
     const { catalog, row } = openIn(folder.path);

@@ -34,6 +34,15 @@ describe('the result catalog through SQL*Plus', () => {
     ]);
   });
 
+  it('can be looked at', async () => {
+    await using opened = await openCatalog();
+
+    await expect(opened.catalog.look(neverAborted)).rejects.toThrow('ORA-00942');
+    await opened.catalog.create(neverAborted);
+
+    await expect(opened.catalog.look(neverAborted)).resolves.toBeUndefined();
+  });
+
   it('stores a row once, and removes old ones', async () => {
     await using opened = await openCatalog();
     const { catalog, session } = opened;

@@ -1,4 +1,5 @@
--- What only the preflight asks: room in the recovery area, parameters that backups and jobs hang on, use of Direct NFS.
+-- What only the preflight asks: room in the recovery area, parameters that backups and jobs hang on, use of Direct NFS, how the
+-- database is open, and whether a restore needs a keystore.
 -- (no placeholders)
 select 'ICB|recoveryarea|' || to_char(space_limit) || '|' || to_char(space_used) || '|' || to_char(space_reclaimable)
   from v$recovery_file_dest;
@@ -10,3 +11,5 @@ select 'ICB|directnfs|' || svrname || '|' || dirname
   from v$dnfs_servers;
 select 'ICB|openmode|' || open_mode
   from v$database;
+select 'ICB|encrypted|' || to_char(count(*))
+  from v$encrypted_tablespaces;

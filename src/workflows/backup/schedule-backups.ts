@@ -60,18 +60,26 @@ async function checkProgram({ program, configurationFile }: ScheduledProgram): P
   });
 }
 
-/** @throws {ConfigurationError} for what the Scheduler cannot read: ORA-27411 to ORA-27419 */
-async function checkCalendar({ database, oracle, signal }: BackupRun, key: string, expression: string): Promise<void> {
+/** @throws {ConfigurationError} for what the Scheduler cannot read */
+async function checkCalendar(run: BackupRun, key: string, expression: string): Promise<void> {
+  const cause = await calendarError(run, key, expression);
+  if (cause === undefined) return;
+  throw new ConfigurationError(`${key} of [${run.database.name}] is no calendar expression of the Scheduler: ${expression}`, {
+    cause,
+    hint: 'DBMS_SCHEDULER, "Calendaring Syntax", in the PL/SQL Packages and Types Reference; nothing has been changed',
+  });
+}
+
+/** What the Scheduler says against an expression (ORA-27411 to ORA-27419); undefined when it can read it. */
+export async function calendarError({ oracle, signal }: Pick<BackupRun, 'oracle' | 'signal'>, key: string, expression: string): Promise<OracleToolError | undefined> {
   const values = { expression: sqlLiteral(expression, key) };
   try {
     await oracle.sql('check-calendar.sql', { step: `check ${key}`, values, at: 'primary' }, signal);
+    return undefined;
   } catch (error) {
     const isCalendarError = error instanceof OracleToolError && error.codes.some((code) => /^ORA-274[12]\d$/u.test(code));
-    if (!isCalendarError) throw error;
-    throw new ConfigurationError(`${key} of [${database.name}] is no calendar expression of the Scheduler: ${expression}`, {
-      cause: error,
-      hint: 'DBMS_SCHEDULER, "Calendaring Syntax", in the PL/SQL Packages and Types Reference; nothing has been changed',
-    });
+    if (isCalendarError) return error;
+    throw error;
   }
 }
 

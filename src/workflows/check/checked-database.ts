@@ -16,8 +16,6 @@ export interface CheckSurroundings {
   readonly configuration: Configuration;
   /** Of icb: what scheduled jobs should start. */
   readonly program: string;
-  readonly env: Readonly<Record<string, string | undefined>>;
-  readonly cwd: string;
   readonly host: HostView;
   readonly effectiveUid: number | undefined;
   readonly clock: Clock;

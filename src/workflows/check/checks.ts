@@ -32,6 +32,12 @@ import { login } from './network/login.ts';
 import { tnsAlias } from './network/tns-alias.ts';
 import { tnsFolder } from './network/tns-folder.ts';
 import { wallet } from './network/wallet.ts';
+import { keystore } from './restore/keystore.ts';
+import { lastTest } from './restore/last-test.ts';
+import { restoreFolders } from './restore/restore-folders.ts';
+import { restoreMount } from './restore/restore-mount.ts';
+import { resultCatalog } from './restore/result-catalog.ts';
+import { verificationQuery } from './restore/verification-query.ts';
 import { autobackup } from './rman/autobackup.ts';
 import { channels } from './rman/channels.ts';
 import { deletionPolicy } from './rman/deletion-policy.ts';
@@ -39,7 +45,10 @@ import { recoveryCatalog } from './rman/recovery-catalog.ts';
 import { retentionPolicy } from './rman/retention-policy.ts';
 import { snapshotControlFile } from './rman/snapshot-control-file.ts';
 import { jobState } from './schedule/job-state.ts';
+import { lastRun } from './schedule/last-run.ts';
+import { scheduleTimes } from './schedule/schedule-times.ts';
 import { scheduledObjects } from './schedule/scheduled-objects.ts';
+import { scheduledProgram } from './schedule/scheduled-program.ts';
 import { oracleHome } from './software/oracle-home.ts';
 import { sideTools } from './software/side-tools.ts';
 import { siteScripts } from './software/site-scripts.ts';
@@ -65,5 +74,6 @@ export const databaseChecks: readonly CheckGroup<CheckedDatabase>[] = [
   { title: 'RMAN', checks: [autobackup, retentionPolicy, deletionPolicy, channels, snapshotControlFile, recoveryCatalog] },
   { title: 'image copies', checks: [uncopiedDatafiles, datafileState, unrecoverableChanges, corruptBlocks, archivedRedo] },
   { title: 'storage system', checks: [storageSettings, storageLogin, mountSource, clones, snapshotCount, snapshotAge, snapshotRetention, ledger] },
-  { title: 'schedule', checks: [scheduledObjects, jobState] },
+  { title: 'schedule', checks: [scheduledObjects, jobState, scheduledProgram, scheduleTimes, lastRun] },
+  { title: 'restore tests', checks: [restoreFolders, restoreMount, lastTest, keystore, verificationQuery, resultCatalog] },
 ];

@@ -7,6 +7,7 @@ import { queryImageCopies } from '#oracle/image-copies.ts';
 import { queryPreflightState } from '#oracle/preflight-state.ts';
 import { queryRmanConfiguration } from '#oracle/rman-configuration.ts';
 import { queryFoundSchedule, queryScheduleOwner } from '#oracle/scheduled-objects.ts';
+import { queryScheduledRuns } from '#oracle/scheduled-runs.ts';
 import { createOracleTools } from '#oracle/tools.ts';
 import type { OracleTools } from '#oracle/tools.ts';
 import { queryLoggingState } from '#oracle/unrecoverable-changes.ts';
@@ -36,6 +37,7 @@ export function askDatabase(settings: DatabaseSettings, surroundings: CheckSurro
     return { ...(await bareRun(signal)), database, oracle: database === settings ? tools : toolsOf(database) };
   };
   const fromRun = <T>(ask: (run: BackupRun, signal: AbortSignal) => Promise<T>): ((signal: AbortSignal) => Promise<T>) => askedOnce(async (signal) => ask(await run(signal), signal));
+  const scheduleOwner = fromRun(async ({ oracle }, signal) => queryScheduleOwner(oracle, signal));
   return {
     /** What Oracle's programs warned of so far: at a login, for instance. */
     warnings: warnings as readonly string[],
@@ -47,8 +49,9 @@ export function askDatabase(settings: DatabaseSettings, surroundings: CheckSurro
     logging: fromRun(async ({ oracle }, signal) => queryLoggingState(oracle, signal)),
     state: fromRun(async ({ oracle }, signal) => queryPreflightState(oracle, signal)),
     schedule: fromRun(async ({ oracle, facts: known }, signal) => {
-      const owner = await queryScheduleOwner(oracle, signal);
+      const owner = await scheduleOwner(signal);
       return { owner, found: await queryFoundSchedule(oracle, { owner, facts: known }, signal) };
     }),
+    scheduledRuns: fromRun(async ({ oracle }, signal) => queryScheduledRuns(oracle, await scheduleOwner(signal), signal)),
   };
 }

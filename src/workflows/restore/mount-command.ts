@@ -32,7 +32,7 @@ export async function runMountCommand({ words, mountPoint, source, launch, log, 
   const limit = AbortSignal.timeout(timeLimitMs);
   const lines: string[] = [];
   const running = launch({
-    program: findProgram(name),
+    program: findMountProgram(name),
     args: [...args, mountPoint],
     env: { PATH: folders.join(':'), LC_ALL: 'C', ICB_MOUNT_SOURCE: source },
     onOutput: (chunk) => {
@@ -60,7 +60,8 @@ async function endOf(running: Promise<ToolExit>, deadline: AbortSignal): Promise
   }
 }
 
-function findProgram(name: string): string {
+/** @throws {IcbError} for a name of a program that is not there */
+export function findMountProgram(name: string): string {
   if (name.startsWith('/')) return name;
   const found = folders.map((folder) => join(folder, name)).find(isExecutable);
   if (found !== undefined) return found;

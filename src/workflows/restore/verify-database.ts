@@ -131,7 +131,8 @@ export function requireTolerance(settings: RestoreSettings, { reached, differenc
   );
 }
 
-async function queryVerifiedTime(settings: RestoreSettings, tools: InstanceTools, signal: AbortSignal): Promise<string> {
+/** Newest time in the data, local time of the database host. @throws {IcbError} when the site's query gives none */
+export async function queryVerifiedTime(settings: RestoreSettings, tools: Pick<InstanceTools, 'sql'>, signal: AbortSignal): Promise<string> {
   const step = 'ask for the newest time in the data';
   const query = sqlQuery(settings.customVerifyDate, 'customverifydate');
   const rows =

@@ -1,13 +1,16 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { DateTime } from 'luxon';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CheckChanges } from '#commands/check.ts';
 import { openDatabaseStorage } from '#commands/database-storage.ts';
 import { openConfiguration } from '#core/config/locate.ts';
 import type { MountWithOptions } from '#core/mount-table.ts';
+import { buildCertificate, formatCertificate } from '#reports/restore-certificate.ts';
 import type { Snapshot } from '#storage/snap-handler.ts';
 import { configurationChecks, databaseChecks } from '#workflows/check/checks.ts';
 import type { TestLab } from '../../end-to-end/test-lab.ts';
+import { failedTest } from '../../reports/restore-test-results.ts';
 import { added, all, configured, edited, faulty, missing, reconfigured, recorded, shown, withMode } from './breakage.ts';
 import type { Breakage } from './breakage.ts';
 import { checkLab, nfsMount, openCheckedLab } from './checked-lab.ts';
@@ -53,6 +56,7 @@ const alone: readonly Row[] = [
   { check: 'storage-settings', status: 'FAIL', finding: /zfscredentials\.cfg can be read or changed by other users/, broken: withMode('zfscredentials.cfg', 0o644) },
   { check: 'storage-login', status: 'FAIL', finding: /403/, broken: faulty({ name: 'zfssa', method: 'GET', pathMatch: 'orcl/snapshots', status: 403 }) },
   { check: 'scheduled-objects', status: 'WARN', finding: /^missing: schedule ICB_BACKUP_SCHEDULE$/, broken: inDictionary((text) => text.replace('"name":"ICB_BACKUP_SCHEDULE"', '"name":"X"')) },
+  { check: 'restore-folders', status: 'FAIL', finding: /^not a folder that this user can write: .*restore\/dest$/, broken: missing('restore/dest') },
 ];
 
 /** What stands in nobody's way is broken together, to save runs: each row is told by its finding. */
@@ -97,6 +101,14 @@ const together: readonly (readonly Row[])[] = [
     { check: 'snapshot-count', status: 'WARN', finding: /^901, of which 1 are icb's$/, broken: listed((found) => [...Array.from({ length: 900 }, (_, index) => ({ id: `hourly.${index}`, createdAt: new Date(0), cloneCount: 0 })), ...found]) },
     { check: 'snapshot-age', status: 'WARN', finding: /^0:01:00 old$/, broken: reconfigured('warningsnapage', '0.01') },
     { check: 'ledger', status: 'WARN', finding: /^nothing about orcl-2026/, broken: missing('nfs/demo-backup/orcl/snapshots.jsonl') },
+    { check: 'scheduled-program', status: 'WARN', finding: /^ICB_BACKUP_PROGRAM starts .*--config \/old\/backup\.cfg backup orcl/, broken: inDictionary((text) => text.replace(/"value":"[^"]*backup\.cfg"/, '"value":"/old/backup.cfg"')) },
+    { check: 'schedule-times', status: 'WARN', finding: /^ICB_BACKUP_SCHEDULE is FREQ=DAILY, schedulebackup is FREQ=WEEKLY$/, broken: configured('schedulebackup: FREQ=WEEKLY') },
+    { check: 'last-run', status: 'WARN', finding: /^ICB_BACKUP_JOB FAILED \(2026-02-03 13:00:00\)$/, broken: inDictionary((text) => text.replace('"runs":[', `"runs":[${JSON.stringify(failedRun)}`)) },
+    { check: 'restore-mount', status: 'WARN', finding: /^cannot start .*mount-clone: /, broken: missing('bin/mount-clone') },
+    { check: 'last-test', status: 'WARN', finding: /^failed at 2026-02-03T11:00:00.*: orcl: recovery failed$/, broken: (broken) => added('restore/log/20260203T110000-orcl.json', failedCertificate(broken))(broken) },
+    { check: 'keystore', status: 'WARN', finding: /^1 encrypted, and autorestorewalletroot is not set$/, broken: recorded("update tablespace set encrypted = 'YES' where name = 'USERS'") },
+    { check: 'verification-query', status: 'FAIL', finding: /ORA-00942/, broken: reconfigured('customverifydate', 'select max(created) from app.gone') },
+    { check: 'result-catalog', status: 'WARN', finding: /results\.db is not there/, broken: missing('results.db') },
     { check: 'job-state', status: 'WARN', finding: /ICB_BACKUP_JOB is SCHEDULED, but backupjobenabled is false/, broken: configured('backupjobenabled: false') },
   ],
   [
@@ -109,6 +121,9 @@ const together: readonly (readonly Row[])[] = [
     { check: 'job-state', status: 'WARN', finding: /JOB_QUEUE_PROCESSES is 0/, broken: recorded(parameter('job_queue_processes', '0')) },
   ],
   [
+    { check: 'schedule-times', status: 'FAIL', finding: /^schedulearchlog is no calendar expression of the Scheduler: FREQ=SOMETIMES$/, broken: configured('schedulearchlog: FREQ=SOMETIMES') },
+    { check: 'verification-query', status: 'FAIL', finding: /found no time/, broken: reconfigured('customverifydate', 'select max(created) from app.transactions where id < 0') },
+    { check: 'restore-mount', status: 'WARN', finding: /\/restore\/mnt has no line in \/etc\/fstab$/, broken: all(reconfigured('mountcommand', 'mount'), reconfigured('umountcommand', 'umount')) },
     { check: 'fstab', status: 'WARN', finding: /has no line in \/etc\/fstab/, broken: fstabIs('#127.0.0.1:/export/demo-backup/orcl AREA nfs') },
     { check: 'area-destination', status: 'WARN', finding: /is MANDATORY/, broken: recorded("update parameter set value = replace(value, 'OPTIONAL', 'MANDATORY') where name = 'log_archive_dest_2'") },
   ],
@@ -131,6 +146,9 @@ describe('icb check', () => {
       'site-scripts: templatedir is not set',
       'redo-transport: there is no standby',
       'recovery-catalog: none is configured',
+      'last-run: no job has run yet',
+      'last-test: none has been run yet',
+      'keystore: no tablespace is encrypted',
     ]);
   });
 
@@ -155,6 +173,14 @@ describe('icb check', () => {
     expect(checks.filter(({ status }) => status === 'WARN' || status === 'FAIL')).toEqual([]);
   });
 });
+
+/** A run of a job as the lab's dictionary has it. */
+const failedRun = { owner: 'BACKUPEXEC', job: 'ICB_BACKUP_JOB', status: 'FAILED', error: 27369, started: '2026-02-03 12:00:00', ended: '2026-02-03 13:00:00', additionalInfo: 'two\nlines' };
+
+function failedCertificate({ directory }: TestLab): string {
+  const startedAt = DateTime.fromISO('2026-02-03T11:00:00Z', { zone: 'utc' });
+  return formatCertificate(buildCertificate({ ...failedTest, startedAt, logFile: `${directory}/restore/log/20260203T110000-orcl.log` }, null));
+}
 
 async function expectBroken(rows: readonly Row[]): Promise<void> {
   const { mend, changes } = all(...rows.map(({ broken }) => broken))(lab);

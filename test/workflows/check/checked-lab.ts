@@ -1,3 +1,4 @@
+import { readFileSync, writeFileSync } from 'node:fs';
 import { Readable, Writable } from 'node:stream';
 import { join } from 'node:path';
 import { run } from '#commands/check.ts';
@@ -18,6 +19,10 @@ export interface ShownCheck {
 /** A lab with a database that is set up, scheduled, and has been backed up twice. */
 export async function openCheckedLab(): Promise<TestLab> {
   const lab = await openTestLab();
+  const file = join(lab.directory, 'backup.cfg');
+  // A file needs no process to be asked.
+  writeFileSync(file, readFileSync(file, 'utf8').replace(/^autorestorecatalog: .*$/mu, 'autorestorecatalog: sqlite:results.db'));
+  await lab.icb('autorestore', '--createcatalog');
   const steps = ['config', 'setschedule', 'imagecopywithsnap', 'imagecopywithsnap'];
   for (const action of steps) {
     const { exitCode, stderr } = await lab.icbIn({ env: { OSPASSWORD: 'a password' } }, 'backup', 'orcl', action);

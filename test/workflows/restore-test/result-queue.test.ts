@@ -75,6 +75,7 @@ function fakeCatalog(failure?: Error): ResultCatalog & { readonly rows: ResultRo
   return {
     rows,
     create: async () => undefined,
+    look: async () => undefined,
     record: async (added) => {
       if (failure !== undefined) throw failure;
       rows.push(...added);
