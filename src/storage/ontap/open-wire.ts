@@ -19,6 +19,6 @@ export function openWire(settings: OntapSettings, opening: Opening): OntapWire {
   const options = { ...opening, host: settings.host, svm: settings.svm };
   const rest = new RestWire(new OntapClient(options), options);
   if (settings.api === 'rest') return rest;
-  const zapi = new ZapiWire(new ZapiClient(options));
+  const zapi = new ZapiWire(new ZapiClient(options), options);
   return settings.api === 'zapi' ? zapi : new AutoWire({ rest, zapi, host: settings.host, log: opening.log });
 }

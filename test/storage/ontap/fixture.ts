@@ -42,9 +42,9 @@ const restTroubles = {
 
 const zapiTroubles = {
   requests: {
-    snapshot: [call('snapshot-create')],
+    snapshot: [call('snapshot-create'), call('cg-commit')],
     drop: [call('snapshot-delete')],
-    clone: [call('volume-clone-create'), call('volume-modify-iter')],
+    clone: [call('volume-create'), call('volume-clone-create'), call('volume-modify-iter')],
     'drop clone': [call('volume-unmount'), call('volume-offline'), call('volume-destroy')],
   },
   halfClones: [

@@ -9,7 +9,7 @@ import type { FilerStyle } from '../filer-style.ts';
 import { CallInput } from './call-input.ts';
 import { commitGroup, ConsistencyGroups, startGroup } from './consistency-groups.ts';
 import { createSnapshot, listSnapshots, removeSnapshot } from './snapshot-calls.ts';
-import { cloneVolume, destroyVolume, listVolumes, modifyVolumes, mountVolume, sizeOfVolume, takeVolumeOffline, unmountVolume } from './volume-calls.ts';
+import { cloneVolume, createVolume, destroyVolume, listVolumes, modifyVolumes, mountVolume, sizeOfVolume, takeVolumeOffline, unmountVolume } from './volume-calls.ts';
 import { failedAnswer, passedAnswer } from './write-answer.ts';
 import { asZapiFault, generic, ZapiFault } from './zapi-fault.ts';
 import type { ZapiCall, ZapiFiler } from './zapi-filer.ts';
@@ -24,6 +24,7 @@ const calls: Readonly<Record<string, ZapiCall>> = {
   'snapshot-get-iter': listSnapshots,
   'system-get-ontapi-version': () => [['major-version', '1'], ['minor-version', '160']],
   'volume-clone-create': cloneVolume,
+  'volume-create': createVolume,
   'volume-destroy': destroyVolume,
   'volume-get-iter': listVolumes,
   'volume-modify-iter': modifyVolumes,

@@ -39,6 +39,27 @@ export const cloneVolume: ZapiCall = (filer, input) => {
   return [];
 };
 
+export const createVolume: ZapiCall = (filer, input) => {
+  const body = {
+    name: input.text('volume'),
+    'svm.name': filer.svm,
+    aggregates: [{ name: input.text('containing-aggr-name') }],
+    size: Number(input.text('size')),
+    'nas.path': input.optional('junction-path'),
+    'nas.export_policy.name': input.optional('export-policy'),
+    'nas.unix_permissions': input.optional('unix-permissions'),
+    'nas.uid': input.optional('user-id'),
+    'nas.gid': input.optional('group-id'),
+    comment: input.optional('volume-comment'),
+    'snapshot_policy.name': input.optional('snapshot-policy'),
+  };
+  for (const ignored of ['volume-security-style', 'percentage-snapshot-reserve', 'space-reserve']) input.optional(ignored);
+  input.end();
+  const place = checkNewVolume(body, filer);
+  changeStorage(filer.identity, (state) => makeVolume(state, place, body));
+  return [];
+};
+
 export const mountVolume: ZapiCall = (filer, input) => {
   const [name, path] = [input.text('volume-name'), input.text('junction-path')];
   input.end();
@@ -114,6 +135,8 @@ function volumeNode({ configuration }: ZapiFiler, volume: Volume): ZapiNode {
       node('volume-export-attributes', { policy: String(properties['exportPolicy'] ?? 'oracle') }),
       node('volume-id-attributes', {
         'containing-aggregate-name': String(properties['aggregate'] ?? 'aggr1'),
+        comment: properties['comment'] === '' ? undefined : properties['comment']?.toString(),
+        'creation-time': String(Math.floor(Date.parse(volume.creation) / 1000)),
         'instance-uuid': uuidOf(volume),
         'junction-path': junctionOf(volume),
         name,

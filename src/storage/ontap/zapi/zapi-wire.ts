@@ -1,16 +1,20 @@
 // ONTAP's old XML interface (ZAPI, also called ONTAPI) as a wire, for releases before 9.6.
+import type { Clock } from '#core/clock.ts';
 import { StorageError } from '../../errors.ts';
 import type { Outcome } from '../../volume-driver.ts';
 import type { TestableWire } from '../auto-wire.ts';
 import type { NewClone, NewVolume, OntapSnapshot, OntapVolume, VolumeChange, VolumeFilter } from '../wire.ts';
 import type { ZapiCall, ZapiClient } from './client.ts';
+import { ConsistentSnapshot } from './consistent-snapshot.ts';
 import { parseSnapshot, parseVersion, parseVolume, parseVolumeSize, volumeAttributes } from './responses.ts';
 
 export class ZapiWire implements TestableWire {
   readonly #client: ZapiClient;
+  readonly #consistently: ConsistentSnapshot;
 
-  constructor(client: ZapiClient) {
+  constructor(client: ZapiClient, { clock }: { readonly clock: Clock }) {
     this.#client = client;
+    this.#consistently = new ConsistentSnapshot(client, clock);
   }
 
   async version(doing: string, signal: AbortSignal): Promise<string> {
@@ -48,12 +52,32 @@ export class ZapiWire implements TestableWire {
     return this.#change({ api: 'snapshot-delete', input: { volume, snapshot: snapshot.id }, doing }, signal);
   }
 
-  async snapshotTogether(_volumes: readonly OntapVolume[], _id: string, doing: string): Promise<never> {
-    throw new StorageError(`cannot ${doing}: several volumes for one database need the REST API in this version of icb`, { hint: 'keep the backups of this database in one volume' });
+  async snapshotTogether(volumes: readonly OntapVolume[], id: string, doing: string, signal: AbortSignal): Promise<'done' | { readonly impossible: string }> {
+    const isThere = async (signal: AbortSignal): Promise<boolean> => {
+      for (const volume of volumes) if ((await this.snapshots(volume, { id }, doing, signal)).length === 0) return false;
+      return true;
+    };
+    return this.#consistently.make({ volumes: volumes.map(({ name }) => name), id, doing, isThere }, signal);
   }
 
-  async createVolume(_volume: NewVolume, doing: string): Promise<never> {
-    throw new StorageError(`cannot ${doing}: making volumes needs the REST API in this version of icb`, { hint: 'create it with the tools of the filer' });
+  async createVolume({ name, aggregate, sizeBytes, junctionPath, exportPolicy, comment, permissions, owner }: NewVolume, doing: string, signal: AbortSignal): Promise<Outcome> {
+    const input = {
+      volume: name,
+      'containing-aggr-name': aggregate,
+      size: String(sizeBytes),
+      'junction-path': junctionPath,
+      ...(exportPolicy === undefined ? {} : { 'export-policy': exportPolicy }),
+      'volume-comment': comment,
+      'unix-permissions': permissions,
+      ...(owner === undefined ? {} : { 'user-id': String(owner.uid), 'group-id': String(owner.gid) }),
+      'volume-security-style': 'unix',
+      'snapshot-policy': 'none',
+      'percentage-snapshot-reserve': '0',
+      'space-reserve': 'none',
+    };
+    if ((await this.#change({ api: 'volume-create', input, doing }, signal)) === 'absent') return 'absent';
+    await this.#hideSnapshots(name, doing, signal);
+    return 'done';
   }
 
   async createClone({ name, parent, snapshotId, junctionPath }: NewClone, doing: string, signal: AbortSignal): Promise<Outcome> {
@@ -75,6 +99,15 @@ export class ZapiWire implements TestableWire {
 
   async close(): Promise<void> {
     await this.#client.close();
+  }
+
+  /** A volume cannot be made so. It may be repeated; in the end it is certain that the volume is there, and not as it should be. */
+  async #hideSnapshots(name: string, doing: string, signal: AbortSignal): Promise<void> {
+    try {
+      for (const call of callsFor(name, { hidesSnapshots: true })) await this.#client.read({ ...call, doing }, signal);
+    } catch (error) {
+      throw error instanceof StorageError ? new StorageError(error.message, { cause: error }) : error;
+    }
   }
 
   async #change(call: ZapiCall, signal: AbortSignal): Promise<Outcome> {
