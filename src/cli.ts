@@ -90,6 +90,7 @@ function commandTable({ stdout, openWorld }: Surroundings, finish: (exitCode: nu
     .argument('[action]', 'list | clean | create | checkage | clone | dropclone | listclones | autoclone | search')
     .argument('[name]', 'snapshot or clone; for search a time: "yyyy-mm-dd hh:mm:ss" (local) or ISO 8601')
     .option('--dry-run', 'clean: show what would be dropped, drop nothing')
+    .option('--lock <period>', 'create: nobody can drop the snapshot for so many days or hours: 30d, 12h')
     .option('--all', 'checkage: every database of the configuration, in place of <db>, which may also be several: orcl,hr')
     .option('--timeout <seconds>', 'checkage: UNKNOWN after so many seconds; 30 without it')
     .action(async (...given: [string, string | undefined, string | undefined, SnapperOptions]) => {

@@ -10,10 +10,15 @@ export interface SnapperOptions {
   readonly all?: boolean;
   /** Seconds for `checkage`, as they were typed. */
   readonly timeout?: string;
+  /** How long `create` locks its snapshot, as it was typed. */
+  readonly lock?: string;
 }
 
 /** Below the time limits of the usual monitoring systems for their plugins. */
 const defaultLimitSeconds = 30;
+
+/** Ten years: what is longer is a slip of the keyboard. */
+const longestLockHours = 3650 * 24;
 
 /** The word an action needs behind it, and where the operator finds it. */
 interface Word {
@@ -55,13 +60,21 @@ export async function run(words: readonly (string | undefined)[], options: Snapp
   }
   const word = checkWords(call);
   const { runSnapshotAction } = await import('./snapper/actions.ts');
-  return await runSnapshotAction(database ?? '', { action, word, dryRun: options.dryRun === true }, context);
+  return await runSnapshotAction(database ?? '', { action, word, dryRun: options.dryRun === true, lockMs: options.lock === undefined ? undefined : readLockPeriod(options.lock) }, context);
 }
 
 function readLimit(text: string | undefined): number {
   if (text === undefined) return defaultLimitSeconds;
   if (/^[1-9]\d{0,3}$/u.test(text)) return Number(text);
   throw new UsageError(`--timeout must be a whole number of seconds, 1 or more, not ${JSON.stringify(text)}`);
+}
+
+/** In milliseconds. A lock cannot be taken back, so what is typed must be a plain number of days or hours. */
+function readLockPeriod(text: string): number {
+  const [, count = '', unit = ''] = /^([1-9]\d{0,4})([dh])$/u.exec(text) ?? [];
+  const hours = Number(count) * (unit === 'd' ? 24 : 1);
+  if (count !== '' && hours <= longestLockHours) return hours * 3_600_000;
+  throw new UsageError(`--lock must be a number of days or hours such as 30d or 12h, ${longestLockHours / 24}d at most, not ${JSON.stringify(text)}`);
 }
 
 function isAction(action: string): action is keyof typeof actions {
@@ -75,10 +88,11 @@ interface Call {
 }
 
 /** The word behind the action; empty for an action that takes none. */
-function checkWords({ action, name, options: { dryRun = false, all = false, timeout } }: Call): string {
+function checkWords({ action, name, options: { dryRun = false, all = false, timeout, lock } }: Call): string {
   if (dryRun && action !== 'clean') throw new UsageError(`--dry-run belongs to clean, not to ${action}`);
   if (all && action !== 'checkage') throw new UsageError(`--all belongs to checkage, not to ${action}`);
   if (timeout !== undefined && action !== 'checkage') throw new UsageError(`--timeout belongs to checkage, not to ${action}`);
+  if (lock !== undefined && action !== 'create') throw new UsageError(`--lock belongs to create, not to ${action}`);
   const expected = actions[action];
   if (expected === undefined && name !== undefined) throw new UsageError(`${action} takes no further word: ${name}`);
   if (expected !== undefined && (name ?? '') === '') throw new UsageError(`${action} needs ${expected.what}`, { hint: expected.hint });

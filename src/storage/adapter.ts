@@ -7,6 +7,8 @@ import type { SnapHandler, SnapHandlerContext } from './snap-handler.ts';
 export interface Storage extends SnapHandler, AsyncDisposable {
   /** Whether a listed snapshot is one of icb's: only those are expired and restored from. */
   ownsSnapshot(id: string): boolean;
+  /** Nobody can drop the snapshot before that time; a lock that lasts longer stays. Absent: the storage system has no locks. */
+  readonly lockSnapshot?: (id: string, until: Date, signal?: AbortSignal) => Promise<void>;
 }
 
 export interface Credentials {

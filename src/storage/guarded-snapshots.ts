@@ -62,6 +62,16 @@ export class GuardedSnapshots<S extends FoundSnapshot> {
     }
   }
 
+  /** Never shorter than it is locked already. */
+  async lock(id: string, until: Date, signal: AbortSignal): Promise<void> {
+    // Systems know whole seconds.
+    const end = new Date(Math.ceil(until.getTime() / 1000) * 1000);
+    const doing = `lock snapshot ${id} of ${this.#volume} until ${end.toISOString()}`;
+    const found = (await this.#driver.findSnapshot(id, doing, signal)) ?? (await this.#driver.raiseMissing(doing, signal, id));
+    if (!this.owns(id)) throw new NotOursError(`refused to ${doing}: it was not made by icb`);
+    await this.#driver.lockSnapshot?.(found, end, doing, signal);
+  }
+
   get #volume(): string {
     return this.#driver.nameOf(this.#driver.volume);
   }

@@ -18,6 +18,8 @@ export class GuardedStorage<S extends FoundSnapshot, V extends FoundVolume> impl
   readonly #clones: GuardedClones<S, V>;
   readonly #limitMs: number;
   readonly capabilities: { readonly clones: boolean };
+  /** Absent when the system has no locks. */
+  readonly lockSnapshot?: NonNullable<Storage['lockSnapshot']>;
   /** Absent when the system's volumes are made by other means. */
   readonly createVolume?: (options: VolumeOptions, signal?: AbortSignal) => Promise<void>;
 
@@ -28,6 +30,7 @@ export class GuardedStorage<S extends FoundSnapshot, V extends FoundVolume> impl
     this.#limitMs = limits?.operationTimeoutMs ?? OPERATION_TIMEOUT_MS;
     this.#snapshots = new GuardedSnapshots(driver, changes, { database, clock, zone });
     this.#clones = new GuardedClones(driver, changes, { database, log, undoLimitMs: Math.min(this.#limitMs, UNDO_TIMEOUT_MS) });
+    if (driver.lockSnapshot !== undefined) this.lockSnapshot = (id, until, signal) => this.#within(`lock snapshot ${id}`, signal, (signal) => this.#snapshots.lock(id, until, signal));
     if (driver.makeVolume !== undefined) this.createVolume = (options, signal) => this.#within('create the volume', signal, (signal) => this.#createVolume(options, signal));
   }
 

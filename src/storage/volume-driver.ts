@@ -83,6 +83,8 @@ export interface VolumeDriver<S extends FoundSnapshot = FoundSnapshot, V extends
   /** All its steps, each confirmed; half a clone, too. */
   destroyClone?(clone: V, doing: string, signal: AbortSignal): Promise<void>;
 
+  /** Keeps the snapshot from being dropped before that whole second, all its steps, each confirmed. */
+  lockSnapshot?(found: S, until: Date, doing: string, signal: AbortSignal): Promise<void>;
   /** Makes the database's volume, all its steps, each confirmed; what it leaves when it fails it takes back itself. */
   makeVolume?(sizeBytes: number | undefined, doing: string, signal: AbortSignal): Promise<void>;
   /** Finds out what exactly is not there: the volume, what holds it, or the snapshot. */

@@ -20,6 +20,7 @@ interface Request {
   readonly action: SnapshotAction;
   readonly word: string;
   readonly dryRun: boolean;
+  readonly lockMs?: number | undefined;
 }
 
 export async function runSnapshotAction(database: string, request: Request, context: CommandContext): Promise<number> {

@@ -14,6 +14,8 @@ export interface SnapperCall {
   /** Snapshot, clone or time, for the actions that need one. */
   readonly word: string;
   readonly dryRun: boolean;
+  /** How long `create` locks its snapshot. */
+  readonly lockMs?: number | undefined;
   /** Mounts of this host. */
   readonly readMounts: () => readonly Mount[];
 }

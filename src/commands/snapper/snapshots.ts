@@ -16,12 +16,29 @@ export async function list({ database, storage, world, log }: SnapperCall): Prom
   return { lines: snapshots.map(snapshotLine), json: snapshots.map(snapshotJson) };
 }
 
-/** Under the lock of the backup area, so that no snapshot is taken in the middle of a refresh. */
+/**
+ * Under the lock of the backup area, so that no snapshot is taken in the middle of a refresh. With `--lock` nobody can drop it
+ * before that time; exit code 1 when the snapshot is there and the lock is not.
+ */
 export async function create(call: SnapperCall): Promise<SnapperResult> {
-  const { storage, world } = call;
+  const { database, storage, world, log, lockMs } = call;
+  if (lockMs !== undefined && storage.lockSnapshot === undefined) {
+    throw new IcbError(`the storage system of ${database} does not lock snapshots`, { hint: 'leave --lock out; no snapshot was taken' });
+  }
   await using _lock = await lockAreaWhereSeen(call);
   const id = await storage.createSnapshot(world.signal);
-  return { lines: [`Snapshot created: ${id}`], json: { id } };
+  const line = `Snapshot created: ${id}`;
+  if (lockMs === undefined) return { lines: [line], json: { id } };
+  const lockedUntil = world.clock.now().plus(lockMs).startOf('second');
+  try {
+    await storage.lockSnapshot?.(id, lockedUntil.toJSDate(), world.signal);
+  } catch (error) {
+    log.error(`snapshot ${id} was created, but it is not locked`);
+    if (world.signal.aborted || !(error instanceof IcbError)) throw error;
+    log.error(error.hint === undefined ? error.message : `${error.message} (${error.hint})`);
+    return { lines: [line], json: { id, lockedUntil: null }, exitCode: 1 };
+  }
+  return { lines: [line, `Locked until: ${timeForPeople(lockedUntil)}`], json: { id, lockedUntil: lockedUntil.toJSDate().toISOString() } };
 }
 
 /** Drops what retention lets go; exit code 1 when something that should have gone is still there. */

@@ -49,6 +49,14 @@ export class AutoWire implements OntapWire {
     return this.#ask((wire) => wire.snapshotTogether(volumes, id, doing, signal), doing, signal);
   }
 
+  async lockSnapshot(volume: OntapVolume, snapshot: OntapSnapshot, until: Date, doing: string, signal: AbortSignal): Promise<Outcome> {
+    const lock = (wire: OntapWire): Promise<Outcome> => {
+      if (wire.lockSnapshot === undefined) throw new StorageError(`cannot ${doing}: only the REST API of ONTAP locks snapshots`, { hint: 'leave the lock out' });
+      return wire.lockSnapshot(volume, snapshot, until, doing, signal);
+    };
+    return this.#ask(lock, doing, signal);
+  }
+
   async createVolume(volume: NewVolume, doing: string, signal: AbortSignal): Promise<Outcome> {
     return this.#ask((wire) => wire.createVolume(volume, doing, signal), doing, signal);
   }

@@ -6,6 +6,7 @@ import type { SnapHandlerContext } from '../snap-handler.ts';
 import type { FoundVolume, Outcome, VolumeDriver } from '../volume-driver.ts';
 import { type CloneInNamespace, CloneNamespaces } from './clone-namespace.ts';
 import { CloneSteps } from './clone-steps.ts';
+import { SnapshotLocking } from './snapshot-locking.ts';
 import { SnapshotMaking } from './snapshot-making.ts';
 import { type FoundOntapSnapshot, OntapSnapshots } from './snapshots.ts';
 import { isCloneOf, OntapVolumes, type OntapVolumesOptions } from './volumes.ts';
@@ -25,6 +26,8 @@ export class OntapDriver implements VolumeDriver<FoundOntapSnapshot, FoundOntapV
   readonly words = { system: 'the filer', volume: 'volume', notExported: 'it has no junction path, so nobody can mount it' };
   readonly separator = '_';
   readonly mountHost: string;
+  /** Absent when the interface to the filer cannot. */
+  readonly lockSnapshot?: NonNullable<VolumeDriver<FoundOntapSnapshot, FoundOntapVolume>['lockSnapshot']>;
   readonly #wire: OntapWire;
   readonly #database: string;
   readonly #volumes: OntapVolumes;
@@ -42,6 +45,13 @@ export class OntapDriver implements VolumeDriver<FoundOntapSnapshot, FoundOntapV
     this.#snapshots = new OntapSnapshots(wire, this.#volumes, options);
     this.#making = new SnapshotMaking(wire, this.#volumes, changes, options);
     this.#clones = new CloneSteps(wire, this.#volumes, changes);
+    const lock = wire.lockSnapshot?.bind(wire);
+    if (lock !== undefined) {
+      const locking = new SnapshotLocking(wire, lock, changes);
+      this.lockSnapshot = async ({ parts }, until, doing, signal) => {
+        for (const part of parts) await locking.lock(part, until, doing, signal);
+      };
+    }
     this.#namespaces = new CloneNamespaces(wire, this.#volumes, changes, this.#clones);
   }
 

@@ -19,11 +19,15 @@ const conflicts = new Set(['1', '525059', '917526', '13107405', '53411860', '534
 const inUse = new Set(['1638543', '524615']);
 /** Not authorized; not expired or locked; volume fenced; group not permitted or its snapshot locked. */
 const denied = new Set(['6', '1638555', '524481', '53411918', '53412007']);
+const unknownField = '262197';
 /** Volume busy, another operation on the volume running. */
 const passing = new Set(['524486', '13107406']);
 
 /** Something that is not ONTAP's REST API answered that there is nothing. */
 export class NoRestApiError extends StorageError {}
+
+/** This release does not know a field that was asked for. */
+export class UnknownFieldError extends StorageError {}
 
 /** This release has no such path. */
 export class NoSuchApiError extends StorageError {}
@@ -42,6 +46,7 @@ export function refusal(status: number, fault: OntapFault | undefined, message: 
   if (status === 403 || denied.has(code)) {
     return new StorageDeniedError(message, { hint: 'the user needs more privileges (see the README), or the snapshot is locked on the filer' });
   }
+  if (code === unknownField) return new UnknownFieldError(message);
   if (inUse.has(code)) return new SnapshotInUseError(message, { hint: 'drop its clones first' });
   if (conflicts.has(code)) return new StorageConflictError(message);
   // A clone that is being split tells it in its text only.

@@ -81,6 +81,11 @@ export function parseVolume(json: Json): OntapVolume {
   };
 }
 
+/** Whether the volume can have tamperproof snapshots. */
+export function parseLocking(json: Json): boolean {
+  return json['snapshot_locking_enabled'] === true;
+}
+
 export function parseSnapshot(json: Json): OntapSnapshot {
   const id = text(json, 'name', 'snapshot');
   const totalBytes = toBytes(json['logical_size'] ?? json['size']);

@@ -2,7 +2,8 @@
 import type { Outcome } from '../volume-driver.ts';
 import type { OntapClient } from './client.ts';
 import { ConsistencyGroups, type ConsistencyGroupsOptions } from './consistency-groups.ts';
-import { parseSnapshot, parseVolume, volumeFields } from './responses.ts';
+import { UnknownFieldError } from './failures.ts';
+import { parseLocking, parseSnapshot, parseVolume, volumeFields } from './responses.ts';
 import type { NewClone, NewVolume, OntapSnapshot, OntapVolume, OntapWire, VolumeChange, VolumeFilter } from './wire.ts';
 
 export class RestWire implements OntapWire {
@@ -48,6 +49,13 @@ export class RestWire implements OntapWire {
     return this.#groups.snapshot(volumes, id, doing, signal);
   }
 
+  /** Tamperproof where the volume locks snapshots, else by the expiry time, which an administrator can change again. */
+  async lockSnapshot(volume: OntapVolume, { uuid }: OntapSnapshot, until: Date, doing: string, signal: AbortSignal): Promise<Outcome> {
+    const end = `${until.toISOString().slice(0, 19)}Z`;
+    const body = (await this.#locksSnapshots(volume, doing, signal)) ? { snaplock_expiry_time: end } : { expiry_time: end };
+    return this.#client.attempt({ method: 'PATCH', path: [...snapshotsOf(volume), uuid], body, doing }, signal);
+  }
+
   async createVolume(volume: NewVolume, doing: string, signal: AbortSignal): Promise<Outcome> {
     const { name, svm, aggregate, sizeBytes, junctionPath, exportPolicy, comment, permissions, owner } = volume;
     const body = {
@@ -89,6 +97,17 @@ export class RestWire implements OntapWire {
 
   async close(): Promise<void> {
     await this.#client.close();
+  }
+
+  async #locksSnapshots({ uuid }: OntapVolume, doing: string, signal: AbortSignal): Promise<boolean> {
+    const query = { uuid, fields: 'snapshot_locking_enabled' };
+    try {
+      return (await this.#client.list({ path: ['storage', 'volumes'], query, doing }, parseLocking, signal))?.[0] === true;
+    } catch (error) {
+      // Releases before 9.12.1 do not know what is asked for.
+      if (!(error instanceof UnknownFieldError)) throw error;
+      return false;
+    }
   }
 }
 

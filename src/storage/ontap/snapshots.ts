@@ -8,7 +8,7 @@ import type { OntapVolumes } from './volumes.ts';
 import type { OntapSnapshot, OntapVolume, OntapWire } from './wire.ts';
 
 /** The snapshot of one volume. */
-interface SnapshotPart {
+export interface SnapshotPart {
   readonly volume: OntapVolume;
   readonly found: OntapSnapshot;
 }

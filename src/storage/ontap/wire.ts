@@ -85,6 +85,8 @@ export interface OntapWire {
    * cannot or may not; then nothing has been done. @throws {StorageConflictError} when a volume has one of that name
    */
   snapshotTogether(volumes: readonly OntapVolume[], id: string, doing: string, signal: AbortSignal): Promise<'done' | { readonly impossible: string }>;
+  /** Absent: this interface cannot. */
+  lockSnapshot?(volume: OntapVolume, snapshot: OntapSnapshot, until: Date, doing: string, signal: AbortSignal): Promise<Outcome>;
   createVolume(volume: NewVolume, doing: string, signal: AbortSignal): Promise<Outcome>;
   createClone(clone: NewClone, doing: string, signal: AbortSignal): Promise<Outcome>;
   changeVolume(volume: OntapVolume, change: VolumeChange, doing: string, signal: AbortSignal): Promise<Outcome>;

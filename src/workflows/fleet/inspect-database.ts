@@ -13,6 +13,7 @@ import type { DatabaseFindings, Part, PartFailure, RedoEnd, SnapshotFinding } fr
 import { restorableWindow } from '#retention/restorable-window.ts';
 import type { SnapshotBounds } from '#retention/snapshot-bounds.ts';
 import type { Storage } from '#storage/adapter.ts';
+import { restorableSnapshots } from '#storage/restorable-snapshots.ts';
 import type { Snapshot } from '#storage/snap-handler.ts';
 import { readLedger } from '../ledger.ts';
 import { surveyArea } from './area-survey.ts';
@@ -100,7 +101,7 @@ function timeLimit(database: string, { settings, signal }: Inspection): { readon
 
 async function listSnapshots({ openStorage }: Inspection, signal: AbortSignal): Promise<readonly Snapshot[]> {
   await using storage = await openStorage();
-  return (await storage.listSnapshots(signal)).filter(({ id }) => storage.ownsSnapshot(id));
+  return await restorableSnapshots(storage, signal);
 }
 
 async function askRedoAge(opening: ReturnType<Inspection['openOracle']>, { name, area }: ReportSettings, signal: AbortSignal): Promise<number | undefined> {

@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import type { Clock } from '#core/clock.ts';
 import { uuidOf } from '#lab/ontap/volumes.ts';
 import { cloneSnapshot, findSnapshot, snapshotsOf, takeSnapshot } from '#lab/storage/snapshots.ts';
-import { changeStorage, labProject, viewStorage, volumeFolder } from '#lab/storage/storage-state.ts';
+import { changeStorage, labProject, type Properties, viewStorage, volumeFolder } from '#lab/storage/storage-state.ts';
 import { findVolume } from '#lab/storage/volumes.ts';
 
 /** What somebody does to a filer behind icb's back. */
@@ -13,6 +13,8 @@ export interface FilerAdmin {
   cloneSnapshot(volume: string, name: string, clone: string): void;
   /** Names of the snapshots of a volume, oldest first. */
   snapshotsOf(volume: string): string[];
+  /** What only ONTAP knows of a snapshot. */
+  propertiesOf(volume: string, snapshot: string): Properties;
   uuidOf(volume: string): string;
 }
 
@@ -23,6 +25,7 @@ export function filerAdmin(labDir: string, clock: Clock): FilerAdmin {
     takeSnapshot: (volume, name) => void changeStorage(identity, (state) => takeSnapshot(state, volume, name)),
     cloneSnapshot: (volume, name, clone) => void changeStorage(identity, (state) => cloneSnapshot(state, findSnapshot(state, volume, name), clone)),
     snapshotsOf: (volume) => snapshotsOf(viewStorage(identity), volume).map(({ name }) => name),
+    propertiesOf: (volume, snapshot) => findSnapshot(viewStorage(identity), volume, snapshot).properties,
     uuidOf: (volume) => uuidOf(findVolume(viewStorage(identity), volume)),
   };
 }
