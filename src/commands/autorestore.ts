@@ -1,11 +1,14 @@
 import type { Configuration } from '#core/config/configuration.ts';
 import { openConfiguration } from '#core/config/locate.ts';
+import type { RestoreTestSettings } from '#core/config/restore-settings.ts';
 import { IcbError, InterruptedError, UsageError } from '#core/errors.ts';
 import { installationRoot } from '#core/installation.ts';
 import { spellOut } from '#core/spelled-out.ts';
+import { RunHooks } from '#workflows/notices/run-hooks.ts';
 import { createCatalog } from './autorestore/create-catalog.ts';
 import { listValidationDates } from './autorestore/list-validation-dates.ts';
 import { planTest } from './autorestore/plan-test.ts';
+import { beginPings } from './autorestore/run-pings.ts';
 import { readTestWords, selectDatabases } from './autorestore/selection.ts';
 import { runTestSession } from './autorestore/test-session.ts';
 import { describeGivenBack, documentOf, exitCodeOf, summaryOf } from './autorestore/verdicts.ts';
@@ -13,6 +16,7 @@ import type { Verdict } from './autorestore/verdicts.ts';
 import { verifyCertificates } from './autorestore/verify-certificates.ts';
 import type { CommandContext } from './context.ts';
 import { refuseTestWithoutClones } from './require-clones.ts';
+import { messageLog } from './message-log.ts';
 import { commandLine, refuseRestoreAsRoot, requireSandbox } from './restore-refusals.ts';
 
 export interface AutorestoreOptions {
@@ -70,22 +74,33 @@ async function planTests({ configuration, databases, canary }: Task, context: Co
 
 async function testAll({ configuration, databases, canary }: Task, context: CommandContext): Promise<number> {
   const { world, options } = context;
+  await using pings = await beginPings(configuration, databases, messageLog(world.stderr, options));
   const verdicts: Verdict[] = [];
   for (const database of databases) {
     const verdict = await testOne(configuration, database, { context, canary });
     verdicts.push(verdict);
+    if (exitCodeOf([verdict]) === 0) pings.passed(database);
     if (world.signal.aborted) throw interruption(world.signal, describeGivenBack(verdict));
   }
   world.stdout.write(options.json ? `${JSON.stringify(verdicts.map(documentOf), undefined, 2)}\n` : spellOut(summaryOf(verdicts), ''));
   return exitCodeOf(verdicts);
 }
 
+function openTestHooks(configuration: Configuration, { name, oracleHome }: RestoreTestSettings, { world }: CommandContext): RunHooks {
+  const { hooks } = configuration.notices(name, 'autorestore');
+  const facts = { COMMAND: 'autorestore', DATABASE: name, CONFIG: configuration.file, ORACLE_HOME: oracleHome };
+  return new RunHooks({ hooks, facts, launch: world.launchTool, signal: world.signal });
+}
+
 async function testOne(configuration: Configuration, database: string, { context, canary }: { readonly context: CommandContext; readonly canary: boolean }): Promise<Verdict> {
+  let hooks: RunHooks | undefined;
   try {
     const settings = configuration.restoreTestSettings(database);
     await refuseTestWithoutClones(configuration, database, context.world);
-    return { database, outcome: await runTestSession({ configuration, settings, canary }, context) };
+    hooks = openTestHooks(configuration, settings, context);
+    return { database, outcome: await runTestSession({ configuration, settings, hooks, canary }, context) };
   } catch (error) {
+    await hooks?.afterFailure(error, {}, messageLog(context.world.stderr, context.options));
     if (context.world.signal.aborted) throw interruption(context.world.signal, 'the test had not begun, nothing had been set up');
     const failure = error instanceof IcbError ? error : new IcbError(`unexpected failure: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`, { cause: error });
     const hint = failure.hint === undefined ? '' : `\n${failure.hint}`;

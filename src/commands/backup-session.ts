@@ -19,6 +19,7 @@ import type { BackupRun, OptionalSnapshotRun } from '#workflows/backup/backup-ru
 import { fitToRole } from '#workflows/backup/data-guard-role.ts';
 import { awaitEarlierSessions } from '#workflows/backup/earlier-sessions.ts';
 import { runDocument } from './backup-document.ts';
+import type { BackupNotices } from './backup-notices.ts';
 import type { Document } from './backup-document.ts';
 import type { CommandContext, World } from './context.ts';
 import { recordFailure } from './failure-record.ts';
@@ -34,6 +35,7 @@ export interface BackupSession {
   readonly needsPrimary: boolean;
   /** Undefined when the action takes no snapshot. */
   readonly openStorage: ((log: SessionLog) => Promise<Storage>) | undefined;
+  readonly notices: BackupNotices;
   readonly work: (run: OptionalSnapshotRun, show: (line: string) => void) => Promise<Document>;
 }
 
@@ -57,7 +59,9 @@ export async function runSession(session: BackupSession, context: CommandContext
     const summary = { database: database.name, action: actionName, startedAt, finishedAt: clock.now(), log: filePath, rmanRuns, warningCount, warnings };
     return runDocument(summary, details);
   } catch (error) {
-    throw recordFailure(log, error, { signal, givenBack: describeUnwinding(progress) });
+    const failure = recordFailure(log, error, { signal, givenBack: describeUnwinding(progress) });
+    await session.notices.failed(failure, log);
+    throw failure;
   }
 }
 
@@ -110,11 +114,14 @@ async function runLocked(session: BackupSession, world: World, { log, progress, 
     signal: world.signal,
   });
   progress.lockTaken = true;
+  await session.notices.begin(log);
   await using folder = await openRunFolder(runFolderParent(world.env['TMPDIR'], world.cwd), self);
   const run = await openRun(session, { ...world, launchTool: notingEnds(world, progress) }, { log, needsPrimary, temporaryFolder: folder.path, onRmanRun: (finished) => progress.rmanRuns.push(finished) });
   await awaitEarlierSessions(run, self);
   progress.workBegun = true;
-  return await session.work({ ...run, storage }, show);
+  const document = await session.work({ ...run, storage }, show);
+  await session.notices.ended(document, log);
+  return document;
 }
 
 /** What an Oracle program answers, for people to see; where the whole log is on the screen it is there already. */

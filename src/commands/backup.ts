@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { probeBackupArea } from '#core/backup-area.ts';
 import { openConfiguration } from '#core/config/locate.ts';
+import type { DatabaseSettings } from '#core/config/settings.ts';
 import { installationRoot } from '#core/installation.ts';
 import { refuseForeignRoot } from '#core/root-refusal.ts';
 import { checkOracleHome } from '#oracle/oracle-home.ts';
@@ -16,12 +17,14 @@ import { backupDetails, repairDetails, reportDetails, validationDetails } from '
 import type { OptionalSnapshotRun } from '#workflows/backup/backup-run.ts';
 import { scheduleBackups } from '#workflows/backup/schedule-backups.ts';
 import type { Document } from './backup-document.ts';
+import { openBackupNotices } from './backup-notices.ts';
 import { runSession } from './backup-session.ts';
 import type { BackupSession } from './backup-session.ts';
 import type { CommandContext } from './context.ts';
 import { readOsPassword } from './os-password.ts';
 import { openDatabaseStorage } from './database-storage.ts';
 import { generateRestore } from './generate-restore.ts';
+import { messageLog } from './message-log.ts';
 
 /** How long the share of a backup area may take to answer. */
 const defaultAreaTimeLimitMs = 30_000;
@@ -78,18 +81,38 @@ export async function run(
   const { file } = configuration;
   const configured = configuration.database(databaseName);
   const database = needsSysdba ? { ...configured, privilege: 'sysdba' as const } : configured;
+  const notices = openBackupNotices(configuration.notices(database.name, 'backup'), { database, action, configurationFile: file, world });
+  const startSession = async (): Promise<Document> => {
+    const strayScripts = await checkSurroundings(database, { action, configurationFile: file, areaTimeLimitMs, signal: world.signal });
+    const openStorage: BackupSession['openStorage'] =
+      snapshots && database.takeSnapshot ? (log) => openDatabaseStorage(configuration, database.name, { world, log }) : undefined;
+    const doWork: BackupSession['work'] = async (backup, show) => work(backup, { show, configurationFile: file, osPassword });
+    return await runSession({ database, actionName, configurationFile: file, strayScripts, needsPrimary: !worksWithoutPrimary, openStorage, notices, work: doWork }, context);
+  };
+  const document = await startSession().catch(async (error: unknown) => {
+    await notices.failed(error, messageLog(world.stderr, options));
+    throw error;
+  });
+  if (options.json) world.stdout.write(`${JSON.stringify(document, undefined, 2)}\n`);
+  return tellFindings(document, context);
+}
+
+interface Look {
+  readonly action: BackupAction;
+  readonly configurationFile: string;
+  readonly areaTimeLimitMs: number;
+  readonly signal: AbortSignal;
+}
+
+/** What a session needs before it can have a log. Returns the names of a site's scripts that are none of ours. */
+async function checkSurroundings(database: DatabaseSettings, { action, configurationFile, areaTimeLimitMs, signal }: Look): Promise<readonly string[]> {
   await checkOracleHome(database);
   const { area, requireMount, templateDir } = database;
   const strayScripts = templateDir === undefined ? [] : await checkSiteScripts(templateDir);
-  const { owner } = await probeBackupArea({ area, requireMount, timeoutMs: areaTimeLimitMs, signal: world.signal });
-  const command = `${installationRoot}/bin/icb --config ${file} backup ${database.name} ${actionName}`;
+  const { owner } = await probeBackupArea({ area, requireMount, timeoutMs: areaTimeLimitMs, signal });
+  const command = `${installationRoot}/bin/icb --config ${configurationFile} backup ${database.name} ${action}`;
   refuseForeignRoot({ area, owner, effectiveUid: process.geteuid?.(), command });
-
-  const openStorage: BackupSession['openStorage'] =
-    snapshots && database.takeSnapshot ? (log) => openDatabaseStorage(configuration, database.name, { world, log }) : undefined;
-  const document = await runSession({ database, actionName, configurationFile: file, strayScripts, needsPrimary: !worksWithoutPrimary, openStorage, work: async (backup, show) => work(backup, { show, configurationFile: file, osPassword }) }, context);
-  if (options.json) world.stdout.write(`${JSON.stringify(document, undefined, 2)}\n`);
-  return tellFindings(document, context);
+  return strayScripts;
 }
 
 /** It works when the database, its home and its area are gone: nothing of them is looked at first. */

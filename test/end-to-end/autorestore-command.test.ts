@@ -1,10 +1,11 @@
 // The words of `icb autorestore`: who may run it, on which databases, and what it does besides testing.
 
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { instances } from '#lab/oracle/instance.ts';
 import { setFault } from '#lab/faults.ts';
+import { temporaryFolder } from '../core/temporary-folder.ts';
 import { mustSucceed, nothingLeft, openNightLab, type NightLab } from './night-lab.ts';
 
 let night: NightLab;
@@ -111,6 +112,28 @@ describe('old diagnostics', () => {
 
     expect(stdout).toMatch(/WARNING +orcl +old diagnostics were not purged: adrci exec=set base [^\n]+: DIA-48448: This command/u);
     expect(exitCode).toBe(0);
+  });
+});
+
+describe("the site's own commands around each test", () => {
+  it('are told of it, and keep a database from being tested, but not the next one', async () => {
+    using folder = temporaryFolder();
+    const hook = join(folder.path, 'hook');
+    const [first, second] = ['orcl', 'sales'].map((database) => join(folder.path, database));
+    writeFileSync(hook, `#!/bin/sh\n[ $ICB_HOOK/$ICB_DATABASE != pre/orcl ] || exit 1\nenv | grep ^ICB_ >> ${folder.path}/$ICB_DATABASE\n`);
+    chmodSync(hook, 0o755);
+    for (const key of ['hookpre', 'hookpost', 'hookfailure']) night.configure('autorestore', key, hook);
+
+    const { exitCode, stderr } = await night.autorestore();
+
+    expect(exitCode).toBe(1);
+    expect(tested()).toEqual(['sales']);
+    expect(stderr).toMatch(/^icb: orcl: nothing was begun, because the site's own command failed: hookpre/u);
+    expect(readFileSync(first ?? '', 'utf8').split('\n')).toEqual(expect.arrayContaining(['ICB_HOOK=failure', 'ICB_EXIT_CODE=2']));
+    const told = readFileSync(second ?? '', 'utf8').split('\n');
+    expect(told.filter((line) => line.startsWith('ICB_HOOK'))).toEqual(['ICB_HOOK=pre', 'ICB_HOOK=post']);
+    expect(told).toEqual(expect.arrayContaining([expect.stringMatching(/^ICB_SNAPSHOT=sales-\d{8}T\d{6}$/u), expect.stringMatching(/^ICB_CERTIFICATE=\/.*\.json$/u), 'ICB_EXIT_CODE=0']));
+    expect(night.leftovers()).toEqual(nothingLeft);
   });
 });
 

@@ -44,7 +44,7 @@ export function selectDatabases(configuration: Configuration, selection: string 
   throw new UsageError(`no database of ${file} is left to be tested`, { hint: 'autorestoreenabled switches each of them; one that is named on the command line is tested anyway' });
 }
 
-function isEnabled(configuration: Configuration, name: string): boolean {
+export function isEnabled(configuration: Configuration, name: string): boolean {
   const value = configuration.settingsFor(name)('autorestoreenabled', name) ?? '1';
   return !['0', 'no', 'false', 'off'].includes(value.toLowerCase());
 }

@@ -18,6 +18,7 @@ import { shellLine } from '#core/shell-word.ts';
 import { lookForWritableFolder } from '#core/writable-folder.ts';
 import { OracleToolError } from '#oracle/programs/tool-error.ts';
 import { tellAbandonedRestores } from '#workflows/point-in-time/restore-journal.ts';
+import type { RunFacts, RunHooks } from '#workflows/notices/run-hooks.ts';
 import { notingLauncher } from '#workflows/restore/noted-program.ts';
 import type { RestoreRun } from '#workflows/restore/restore-request.ts';
 import { testRestore } from '#workflows/restore-test/restore-test.ts';
@@ -40,6 +41,7 @@ const logFolderLimitMs = 30_000;
 export interface TestSession {
   readonly configuration: Configuration;
   readonly settings: RestoreTestSettings;
+  readonly hooks: RunHooks;
   /** Damage a block of the clone, and demand that the block check finds it. */
   readonly canary: boolean;
 }
@@ -74,10 +76,20 @@ export async function runTestSession(session: TestSession, context: CommandConte
   await using _lock = await acquireLock({ ...lock, clock, log, self, signal });
   await using folder = await openRunFolder(runFolderParent(env['TMPDIR'], cwd), self);
   const run = { settings, launch: context.world.launchTool, log, clock, temporaryFolder: folder.path, newToken, signal };
+  const facts = { LOG: log.filePath };
+  await session.hooks.beforeWork(facts, log);
   const outcome = await runLocked({ ...session, context, log, run }, startedAt);
+  await tellHooks(session.hooks, outcome, { facts, log });
   const retention = { folder: logFolder, naming, retentionDays: settings.logRetentionDays, now: clock.now(), except: log.filePath };
   await expireSessionLogs(retention).catch((error: unknown) => log.warn(`old session logs could not be removed: ${error instanceof Error ? error.message : String(error)}`));
   return outcome;
+}
+
+async function tellHooks(hooks: RunHooks, { result, certificate }: SessionOutcome, { facts, log }: { readonly facts: RunFacts; readonly log: SessionLog }): Promise<void> {
+  const { failure, snapshot } = result;
+  const found = { ...facts, SNAPSHOT: snapshot?.id, CERTIFICATE: certificate };
+  if (failure === undefined) await hooks.afterWork({ ...found, WARNINGS: String(log.warningCount) }, log);
+  else await hooks.afterFailure(new IcbError(`${failure.step}: ${failure.message}`), found, log);
 }
 
 async function runLocked(session: SessionRun, startedAt: DateTime<true>): Promise<SessionOutcome> {

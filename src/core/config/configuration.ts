@@ -12,6 +12,8 @@ import type { RawEntry, RawFile } from './dialect.ts';
 import { interpolate } from './interpolation.ts';
 import { InvalidConfigurationError } from './problem.ts';
 import type { Problem } from './problem.ts';
+import { readNotices } from './notice-settings.ts';
+import type { NoticeKind, NoticeSettings } from './notice-settings.ts';
 import { readRestoreSettings, readRestoreTestSettings } from './restore-reader.ts';
 import type { RestoreSettings, RestoreTestSettings } from './restore-settings.ts';
 import { findSetting, settingsSection } from './schema.ts';
@@ -174,6 +176,15 @@ export class Configuration implements SettingsSource {
   snapshotSettings(name: string): SnapshotSettings {
     this.#requireDatabase(name);
     return readSnapshotSettings(this, name);
+  }
+
+  /**
+   * Hooks and ping around the runs of a database: its backups (`generic`) or its restore tests.
+   * @throws {ConfigurationError} like {@link database}
+   */
+  notices(name: string, kind: NoticeKind): NoticeSettings {
+    this.#requireDatabase(name);
+    return readNotices(this, name, kind);
   }
 
   /**

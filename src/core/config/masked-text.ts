@@ -19,3 +19,8 @@ export function maskPasswords(text: string): string {
 export function maskConnectString(text: string): string {
   return maskPasswords(text).replace(connectPassword, `$<user>/${mask}`);
 }
+
+/** The address of a service whose path is the secret: only its host is left. */
+export function maskSecretPath(url: string): string {
+  return url.replace(/^(?<host>[a-z]+:\/\/[^/?#@]*\/)?.+$/su, `$<host>${mask}`);
+}

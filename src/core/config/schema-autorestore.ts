@@ -1,3 +1,4 @@
+import { hookSettings, pingSetting } from './schema-notices.ts';
 import type { Setting } from './setting.ts';
 
 export const autorestoreSettings = [
@@ -88,4 +89,6 @@ export const autorestoreSettings = [
     default: '2G',
     example: '2G',
   },
+  ...hookSettings,
+  pingSetting,
 ] as const satisfies readonly Setting[];

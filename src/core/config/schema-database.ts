@@ -1,3 +1,4 @@
+import { pingSetting } from './schema-notices.ts';
 import type { Setting } from './setting.ts';
 
 export const databaseSettings = [
@@ -145,4 +146,5 @@ export const databaseSettings = [
     meaning: 'suffixes of further volumes of this database, which are snapshotted and cloned together with the one named after it (ONTAP)',
     example: '_data2,_data3',
   },
+  pingSetting,
 ] as const satisfies readonly Setting[];

@@ -1,4 +1,5 @@
 import { reportSettings } from './schema-report.ts';
+import { hookSettings, pingCertificateSetting } from './schema-notices.ts';
 import type { Setting } from './setting.ts';
 
 export const genericSettings = [
@@ -104,6 +105,8 @@ export const genericSettings = [
     example: 'sysdba',
   },
   ...reportSettings,
+  ...hookSettings,
+  pingCertificateSetting,
 ] as const satisfies readonly Setting[];
 
 export const rmanSettings = [

@@ -1,9 +1,10 @@
 import { Configuration } from './configuration.ts';
 import { sectionNameKey } from './dialect.ts';
 import type { RawSection } from './dialect.ts';
-import { mask, maskConnectString, maskPasswords } from './masked-text.ts';
+import { mask, maskConnectString, maskPasswords, maskSecretPath } from './masked-text.ts';
 
 const secretKey = /passw|passphrase|pass$|pwd|secret|token/u;
+const secretAddressKey = /pingurl$/u;
 const connectStringKey = /catalog$|tns$/u;
 
 /**
@@ -30,5 +31,6 @@ function maskSection(configuration: Configuration, name: string, values: Readonl
 
 function maskValue(key: string, value: string): string {
   if (secretKey.test(key)) return value === '' ? value : mask;
+  if (secretAddressKey.test(key)) return maskSecretPath(value);
   return connectStringKey.test(key) ? maskConnectString(value) : maskPasswords(value);
 }

@@ -7,7 +7,8 @@ import type { Log } from '#core/log.ts';
 import { readMountTable, type Mount } from '#core/mount-table.ts';
 import { shellLine } from '#core/shell-word.ts';
 import type { ToolLauncher } from '#oracle/programs/tool.ts';
-import { runMountCommand, type CommandFault } from './mount-command.ts';
+import type { CommandFault } from '../site-command.ts';
+import { runMountCommand } from './mount-command.ts';
 import { isNfs, isSameExport, lookAtMountPoint, mountOn, type MountPointState } from './mount-point.ts';
 
 export interface CloneMount {
