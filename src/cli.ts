@@ -110,7 +110,7 @@ function commandTable({ stdout, openWorld }: Surroundings, finish: (exitCode: nu
   const report = command('report')
     .summary('which databases could not be restored right now, and why')
     .argument('[databases]', 'sections of the configuration file, separated by commas; all without them')
-    .option('--format <format>', 'text (default) | json | prometheus')
+    .option('--format <format>', 'text (default) | json | html | prometheus')
     .option('--output <file>', 'write it to this file, as a whole or not at all')
     .option('--jobs <n>', 'databases that are asked at the same time: 8')
     .action(async (databases: string | undefined, options: ReportOptions) => {

@@ -31,6 +31,7 @@ export interface ReportOptions {
 const renderers = {
   text: async (report: FleetReport, color: boolean) => (await import('#reports/fleet/text.ts')).renderText(report, { color }),
   json: async (report: FleetReport) => (await import('#reports/fleet/document.ts')).renderDocument(report),
+  html: async (report: FleetReport) => (await import('#reports/fleet/page.ts')).renderPage(report),
   prometheus: async (report: FleetReport) => (await import('#reports/fleet/prometheus.ts')).renderPrometheus(report),
 };
 type Format = keyof typeof renderers;

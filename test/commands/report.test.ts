@@ -160,6 +160,14 @@ describe('report', () => {
     expect(statSync(file).mode & 0o777).toBe(0o644);
   });
 
+  it('is a page as well', async () => {
+    const { exitCode, stdout } = await lab.icb('report', 'orcl', '--format', 'html');
+
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/^<!DOCTYPE html>[^]*<h1>[^]*All are safe[^]*Timeline of orcl since [^]*<\/html>\n$/u);
+    expect(stdout).toContain('Simulation:');
+  });
+
   it('is for Prometheus as well', async () => {
     const { exitCode, stdout } = await lab.icb('report', '--format', 'prometheus');
 

@@ -1,12 +1,12 @@
 // The report for a terminal of 80 columns: one line for each database, worst first, then what is to be said of those that are
 // not well, and the details that do not fit into the line.
 import type { DateTime } from 'luxon';
-import { formatBytes } from '#core/bytes.ts';
 import { spellOutLine } from '#core/spelled-out.ts';
 import { wrapText } from '#core/config/wrapped-text.ts';
 import { countOf } from './fleet-report.ts';
 import type { DatabaseReport, FleetReport } from './fleet-report.ts';
 import type { JobFinding, WindowFinding } from './findings.ts';
+import { sizeWords } from './size-words.ts';
 import { spanWords } from './span-words.ts';
 import { statuses } from './verdict.ts';
 import type { Status } from './verdict.ts';
@@ -55,7 +55,7 @@ function details(report: DatabaseReport, now: DateTime, paint: (status: Status, 
     ...wrapText(spellOutLine(reason), { width, prefix: '    ' }).map((text, index) => (index === 0 ? `  - ${text.slice(4)}` : text)),
     ...(hint === undefined ? [] : wrapText(spellOutLine(hint), { width, prefix: '      ' })),
   ]);
-  const facts = [windowWords(report.window), sizeWords(report), jobWords('backup', report.backupJob, now), jobWords('archived logs', report.archivedLogJob, now), testWords(report, now)];
+  const facts = [windowWords(report.window), snapshotWords(report), jobWords('backup', report.backupJob, now), jobWords('archived logs', report.archivedLogJob, now), testWords(report, now)];
   return ['', paint(report.verdict.status, spellOutLine(report.database)), ...remarks, ...facts.flatMap((fact) => (fact === '' ? [] : wrapText(spellOutLine(fact), { width, prefix: '    ' })))];
 }
 
@@ -65,10 +65,10 @@ function windowWords(window: WindowFinding | undefined): string {
   return range + window.gaps.map(({ from, until, reason }) => `, but for ${utc(from)} to ${utc(until)} (${reason})`).join('');
 }
 
-function sizeWords({ snapshots = [] }: DatabaseReport): string {
+function snapshotWords({ snapshots = [] }: DatabaseReport): string {
   const [oldest, newest] = [snapshots[0], snapshots.at(-1)];
   if (oldest === undefined || newest === undefined) return '';
-  const size = newest.totalBytes === undefined ? '' : `, the newest of ${formatBytes(newest.totalBytes)}`;
+  const size = newest.totalBytes === undefined ? '' : `, the newest of ${sizeWords(newest.totalBytes)}`;
   return `${counted(snapshots.length, 'snapshot')} from ${utc(oldest.createdAt)} to ${utc(newest.createdAt)}${size}`;
 }
 

@@ -2,6 +2,7 @@
 // it can be made again at any time; the JSON is the evidence.
 import { html } from '../html.ts';
 import type { Html } from '../html.ts';
+import { pagePalette } from '../page-palette.ts';
 import type { RestoreCertificate } from '../restore-certificate.ts';
 import { blockCheckSection } from './page-blocks.ts';
 import { chainSection, factsSection, statementSection } from './page-facts.ts';
@@ -20,7 +21,7 @@ export function renderCertificatePage(certificate: RestoreCertificate, sha256: s
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Restore certificate ${number}: ${database} ${verdict}</title>
-<style>${pageStyle}</style>
+<style>${pagePalette}${pageStyle}</style>
 </head>
 <body>
 <main>
