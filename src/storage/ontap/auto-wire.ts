@@ -9,8 +9,8 @@ import type { NewClone, NewVolume, OntapSnapshot, OntapVolume, OntapWire, Volume
 
 /** A wire that can tell whether the filer knows it. */
 export interface TestableWire extends OntapWire {
-  /** What the interface calls its version. @throws {StorageError} when the filer does not have it */
-  version(doing: string, signal: AbortSignal): Promise<string>;
+  /** What the interface calls its version, when it tells. @throws {StorageError} when the filer does not have it */
+  version(doing: string, signal: AbortSignal): Promise<string | undefined>;
 }
 
 interface Options {
@@ -90,12 +90,12 @@ export class AutoWire implements OntapWire {
       if (!(error instanceof NoRestApiError)) throw error;
       const version = await this.#zapiInstead(error, doing, signal);
       this.#chosen = zapi;
-      log.info(`${host} has no REST API, but ZAPI ${version}: icb uses that (api: auto)`);
+      log.info(`${host} has no REST API, but ZAPI${version === undefined ? '' : ` ${version}`}: icb uses that (api: auto)`);
       return question(zapi);
     }
   }
 
-  async #zapiInstead(missing: NoRestApiError, doing: string, signal: AbortSignal): Promise<string> {
+  async #zapiInstead(missing: NoRestApiError, doing: string, signal: AbortSignal): Promise<string | undefined> {
     try {
       return await this.#options.zapi.version(doing, signal);
     } catch (error) {

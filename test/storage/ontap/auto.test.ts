@@ -29,6 +29,29 @@ describe('api: auto', () => {
     expect(said(fixture)).toEqual([expect.stringMatching(/^info 127\.0\.0\.1:\d+ has no REST API, but ZAPI 1\.160: icb uses that \(api: auto\)$/)]);
   });
 
+  it('takes ZAPI also where that does not tell its version', async () => {
+    await using fixture = await startOntap({ style: { apis: 'zapi' } });
+    fixture.addVolume('orcl');
+    await using storage = await fixture.open('orcl');
+    fixture.filer.faults.add({ pathMatch: '#system-get-ontapi-version$', status: 200, fault: { code: 13_003, message: 'Insufficient privileges' } });
+
+    expect(await storage.listSnapshots()).toEqual([]);
+    expect(said(fixture)).toEqual([expect.stringMatching(/has no REST API, but ZAPI: icb uses that/)]);
+  });
+
+  it.each([
+    ['with status 401', { status: 401, nonJson: '<html>Unauthorized</html>' }],
+    ['in its own way', { status: 200, fault: { code: 13_002, message: 'login failed' } }],
+  ])('says that the login is refused when ZAPI does that %s', async (_, fault) => {
+    await using fixture = await startOntap({ style: { apis: 'zapi' } });
+    fixture.addVolume('orcl');
+    await using storage = await fixture.open('orcl');
+    fixture.filer.faults.add({ ...fault, pathMatch: '^/servlets' });
+
+    await expect(storage.listSnapshots()).rejects.toMatchObject({ name: 'StorageLoginError' });
+    expect(fixture.requests().filter((request) => request.includes('servlets'))).toHaveLength(1);
+  });
+
   it.each([
     ['fails inside', { status: 503 }, 'StorageFaultError'],
     ['breaks off', { reset: true }, 'StorageUnreachableError'],

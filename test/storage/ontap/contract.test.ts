@@ -4,7 +4,5 @@ import { startOntap } from './fixture.ts';
 describeStorageContract('ONTAP 9.14', () => startOntap());
 describeStorageContract('ONTAP 9.6, page by page', () => startOntap({ style: { release: '9.6', pageRecords: 2 } }));
 describeStorageContract('ONTAP that answers when all is done', () => startOntap({ style: { answersEarly: false } }));
-describeStorageContract('ONTAP over ZAPI', () => startOntap({ api: 'zapi', style: { apis: 'zapi' } }));
-describeStorageContract('ONTAP over ZAPI with three volumes', () => startOntap({ api: 'zapi', style: { apis: 'zapi' }, suffixes: ['_data2', '_logs'] }));
 describeStorageContract('ONTAP with two volumes', () => startOntap({ suffixes: ['_data2'] }));
 describeStorageContract('ONTAP 9.8 with three volumes', () => startOntap({ suffixes: ['_data2', '_logs'], style: { release: '9.8' } }));

@@ -10,6 +10,7 @@ import { Retries } from '../../retries.ts';
 import { noAnswerOf } from '../failures.ts';
 import { httpRefusal, refusal, saysAbsent } from './failures.ts';
 import { parseAnswer, writeRequest, type ZapiAnswer, type ZapiFault, type ZapiInput } from './messages.ts';
+import { parseVersion } from './responses.ts';
 import { childOf, childrenOf, textOf, type XmlElement, XmlSyntaxError } from './xml.ts';
 
 export interface ZapiCall {
@@ -39,6 +40,17 @@ export class ZapiClient {
     this.#host = options.host;
     this.#vfiler = options.svm;
     this.#authorization = basicAuthorization(options.credentials);
+  }
+
+  /**
+   * What ZAPI calls its version; undefined when it does not tell this user. Any answer of its own shows that it is there.
+   * @throws {StorageError} when something else answers, or nothing, and when the login is refused
+   */
+  async version(doing: string, signal: AbortSignal): Promise<string | undefined> {
+    const call = { api: 'system-get-ontapi-version', input: {}, doing };
+    const { results, fault } = await this.#retries.read(async () => this.#answerOf(await this.#send(call, signal), call), signal);
+    if (fault?.errno === '13002') throw refusal(fault, `cannot ${doing}: ${this.#host} refused the login (${this.#quote(fault.reason)})`);
+    return fault === undefined ? parseVersion(results) : undefined;
   }
 
   /** What a call that changes nothing tells; undefined when what it asks for is not there. */

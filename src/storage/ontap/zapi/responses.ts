@@ -42,7 +42,7 @@ export function parseVolume(element: XmlElement): OntapVolume {
   };
 }
 
-/** A `snapshot-info` element; the size of its volume tells whether counters can be believed. */
+/** A `snapshot-info` element; without the size of its volume nobody knows whether its counter can be believed. */
 export function parseSnapshot(element: XmlElement, volumeBytes: number | undefined): OntapSnapshot {
   const id = text(element, 'name', 'snapshot');
   const owners = childrenOf(childOf(element, 'snapshot-owners-list'), 'snapshot-owner').map((owner) => textOf(owner, 'owner') ?? '');
@@ -64,8 +64,9 @@ export function parseSnapshot(element: XmlElement, volumeBytes: number | undefin
 }
 
 /** Of ONTAPI, such as 1.160. */
-export function parseVersion(results: XmlElement | undefined): string {
-  return `${text(results, 'major-version', 'version')}.${text(results, 'minor-version', 'version')}`;
+export function parseVersion(results: XmlElement): string | undefined {
+  const [major, minor] = [textOf(results, 'major-version'), textOf(results, 'minor-version')];
+  return major === undefined || minor === undefined ? undefined : `${major}.${minor}`;
 }
 
 /** What `volume-size` says: a number of bytes, or of k, m, g, t, p. */
@@ -75,11 +76,12 @@ export function parseVolumeSize(results: XmlElement): number | undefined {
 }
 
 /** Blocks of 1 KiB that only this snapshot holds, or percents of a volume that is too large for their counter. */
-function ownBytes(element: XmlElement, volumeBytes = 0): number | undefined {
+function ownBytes(element: XmlElement, volumeBytes: number | undefined): number | undefined {
+  if (volumeBytes === undefined) return undefined;
   const blocks = toNumber(textOf(element, 'total'));
   if (blocks !== undefined && blocks >= 0 && volumeBytes < LARGEST_COUNTED_BYTES) return blocks * 1024;
   const percent = toNumber(textOf(element, 'percentage-of-total-blocks'));
-  return percent === undefined || volumeBytes === 0 ? undefined : Math.round((volumeBytes * percent) / 100);
+  return percent === undefined ? undefined : Math.round((volumeBytes * percent) / 100);
 }
 
 /** Seconds since 1970. */

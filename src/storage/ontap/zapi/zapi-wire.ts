@@ -6,7 +6,7 @@ import type { TestableWire } from '../auto-wire.ts';
 import type { NewClone, NewVolume, OntapSnapshot, OntapVolume, VolumeChange, VolumeFilter } from '../wire.ts';
 import type { ZapiCall, ZapiClient } from './client.ts';
 import { ConsistentSnapshot } from './consistent-snapshot.ts';
-import { parseSnapshot, parseVersion, parseVolume, parseVolumeSize, volumeAttributes } from './responses.ts';
+import { parseSnapshot, parseVolume, parseVolumeSize, volumeAttributes } from './responses.ts';
 
 export class ZapiWire implements TestableWire {
   readonly #client: ZapiClient;
@@ -17,9 +17,8 @@ export class ZapiWire implements TestableWire {
     this.#consistently = new ConsistentSnapshot(client, clock);
   }
 
-  async version(doing: string, signal: AbortSignal): Promise<string> {
-    const results = await this.#client.read({ api: 'system-get-ontapi-version', input: {}, doing }, signal);
-    return parseVersion(results);
+  async version(doing: string, signal: AbortSignal): Promise<string | undefined> {
+    return this.#client.version(doing, signal);
   }
 
   async volumes({ name, parent, commentStart }: VolumeFilter, doing: string, signal: AbortSignal): Promise<OntapVolume[]> {
@@ -35,11 +34,9 @@ export class ZapiWire implements TestableWire {
   }
 
   async snapshots({ name: volume, svm }: OntapVolume, { id }: { readonly id?: string }, doing: string, signal: AbortSignal): Promise<OntapSnapshot[]> {
-    const size = await this.#client.read({ api: 'volume-size', input: { volume }, doing }, signal);
-    if (size === undefined) return [];
-    const volumeBytes = parseVolumeSize(size);
-    // The name is compared here: some characters mean something in a query.
-    const call = { api: 'snapshot-get-iter', input: { query: { 'snapshot-info': { volume, vserver: svm } } }, doing };
+    const volumeBytes = id === undefined ? await this.#sizeOf(volume, doing, signal) : undefined;
+    const query = { volume, vserver: svm, ...(id === undefined || !isLiteral(id) ? {} : { name: id }) };
+    const call = { api: 'snapshot-get-iter', input: { query: { 'snapshot-info': query } }, doing };
     const found = (await this.#client.list(call, { record: 'snapshot-info', parse: (info) => parseSnapshot(info, volumeBytes) }, signal)) ?? [];
     return id === undefined ? found : found.filter(({ snapshot }) => snapshot.id === id);
   }
@@ -110,6 +107,11 @@ export class ZapiWire implements TestableWire {
     }
   }
 
+  async #sizeOf(volume: string, doing: string, signal: AbortSignal): Promise<number | undefined> {
+    const results = await this.#client.read({ api: 'volume-size', input: { volume }, doing }, signal);
+    return results === undefined ? undefined : parseVolumeSize(results);
+  }
+
   async #change(call: ZapiCall, signal: AbortSignal): Promise<Outcome> {
     return (await this.#client.change(call, signal)) === undefined ? 'absent' : 'done';
   }
@@ -129,4 +131,9 @@ function callsFor(name: string, { junctionPath, isOnline, exportPolicy, hidesSna
     calls.push({ api: 'volume-modify-iter', input: { query, attributes: { 'volume-attributes': attributes } } });
   }
   return calls;
+}
+
+/** Whether it means nothing but itself in a query. */
+function isLiteral(id: string): boolean {
+  return /^[\w-]+$/u.test(id);
 }

@@ -1,6 +1,6 @@
 // Several volumes of a database over ZAPI: one snapshot of them in two steps, and a clone in a small volume.
 import { describe, expect, it } from 'vitest';
-import { type OntapFixture, startOntap } from './fixture.ts';
+import { type OntapFixture, startOntap } from '../fixture.ts';
 
 const ID = 'orcl_20240305T010203';
 

@@ -6,7 +6,7 @@ import { ZapiClient } from '#storage/ontap/zapi/client.ts';
 import type { ZapiInput } from '#storage/ontap/zapi/messages.ts';
 import { parseSnapshot, parseVolume, parseVolumeSize, volumeAttributes } from '#storage/ontap/zapi/responses.ts';
 import { type XmlElement, textOf } from '#storage/ontap/zapi/xml.ts';
-import { type OntapFixture, startOntap } from './fixture.ts';
+import { type OntapFixture, startOntap } from '../fixture.ts';
 
 const { signal } = new AbortController();
 

@@ -1,6 +1,6 @@
 // What only ZAPI does, seen through the product: the rest is the contract's.
 import { describe, expect, it } from 'vitest';
-import { type OntapFixture, startOntap } from './fixture.ts';
+import { type OntapFixture, startOntap } from '../fixture.ts';
 
 async function start(options: Parameters<typeof startOntap>[0] = {}): Promise<OntapFixture> {
   const fixture = await startOntap({ api: 'zapi', ...options });
