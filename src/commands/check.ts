@@ -60,7 +60,7 @@ async function checkAll(configuration: Configuration, databases: readonly string
     launchTool,
     temporaryFolder,
     newToken,
-    openStorage: (name, log) => openDatabaseStorage(configuration, name, { world, log }),
+    openStorage: (name, listeners) => openDatabaseStorage(configuration, name, { world, ...listeners }),
     openResultCatalog: (settings, name) => openConfiguredCatalog({ configuration, settings, context, log: silentLog, temporaryFolder }, name),
     ...changes,
   };

@@ -2,6 +2,7 @@ import { readCredentials } from '#core/config/credentials.ts';
 import type { Configuration } from '#core/config/configuration.ts';
 import type { Log } from '#core/log.ts';
 import type { Storage, StorageLimits } from '#storage/adapter.ts';
+import type { ConnectionObserver } from '#storage/https-connection.ts';
 import { openStorage } from '#storage/open-storage.ts';
 import type { World } from './context.ts';
 
@@ -9,7 +10,7 @@ import type { World } from './context.ts';
 export async function openDatabaseStorage(
   configuration: Configuration,
   database: string,
-  { world, log, limits }: { readonly world: Pick<World, 'clock' | 'env'>; readonly log: Log; readonly limits?: StorageLimits },
+  { world, log, limits, observer }: { readonly world: Pick<World, 'clock' | 'env'>; readonly log: Log; readonly limits?: StorageLimits; readonly observer?: ConnectionObserver },
 ): Promise<Storage> {
   const { directory } = configuration;
   const choice = configuration.storageChoice(database);
@@ -24,5 +25,6 @@ export async function openDatabaseStorage(
     area: () => configuration.snapshotSettings(database).area,
     credentials: (system) => readCredentials(system, { directory, env: world.env }),
     ...(limits === undefined ? {} : { limits }),
+    ...(observer === undefined ? {} : { observer }),
   });
 }

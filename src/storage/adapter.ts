@@ -1,6 +1,7 @@
 // What a built-in adapter is given and what it gives back: the public contract (snap-handler.ts) and a little more.
 import type { Clock } from '#core/clock.ts';
 import type { StorageSystem } from '#core/config/schema.ts';
+import type { ConnectionObserver } from './https-connection.ts';
 import type { SnapHandler, SnapHandlerContext } from './snap-handler.ts';
 
 /** The backup volume of one database, open until disposed of. */
@@ -33,6 +34,8 @@ export interface AdapterContext extends SnapHandlerContext {
   /** IANA zone of the timestamps in names of snapshots; absent means the host's. */
   readonly zone?: string;
   readonly limits?: StorageLimits;
+  /** For whoever wants to know the system, not only what it answers; told nothing by adapters without HTTPS. */
+  readonly observer?: ConnectionObserver;
 }
 
 export interface StorageAdapter {

@@ -1,8 +1,17 @@
 // One kept-alive TLS connection to one storage system. Knows nothing of any vendor's API.
 import type { IncomingHttpHeaders } from 'node:http';
+import { checkServerIdentity } from 'node:tls';
 import Client from 'undici/lib/dispatcher/client.js';
 import type { Dispatcher } from 'undici';
 import { HttpsFailure, httpsFailure } from './https-failure.ts';
+
+/** What a connection shows of the system at its other end, besides its answers. */
+export interface ConnectionObserver {
+  /** Told for each connection whose certificate was verified: it is valid until then. */
+  certificateSeen(validTo: Date): void;
+  /** The time an answer says it was written at, to the second. */
+  answerDated(date: Date): void;
+}
 
 export interface HttpsConnectionOptions {
   /** `https://host:port`. */
@@ -12,6 +21,7 @@ export interface HttpsConnectionOptions {
   readonly readTrusted: () => string | undefined;
   /** For one request and its whole answer. */
   readonly requestTimeoutMs: number;
+  readonly observer?: ConnectionObserver | undefined;
 }
 
 export interface HttpsRequest {
@@ -69,11 +79,12 @@ export class HttpsConnection {
 
   #send(request: HttpsRequest, signal: AbortSignal): Promise<HttpsReply> {
     this.#client ??= this.#connect();
-    return exchange(this.#client, request, { signal, timeoutMs: this.#options.requestTimeoutMs });
+    const { requestTimeoutMs: timeoutMs, observer } = this.#options;
+    return exchange(this.#client, request, { signal, timeoutMs, observer });
   }
 
   #connect(): Client {
-    const { origin, verifyCertificate, requestTimeoutMs } = this.#options;
+    const { origin, verifyCertificate, requestTimeoutMs, observer } = this.#options;
     this.#trusted = this.#options.readTrusted();
     return new Client(origin, {
       allowH2: false,
@@ -87,20 +98,29 @@ export class HttpsConnection {
         minVersion: 'TLSv1.2',
         rejectUnauthorized: verifyCertificate,
         ...(this.#trusted === undefined ? {} : { ca: this.#trusted }),
+        ...(observer === undefined ? {} : { checkServerIdentity: watched(observer) }),
       },
     });
   }
+}
+
+/** Node's own check of the host name, which it makes of a certificate that is trusted and valid now. */
+function watched(observer: ConnectionObserver): typeof checkServerIdentity {
+  return (host, certificate) => {
+    observer.certificateSeen(new Date(certificate.valid_to));
+    return checkServerIdentity(host, certificate);
+  };
 }
 
 /** One request and its answer, ended early by the signal or the time limit. */
 async function exchange(
   client: Client,
   { method, path, headers, body }: HttpsRequest,
-  { signal, timeoutMs }: { signal: AbortSignal; timeoutMs: number },
+  { signal, timeoutMs, observer }: { signal: AbortSignal; timeoutMs: number; observer: ConnectionObserver | undefined },
 ): Promise<HttpsReply> {
   signal.throwIfAborted();
   const { promise, resolve, reject } = Promise.withResolvers<HttpsReply>();
-  const answer = new Answer(resolve, reject);
+  const answer = new Answer(resolve, reject, observer);
   const timer = setTimeout(() => answer.stop(answer.late(timeoutMs)), timeoutMs);
   const onAbort = (): void => answer.stop(signal.reason);
   signal.addEventListener('abort', onAbort);
@@ -116,15 +136,17 @@ async function exchange(
 class Answer implements Dispatcher.DispatchHandler {
   readonly #resolve: (reply: HttpsReply) => void;
   readonly #reject: (reason: unknown) => void;
+  readonly #observer: ConnectionObserver | undefined;
   readonly #chunks: Buffer[] = [];
   #status = 0;
   #cookies: readonly string[] = [];
   #controller: Dispatcher.DispatchController | undefined;
   #stopped: { readonly reason: unknown } | undefined;
 
-  constructor(resolve: (reply: HttpsReply) => void, reject: (reason: unknown) => void) {
+  constructor(resolve: (reply: HttpsReply) => void, reject: (reason: unknown) => void, observer: ConnectionObserver | undefined) {
     this.#resolve = resolve;
     this.#reject = reject;
+    this.#observer = observer;
   }
 
   late(timeoutMs: number): HttpsFailure {
@@ -146,6 +168,8 @@ class Answer implements Dispatcher.DispatchHandler {
 
   onResponseStart(_controller: Dispatcher.DispatchController, status: number, headers: IncomingHttpHeaders): void {
     this.#status = status;
+    const date = new Date(headers.date ?? '');
+    if (!Number.isNaN(date.getTime())) this.#observer?.answerDated(date);
     this.#cookies = [headers['set-cookie'] ?? []].flat().map((cookie) => cookie.split(';', 1)[0] ?? '');
   }
 

@@ -30,7 +30,7 @@ const REQUEST_TIMEOUT_MS = 60_000;
  * The connection to a system, not made yet; warns when it will not be safe.
  * @throws {ConfigurationError} when the trusted certificates cannot be read
  */
-export function openConnection(context: Pick<AdapterContext, 'log' | 'limits'>, settings: TlsSettings & { readonly origin: string; readonly host: string }): HttpsConnection {
+export function openConnection(context: Pick<AdapterContext, 'log' | 'limits' | 'observer'>, settings: TlsSettings & { readonly origin: string; readonly host: string }): HttpsConnection {
   if (!settings.verifyCertificate) {
     context.log.warn(`the certificate of ${settings.host} is not verified (tlsverify: false): anybody could pose as the appliance`);
   }
@@ -40,6 +40,7 @@ export function openConnection(context: Pick<AdapterContext, 'log' | 'limits'>, 
     verifyCertificate: settings.verifyCertificate,
     readTrusted: () => readTrusted(settings),
     requestTimeoutMs: context.limits?.requestTimeoutMs ?? REQUEST_TIMEOUT_MS,
+    observer: context.observer,
   });
 }
 

@@ -70,7 +70,7 @@ export async function startArray({ labDir, clock, port, withoutVstore = false, i
     failureBody: (_: number, fault: { readonly code?: number; readonly message?: string } = {}) => faultBody({ code: fault.code ?? faultCodes.busy, message: fault.message ?? 'The system is busy.' }),
     headers: {},
   };
-  const server = await serveHttps(system, { tls, port: port ?? configuration.port, faults });
+  const server = await serveHttps(system, { tls, port: port ?? configuration.port, faults, clock: identity.clock });
   return {
     url: server.url,
     user,
@@ -91,7 +91,7 @@ export async function startArray({ labDir, clock, port, withoutVstore = false, i
     foreignCount: () => Object.values(door.foreign).flat().length,
     sessionCount: () => door.sessions.count,
     closeSessions: () => door.sessions.closeAll(),
-    startController: () => serveHttps(system, { tls, port: 0, faults }),
+    startController: () => serveHttps(system, { tls, port: 0, faults, clock: identity.clock }),
     [Symbol.asyncDispose]: async () => server[Symbol.asyncDispose](),
   };
 }

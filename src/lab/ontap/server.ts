@@ -59,7 +59,7 @@ export async function startFiler({ labDir, clock, port, style }: FilerOptions): 
     failureBody: (status: number, fault: RequestFault['fault']) => apis.failureBody(status, fault),
     headers: {},
   };
-  const server = await serveHttps(system, { tls, port: port ?? configuration.port, faults });
+  const server = await serveHttps(system, { tls, port: port ?? configuration.port, faults, clock: identity.clock });
   return {
     url: server.url,
     user,

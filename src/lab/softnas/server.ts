@@ -55,7 +55,7 @@ export async function startSoftnas({ labDir, clock, port, style }: SoftnasOption
     failureBody: (_: number, fault: { readonly message?: string } = {}) => ({ success: false, msg: fault.message ?? 'internal error' }),
     headers: {},
   };
-  const server = await serveHttps(system, { tls, port: port ?? configuration.port, faults });
+  const server = await serveHttps(system, { tls, port: port ?? configuration.port, faults, clock: identity.clock });
   return {
     url: server.url,
     user,

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import type { Clock } from '#core/clock.ts';
 import type { HttpRequest, Reply } from './reply.ts';
 import type { RequestFault, RequestFaults } from './request-faults.ts';
 import { sendReply } from './send-reply.ts';
@@ -34,12 +35,12 @@ export interface HttpsServer extends AsyncDisposable {
 }
 
 /** Port 0: any free one. Rejects with EADDRINUSE when the port is taken. */
-export async function serveHttps(system: HttpsSystem, { tls, port, faults }: { readonly tls: TlsFiles; readonly port: number; readonly faults: RequestFaults }): Promise<HttpsServer> {
+export async function serveHttps(system: HttpsSystem, { tls, port, faults, clock }: { readonly tls: TlsFiles; readonly port: number; readonly faults: RequestFaults; readonly clock: Pick<Clock, 'now'> }): Promise<HttpsServer> {
   const server = createServer({ cert: readFileSync(tls.certificate), key: readFileSync(tls.privateKey), minVersion: 'TLSv1.2' });
   const { stats, count } = countTraffic(server);
   const shutdown = new AbortController();
   server.on('request', (request, response) => {
-    handle(request, response, { system, faults, count, signal: shutdown.signal }).catch((error: unknown) => {
+    handle(request, response, { system, faults, count, clock, signal: shutdown.signal }).catch((error: unknown) => {
       // Nobody is there to read an answer any more, or the simulation itself has a defect.
       response.destroy(error instanceof Error ? error : undefined);
     });
@@ -57,12 +58,14 @@ export async function serveHttps(system: HttpsSystem, { tls, port, faults }: { r
 
 interface Handling {
   readonly system: HttpsSystem;
+  /** Of the system: it dates its answers. */
+  readonly clock: Pick<Clock, 'now'>;
   readonly faults: RequestFaults;
   readonly count: (request: TrafficStats['requests'][number]) => void;
   readonly signal: AbortSignal;
 }
 
-async function handle(request: IncomingMessage, response: ServerResponse, { system, faults, count, signal }: Handling): Promise<void> {
+async function handle(request: IncomingMessage, response: ServerResponse, { system, faults, count, clock, signal }: Handling): Promise<void> {
   const { method = '', url = '', headers } = request;
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
@@ -73,7 +76,7 @@ async function handle(request: IncomingMessage, response: ServerResponse, { syst
   await sendReply(response, () => system.answer(whole), {
     fault,
     failureBody: (status, wanted) => system.failureBody(status, wanted),
-    headers: system.headers,
+    headers: { date: clock.now().toHTTP(), ...system.headers },
     signal,
   });
 }

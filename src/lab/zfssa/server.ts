@@ -50,7 +50,7 @@ export async function startAppliance({ labDir, clock, port, dialect }: Appliance
     failureBody: (status: number, fault: object | undefined) => ({ fault: { code: status, ...fault } }),
     headers: { 'x-zfssa-storage-api': '1.1' },
   };
-  const server = await serveHttps(system, { tls, port: port ?? configuration.port, faults });
+  const server = await serveHttps(system, { tls, port: port ?? configuration.port, faults, clock: identity.clock });
   return {
     url: server.url,
     user,

@@ -8,6 +8,7 @@ import type { ToolLauncher } from '#oracle/programs/tool.ts';
 import type { ResultCatalog } from '#catalog/result-catalog.ts';
 import type { RestoreTestSettings } from '#core/config/restore-settings.ts';
 import type { Storage } from '#storage/adapter.ts';
+import type { ConnectionObserver } from '#storage/https-connection.ts';
 import type { DatabaseAnswers } from './database-answers.ts';
 import type { StorageAnswers } from './storage-answers.ts';
 
@@ -24,7 +25,7 @@ export interface CheckSurroundings {
   /** Folder for private temporary files. */
   readonly temporaryFolder: string;
   readonly newToken: () => string;
-  readonly openStorage: (database: string, log: Log) => Promise<Storage>;
+  readonly openStorage: (database: string, listeners: { readonly log: Log; readonly observer: ConnectionObserver }) => Promise<Storage>;
   readonly openResultCatalog: (settings: RestoreTestSettings, name: string) => ResultCatalog;
 }
 

@@ -52,12 +52,14 @@ import { scheduledProgram } from './schedule/scheduled-program.ts';
 import { oracleHome } from './software/oracle-home.ts';
 import { sideTools } from './software/side-tools.ts';
 import { siteScripts } from './software/site-scripts.ts';
+import { certificate } from './storage/certificate.ts';
 import { clones } from './storage/clones.ts';
 import { ledger } from './storage/ledger.ts';
 import { mountSource } from './storage/mount-source.ts';
 import { snapshotAge } from './storage/snapshot-age.ts';
 import { snapshotCount } from './storage/snapshot-count.ts';
 import { snapshotRetention } from './storage/snapshot-retention.ts';
+import { storageClock } from './storage/storage-clock.ts';
 import { storageLogin } from './storage/storage-login.ts';
 import { storageSettings } from './storage/storage-settings.ts';
 
@@ -73,7 +75,7 @@ export const databaseChecks: readonly CheckGroup<CheckedDatabase>[] = [
   { title: 'archived logs', checks: [recoveryArea, recoveryAreaSpace, areaDestination, redoTransport] },
   { title: 'RMAN', checks: [autobackup, retentionPolicy, deletionPolicy, channels, snapshotControlFile, recoveryCatalog] },
   { title: 'image copies', checks: [uncopiedDatafiles, datafileState, unrecoverableChanges, corruptBlocks, archivedRedo] },
-  { title: 'storage system', checks: [storageSettings, storageLogin, mountSource, clones, snapshotCount, snapshotAge, snapshotRetention, ledger] },
+  { title: 'storage system', checks: [storageSettings, storageLogin, certificate, storageClock, mountSource, clones, snapshotCount, snapshotAge, snapshotRetention, ledger] },
   { title: 'schedule', checks: [scheduledObjects, jobState, scheduledProgram, scheduleTimes, lastRun] },
   { title: 'restore tests', checks: [restoreFolders, restoreMount, lastTest, keystore, verificationQuery, resultCatalog] },
 ];

@@ -1,23 +1,50 @@
 // What the checks of one database ask its storage system. It is opened once, and closed when the checks are through.
 
+import { DateTime } from 'luxon';
 import type { Storage } from '#storage/adapter.ts';
+import type { Snapshot } from '#storage/snap-handler.ts';
+import type { Window } from '../backup/clock-differences.ts';
 import { askedOnce } from './asked-once.ts';
 import type { CheckSurroundings } from './checked-database.ts';
 import { warningsOnly } from './warnings-only.ts';
 
 export type StorageAnswers = ReturnType<typeof askStorage>;
 
+/** A time the system showed, and between which times of this host it did. */
+interface ShownTime {
+  readonly shown: DateTime;
+  readonly window: Window;
+}
+
 // oxlint-disable-next-line typescript/explicit-function-return-type -- the type is what it returns
-export function askStorage(database: string, { openStorage }: CheckSurroundings) {
+export function askStorage(database: string, { openStorage, clock }: CheckSurroundings) {
   const warnings: string[] = [];
   let opened: Storage | undefined;
+  let certificateEnds: Date | undefined;
+  let newestDate: Date | undefined;
+  let shownTime: ShownTime | undefined;
   const log = warningsOnly((message) => warnings.push(message));
-  const storage = askedOnce(async () => (opened = await openStorage(database, log)));
+  const observer = {
+    certificateSeen: (validTo: Date) => void (certificateEnds = validTo),
+    answerDated: (date: Date) => void (newestDate = date),
+  };
+  const storage = askedOnce(async () => (opened = await openStorage(database, { log, observer })));
+  const listSnapshots = async (signal: AbortSignal): Promise<readonly Snapshot[]> => {
+    const handler = await storage(signal);
+    const from = clock.now();
+    const snapshots = await handler.listSnapshots(signal);
+    if (newestDate !== undefined) shownTime = { shown: DateTime.fromJSDate(newestDate, { zone: 'utc' }), window: { from, to: clock.now() } };
+    return snapshots;
+  };
   return {
     /** What the adapter warned of when it was opened: TLS that is not verified, for instance. */
     warnings: warnings as readonly string[],
     storage,
-    snapshots: askedOnce(async (signal) => (await storage(signal)).listSnapshots(signal)),
+    snapshots: askedOnce(listSnapshots),
+    /** Known once snapshots were listed, and the certificate was verified. */
+    certificateEnds: () => certificateEnds,
+    /** Known once snapshots were listed, where the system dates its answers. */
+    shownTime: () => shownTime,
     [Symbol.asyncDispose]: async () => opened?.[Symbol.asyncDispose](),
   };
 }

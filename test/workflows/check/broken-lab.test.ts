@@ -7,6 +7,7 @@ import { openDatabaseStorage } from '#commands/database-storage.ts';
 import { openConfiguration } from '#core/config/locate.ts';
 import type { MountWithOptions } from '#core/mount-table.ts';
 import { buildCertificate, formatCertificate } from '#reports/restore-certificate.ts';
+import type { ConnectionObserver } from '#storage/https-connection.ts';
 import type { Snapshot } from '#storage/snap-handler.ts';
 import { configurationChecks, databaseChecks } from '#workflows/check/checks.ts';
 import type { TestLab } from '../../end-to-end/test-lab.ts';
@@ -97,6 +98,7 @@ const together: readonly (readonly Row[])[] = [
     { check: 'unrecoverable-changes', status: 'WARN', finding: /^in 1 datafiles: /, broken: recorded("update datafile set unrecoverable_change = 999999999, unrecoverable_time = '2026-02-03 12:00:00' where file = 3") },
     { check: 'corrupt-blocks', status: 'WARN', finding: /file 4 block 17 \(CHECKSUM\)/, broken: recorded("insert into block_corruption values (4, 17, 1, 0, 'CHECKSUM')") },
     { check: 'archived-redo', status: 'WARN', finding: /archived logs are missing|breaks off/, broken: (broken) => missing(`nfs/demo-backup/orcl/archivelog/${newestLog(broken)}`)(broken) },
+    { check: 'storage-clock', status: 'WARN', finding: /^(?:400|399) seconds behind this host$/, broken: faulty({ name: 'clock-skew', of: 'appliance', seconds: -400 }) },
     { check: 'clones', status: 'FAIL', finding: /403/, broken: faulty({ name: 'zfssa', method: 'GET', pathMatch: '/filesystems$', status: 403 }) },
     { check: 'snapshot-count', status: 'WARN', finding: /^901, of which 1 are icb's$/, broken: listed((found) => [...Array.from({ length: 900 }, (_, index) => ({ id: `hourly.${index}`, createdAt: new Date(0), cloneCount: 0 })), ...found]) },
     { check: 'snapshot-age', status: 'WARN', finding: /^0:01:00 old$/, broken: reconfigured('warningsnapage', '0.01') },
@@ -124,6 +126,15 @@ const together: readonly (readonly Row[])[] = [
     { check: 'schedule-times', status: 'FAIL', finding: /^schedulearchlog is no calendar expression of the Scheduler: FREQ=SOMETIMES$/, broken: configured('schedulearchlog: FREQ=SOMETIMES') },
     { check: 'verification-query', status: 'FAIL', finding: /found no time/, broken: reconfigured('customverifydate', 'select max(created) from app.transactions where id < 0') },
     { check: 'restore-mount', status: 'WARN', finding: /\/restore\/mnt has no line in \/etc\/fstab$/, broken: all(reconfigured('mountcommand', 'mount'), reconfigured('umountcommand', 'umount')) },
+    {
+      check: 'certificate',
+      status: 'WARN',
+      finding: /^valid until 2026-02-13, 9 days$/,
+      broken: listed((found, observer) => {
+        observer.certificateSeen(new Date('2026-02-13T09:00:00Z'));
+        return [...found];
+      }),
+    },
     { check: 'fstab', status: 'WARN', finding: /has no line in \/etc\/fstab/, broken: fstabIs('#127.0.0.1:/export/demo-backup/orcl AREA nfs') },
     { check: 'area-destination', status: 'WARN', finding: /is MANDATORY/, broken: recorded("update parameter set value = replace(value, 'OPTIONAL', 'MANDATORY') where name = 'log_archive_dest_2'") },
   ],
@@ -142,6 +153,7 @@ describe('icb check', () => {
   it('finds nothing wrong with a lab that is set up, and leaves out only what does not apply', async () => {
     const checks = await checkLab(lab);
 
+    expect(checks.find(({ name }) => name === 'certificate')?.finding).toMatch(/^valid until 2070-01-01, /);
     expect(checks.filter(({ status }) => status !== 'OK').map(({ name, finding }) => `${name}: ${finding}`)).toEqual([
       'site-scripts: templatedir is not set',
       'redo-transport: there is no standby',
@@ -219,14 +231,14 @@ function spaceLeft(availableBytes: number): Breakage {
   return hostWith(() => ({ space: async () => ({ totalBytes: 1000, availableBytes }) }));
 }
 
-/** The storage system lists other snapshots. */
-function listed(change: (found: readonly Snapshot[]) => Snapshot[]): Breakage {
+/** The storage system lists other snapshots, or shows another certificate. */
+function listed(change: (found: readonly Snapshot[], observer: ConnectionObserver) => Snapshot[]): Breakage {
   return shown((broken) => ({
-    openStorage: async (database, log) => {
+    openStorage: async (database, listeners) => {
       const configuration = openConfiguration({ option: join(broken.directory, 'backup.cfg'), env: {}, cwd: '/', installationRoot: '/' });
-      const storage = await openDatabaseStorage(configuration, database, { world: { clock: broken.clock, env: {} }, log });
+      const storage = await openDatabaseStorage(configuration, database, { world: { clock: broken.clock, env: {} }, ...listeners });
       const list = storage.listSnapshots.bind(storage);
-      storage.listSnapshots = async (signal) => change(await list(signal));
+      storage.listSnapshots = async (signal) => change(await list(signal), listeners.observer);
       return storage;
     },
   }));
