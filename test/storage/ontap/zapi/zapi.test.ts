@@ -56,6 +56,28 @@ describe('ONTAP over ZAPI', () => {
     await expect(storage.dropSnapshot(id)).rejects.toMatchObject({ name: 'SnapshotInUseError', hint: expect.stringContaining('recovery queue') });
   });
 
+  it('loses no clone that comes on a later page: one that is not seen does not keep its snapshot', async () => {
+    await using fixture = await start({ style: { pageRecords: 2 } });
+    await using storage = await fixture.open('orcl');
+    const id = await storage.createSnapshot();
+    const names = ['clone_a', 'clone_b', 'clone_c', 'clone_d', 'clone_e'];
+    for (const name of names) fixture.admin.cloneSnapshot('orcl', id, name);
+
+    expect((await storage.listClones()).map(({ name }) => name)).toEqual(names);
+    expect(await storage.listSnapshots()).toMatchObject([{ id, cloneCount: 5 }]);
+    await expect(storage.dropSnapshot(id)).rejects.toMatchObject({ name: 'SnapshotInUseError', message: expect.stringContaining('clone_e') });
+  });
+
+  it('cannot lock snapshots, and says so', async () => {
+    await using fixture = await start({ style: { apis: 'zapi' } });
+    await using storage = await fixture.open('orcl');
+    await using found = await fixture.open('orcl', { settings: { api: 'auto' } });
+    const id = await storage.createSnapshot();
+
+    expect(storage.lockSnapshot).toBeUndefined();
+    await expect(found.lockSnapshot?.(id, new Date('2024-04-05T01:02:03Z'))).rejects.toThrow(/^cannot lock snapshot .*: only the REST API of ONTAP locks snapshots$/);
+  });
+
   it('tells that a snapshot is locked', async () => {
     await using fixture = await start();
     await using storage = await fixture.open('orcl');
