@@ -28,7 +28,7 @@ function isMet(need: Need, system: SystemUnderTest, storage: Storage): boolean {
   switch (need) {
     case 'clones': return storage.capabilities?.clones !== false;
     case 'volume creation': return storage.createVolume !== undefined && system.addVolume !== undefined;
-    case 'locks': return storage.lockSnapshot !== undefined;
+    case 'locks': return storage.lockSnapshot !== undefined && system.hasLocks !== false;
     case 'throw-away volumes': return system.addVolume !== undefined;
     case 'files': return system.write !== undefined && system.read !== undefined;
     case 'time': return system.advance !== undefined;

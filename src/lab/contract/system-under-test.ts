@@ -30,6 +30,8 @@ export interface SystemUnderTest extends AsyncDisposable {
   readonly legalNames?: { readonly volume: string; readonly snapshot: string; readonly clone: string };
   /** How icb names snapshots there; absent: the system or the site's adapter names them. */
   readonly naming?: '-' | '_';
+  /** Whether this release can lock snapshots, where the adapter can; absent: it can. */
+  readonly hasLocks?: boolean;
   /** Whether it lets in only those who know a password. */
   readonly hasLogin?: boolean;
   /** Opens a volume without being told whose certificate to trust. */

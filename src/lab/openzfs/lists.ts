@@ -1,5 +1,5 @@
 // `zfs list` and `zfs get` of the simulated ZFS, as columns and, in the releases that have it, as JSON.
-import type { Dataset, DatasetTree } from './dataset-tree.ts';
+import { type Dataset, type DatasetTree, holdsOf } from './dataset-tree.ts';
 import type { ZfsRelease } from './run-zfs.ts';
 import { type Options, readOptions, usage, ZfsComplaint } from './zfs-complaint.ts';
 
@@ -27,6 +27,14 @@ export function showProperties(tree: DatasetTree, release: ZfsRelease, args: rea
   return reached(tree, { ...options, operands })
     .flatMap((dataset) => properties.map((property) => row(fields, { name: dataset.name, property, value: shown(tree, dataset, property, options.flags.has('p')), source: '-' })))
     .join('');
+}
+
+/** Only with `-H`, which puts tabulators between its columns. */
+export function listHolds(tree: DatasetTree, args: readonly string[]): string {
+  const { flags, operands } = readOptions(args, 'Hp');
+  if (!flags.has('H') || operands.length === 0) throw usage('the lab has zfs holds only with -H, of snapshots');
+  const found = operands.map((name) => tree.find(name));
+  return found.flatMap(({ name, snapshot }) => (snapshot === undefined ? [] : holdsOf(snapshot).map((tag) => `${name}\t${tag}\tTue Mar  5  1:02 2024\n`))).join('');
 }
 
 function row(fields: readonly string[], values: Readonly<Record<string, string>>): string {

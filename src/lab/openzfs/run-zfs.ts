@@ -3,7 +3,7 @@ import { type StorageIdentity, changeStorage, viewStorage } from '#lab/storage/s
 import { SpaceMeter } from '#lab/storage/space.ts';
 import { changes } from './changes.ts';
 import { DatasetTree } from './dataset-tree.ts';
-import { listDatasets, showProperties } from './lists.ts';
+import { listDatasets, listHolds, showProperties } from './lists.ts';
 import { usage, ZfsComplaint } from './zfs-complaint.ts';
 
 /** The old zfs-fuse knows neither `version` nor `list -p`, nor the property clones; JSON came with 2.3. */
@@ -45,6 +45,10 @@ function outputOf({ identity, release, meter }: ZfsSystem, [command = '', ...arg
       return listDatasets(treeOf(viewStorage(identity)), release, args);
     case 'get':
       return showProperties(treeOf(viewStorage(identity)), release, args);
+    case 'holds':
+      // Debian's package lacks a part of it.
+      if (release === 'zfs-fuse') throw new ZfsComplaint('internal error: /usr/lib/zfs/pyzfs.py not found', 255);
+      return listHolds(treeOf(viewStorage(identity)), args);
     default: {
       if (!Object.hasOwn(changes, command)) throw usage(`unrecognized command '${command}'`);
       const change = changes[command as keyof typeof changes];

@@ -5,6 +5,7 @@ import { StorageError } from '../errors.ts';
 import { Retries } from '../retries.ts';
 import type { Outcome } from '../volume-driver.ts';
 import { failureOf, isBusy, isMissing, noAnswer } from './failures.ts';
+import { parseHolds } from './holds.ts';
 import { type Dialect, dialectOf, type Listing, listingArguments, parseListing, type Row } from './listing.ts';
 import type { ZfsProgram } from './program.ts';
 
@@ -42,6 +43,18 @@ export class ZfsClient {
     } catch (error) {
       throw error instanceof StorageError ? new StorageError(`${this.#cannot(doing)}: ${error.message}`, { cause: error }) : error;
     }
+  }
+
+  /** Tags of the holds of each snapshot that has any. One that has vanished since it was listed has none. */
+  async holds(snapshots: readonly string[], doing: string, signal: AbortSignal): Promise<ReadonlyMap<string, readonly string[]>> {
+    const answer = await this.#read(['holds', '-H', ...snapshots], { doing, accept: tellsWhatIsThere }, signal);
+    if (answer.exitCode === 0) return parseHolds(answer.output);
+    // zfs says of one that it is not there, and nothing of the others.
+    const [name, ...others] = snapshots;
+    if (name === undefined || others.length === 0) return new Map();
+    const each = [];
+    for (const one of snapshots) each.push(...(await this.holds([one], doing, signal)));
+    return new Map(each);
   }
 
   /** Changes something, once; 'absent' when what it is about does not exist. @throws {StorageConflictError} when it contradicts what is there */

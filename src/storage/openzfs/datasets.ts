@@ -2,6 +2,7 @@
 import { SnapshotNotFoundError, StorageError, VolumeNotFoundError } from '../errors.ts';
 import type { Snapshot } from '../snap-handler.ts';
 import type { ZfsClient } from './client.ts';
+import { lastEnd } from './holds.ts';
 import type { Row } from './listing.ts';
 
 export interface Filesystem {
@@ -17,10 +18,14 @@ export interface FoundZfsSnapshot {
   readonly snapshot: Snapshot;
   /** Whole names of its clones, wherever in the pool they are. */
   readonly clones: readonly string[];
+  /** Tags of its holds. */
+  readonly holds: readonly string[];
 }
 
-/** For `lockedUntil` of a held snapshot: a hold stays until somebody releases it. */
-const NO_KNOWN_END = new Date('9999-12-31T00:00:00Z');
+/** A hold whose tag is not known, as the old zfs cannot tell it. */
+const UNKNOWN_HOLD = 'unknown';
+/** As many names as surely fit into one command line. */
+const NAMES_AT_ONCE = 200;
 
 const snapshotProperties = ['creation', 'used', 'referenced', 'userrefs'];
 
@@ -108,7 +113,17 @@ export class Datasets {
     if (rows === undefined) return undefined;
     const origins = isOld && rows.length > 0 ? await this.#clonesByOrigin(doing, signal) : undefined;
     const clonesOf = (row: Row): string[] => origins?.get(row.name) ?? split(row['clones']);
-    return rows.map((row) => toSnapshot(row, clonesOf(row)));
+    const holds = isOld ? undefined : await this.#holds(rows.filter(isHeld), doing, signal);
+    return rows.map((row) => toSnapshot(row, { clones: clonesOf(row), holds: isHeld(row) ? (holds?.get(row.name) ?? [UNKNOWN_HOLD]) : [] }));
+  }
+
+  async #holds(rows: readonly Row[], doing: string, signal: AbortSignal): Promise<Map<string, readonly string[]>> {
+    const tags = new Map<string, readonly string[]>();
+    for (let start = 0; start < rows.length; start += NAMES_AT_ONCE) {
+      const names = rows.slice(start, start + NAMES_AT_ONCE).map(({ name }) => name);
+      for (const [name, found] of await this.#client.holds(names, doing, signal)) tags.set(name, found);
+    }
+    return tags;
   }
 
   /** For a zfs that does not tell the clones of a snapshot: all file systems of the pool say where they come from. */
@@ -121,16 +136,21 @@ export class Datasets {
   }
 }
 
-function toSnapshot(row: Row, clones: readonly string[]): FoundZfsSnapshot {
+function isHeld(row: Row): boolean {
+  return number(row, 'userrefs') > 0;
+}
+
+function toSnapshot(row: Row, { clones, holds }: Pick<FoundZfsSnapshot, 'clones' | 'holds'>): FoundZfsSnapshot {
+  const lockedUntil = lastEnd(holds);
   const snapshot = {
     id: row.name.slice(row.name.indexOf('@') + 1),
     createdAt: new Date(number(row, 'creation') * 1000),
     cloneCount: clones.length,
     totalBytes: number(row, 'referenced'),
     uniqueBytes: number(row, 'used'),
-    ...(number(row, 'userrefs') > 0 ? { lockedUntil: NO_KNOWN_END } : {}),
+    ...(lockedUntil === undefined ? {} : { lockedUntil }),
   };
-  return { snapshot, clones };
+  return { snapshot, clones, holds };
 }
 
 function toFilesystem(row: Row): Filesystem {

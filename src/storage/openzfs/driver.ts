@@ -6,6 +6,7 @@ import { NotOursError, SnapshotInUseError, StorageConflictError, StorageDeniedEr
 import type { FoundVolume, Outcome, VolumeDriver } from '../volume-driver.ts';
 import type { ZfsClient } from './client.ts';
 import { Datasets, type Filesystem, type FoundZfsSnapshot } from './datasets.ts';
+import { isLockUntil, isOver, lockTag } from './holds.ts';
 import { isPlainName } from './settings.ts';
 
 interface Options {
@@ -30,6 +31,7 @@ export class OpenzfsDriver implements VolumeDriver<FoundZfsSnapshot, FoundDatase
   readonly #datasets: Datasets;
   readonly #shareNfs: string | undefined;
   readonly #changes: ConfirmedChanges;
+  readonly #clock: Clock;
 
   constructor(client: ZfsClient, options: Options) {
     this.volume = options.database;
@@ -37,6 +39,7 @@ export class OpenzfsDriver implements VolumeDriver<FoundZfsSnapshot, FoundDatase
     this.#client = client;
     this.#datasets = new Datasets(client, options);
     this.#shareNfs = options.shareNfs;
+    this.#clock = options.clock;
     this.#changes = new ConfirmedChanges(options.clock, this.words.system);
   }
 
@@ -58,17 +61,19 @@ export class OpenzfsDriver implements VolumeDriver<FoundZfsSnapshot, FoundDatase
     return this.#client.attempt(['snapshot', this.#datasets.snapshotName(id)], doing, signal);
   }
 
-  async destroySnapshot({ snapshot }: FoundZfsSnapshot, doing: string, signal: AbortSignal): Promise<Outcome> {
+  /** Holds of icb's go before it, once their time is over. */
+  async destroySnapshot({ snapshot, holds }: FoundZfsSnapshot, doing: string, signal: AbortSignal): Promise<Outcome> {
+    if (holds.length > 0 && !(await this.#releaseHolds(snapshot.id, doing, signal))) return 'absent';
     return this.#client.attempt(['destroy', this.#datasets.snapshotName(snapshot.id)], doing, signal);
   }
 
-  async refuseHeld({ clones, snapshot }: FoundZfsSnapshot, doing: string): Promise<void> {
+  async refuseHeld({ clones, holds }: FoundZfsSnapshot, doing: string): Promise<void> {
     if (clones.length > 0) {
       throw new SnapshotInUseError(`cannot ${doing}: it has clones (${clones.join(', ')})`, { hint: 'drop the clones first' });
     }
-    if (snapshot.lockedUntil !== undefined) {
-      throw new StorageDeniedError(`cannot ${doing}: it is held`, { hint: 'see zfs holds, and zfs release if nobody needs it any more' });
-    }
+    const lasting = holds.filter((tag) => !isOver(tag, this.#clock.now().toJSDate()));
+    if (lasting.length === 0) return;
+    throw new StorageDeniedError(`cannot ${doing}: it is held (${lasting.join(', ')})`, { hint: 'see zfs holds, and zfs release if nobody needs it any more' });
   }
 
   async listClones(doing: string, signal: AbortSignal): Promise<FoundDataset[]> {
@@ -108,6 +113,21 @@ export class OpenzfsDriver implements VolumeDriver<FoundZfsSnapshot, FoundDatase
     await this.#changes.remove({ doing, attempt, find: (signal) => this.findVolume(name, doing, signal) }, signal);
   }
 
+  /** By a hold whose tag tells the end; a longer one of icb's is enough. */
+  async lockSnapshot({ snapshot: { id }, holds }: FoundZfsSnapshot, until: Date, doing: string, signal: AbortSignal): Promise<void> {
+    if ((await this.#client.dialect(doing, signal)) === 'old') {
+      throw new StorageError(`cannot ${doing}: this zfs cannot list the holds of a snapshot, so that nobody would release the lock after its time`, { hint: 'leave the lock out; OpenZFS 2.0 and later can' });
+    }
+    if (holds.some((tag) => isLockUntil(tag, until))) return;
+    const tag = lockTag(until);
+    const attempt = (signal: AbortSignal): Promise<Outcome> => this.#client.attempt(['hold', tag, this.#datasets.snapshotName(id)], doing, signal);
+    const find = async (signal: AbortSignal): Promise<FoundZfsSnapshot | undefined> => {
+      const found = await this.findSnapshot(id, doing, signal);
+      return found?.holds.includes(tag) === true ? found : undefined;
+    };
+    if ((await this.#changes.create({ doing, attempt, find }, signal)) === undefined) await this.raiseMissing(doing, signal, id);
+  }
+
   /** `sizeBytes` becomes the quota of the dataset; all else is inherited. */
   async makeVolume(sizeBytes: number | undefined, doing: string, signal: AbortSignal): Promise<void> {
     const quota = sizeBytes === undefined ? [] : ['-o', `quota=${sizeBytes}`];
@@ -122,6 +142,15 @@ export class OpenzfsDriver implements VolumeDriver<FoundZfsSnapshot, FoundDatase
 
   async close(): Promise<void> {
     await this.#client.close();
+  }
+
+  /** As they are now: an earlier attempt may have released some of them. False when the snapshot is gone. */
+  async #releaseHolds(id: string, doing: string, signal: AbortSignal): Promise<boolean> {
+    const found = await this.findSnapshot(id, doing, signal);
+    if (found === undefined) return false;
+    await this.refuseHeld(found, doing);
+    for (const tag of found.holds) await this.#client.attempt(['release', tag, this.#datasets.snapshotName(id)], doing, signal);
+    return true;
   }
 
   /** The name was free before: with a clone of this snapshot under it, the conflict is about mounting it, and it is ours. */

@@ -41,6 +41,18 @@ describe.each(typeof pool === 'string' ? [] : [pool])('OpenZFS', (pool) => {
       expect((await storage.listSnapshots()).map(({ id }) => id)).toEqual([cloned]);
     });
 
+    it('sets no lock that nobody could find again', async () => {
+      await using parent = await pool.newParent();
+      parent.addVolume('orcl');
+      await using storage = await parent.open('orcl');
+      const id = await storage.createSnapshot();
+
+      await expect(storage.lockSnapshot?.(id, new Date(Date.now() + 3_600_000))).rejects.toThrow('this zfs cannot list the holds of a snapshot');
+
+      await storage.dropSnapshot(id);
+      expect(await storage.listSnapshots()).toEqual([]);
+    });
+
     it('lists none of the snapshots of children, and those that others made with blanks in their names', async () => {
       await using parent = await pool.newParent();
       parent.addVolume('orcl');

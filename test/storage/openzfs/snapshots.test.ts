@@ -32,6 +32,21 @@ describe('every release of zfs', () => {
 });
 
 describe('listing snapshots', () => {
+  // Releases with JSON are tried by the contract.
+  it.each(['2.2.7', 'zfs-fuse'] as const)('reads 2,500 of them from columns, some with holds: %s', async (release) => {
+    await using fixture = await startOpenzfs({ release });
+    fixture.addVolume('orcl');
+    await using storage = await fixture.open('orcl');
+    const names = Array.from({ length: 2500 }, (_, index) => `hourly ${String(index).padStart(4, '0')}`);
+    fixture.plant?.('orcl', names.toReversed().map((name) => ({ name, createdAt: new Date(Date.UTC(2023, 0, 1, Number(name.slice(7)))), totalBytes: 2 ** 50, uniqueBytes: 1 })));
+    await zfs(fixture.program, 'hold', 'keep', 'tank/demo-backup/orcl@hourly 0007');
+
+    const snapshots = await storage.listSnapshots();
+
+    expect(snapshots.map(({ id }) => id)).toEqual(names);
+    expect(snapshots.filter(({ lockedUntil }) => lockedUntil !== undefined).map(({ id }) => id)).toEqual(['hourly 0007']);
+  });
+
   it('tells those of one second apart by their transaction groups, whatever order zfs has', async () => {
     await using fixture = await startOpenzfs();
     fixture.addVolume('orcl');

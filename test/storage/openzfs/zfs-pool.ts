@@ -101,6 +101,7 @@ function parentOf({ zfs, reach, inside }: Pick<ZfsPool, 'zfs' | 'reach' | 'insid
     // Real time passes by itself, and a pool tells snapshots of one second apart.
     advance: () => undefined,
     now: () => new Date(),
+    hasLocks: false,
     [Symbol.asyncDispose]: async () => undefined,
   };
 }
