@@ -15,10 +15,9 @@ export interface PlantedSnapshot {
   readonly uniqueBytes?: number;
 }
 
-/** Snapshots of a volume, oldest first. */
+/** Snapshots of a volume in the order they came to it; by their times, planted ones may be in any. */
 export function snapshotsOf(state: StorageState, volume: string): VolumeSnapshot[] {
-  const ours = state.snapshots.filter((snapshot) => snapshot.volume === volume);
-  return ours.sort((a, b) => (a.creation < b.creation ? -1 : a.creation > b.creation ? 1 : 0));
+  return state.snapshots.filter((snapshot) => snapshot.volume === volume);
 }
 
 /** @throws {StorageRefusal} */
