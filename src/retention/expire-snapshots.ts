@@ -2,7 +2,9 @@
 //   younger than `expirationDays` stays; older than `expirationMonths` x 31 days goes; between the two the last
 //   snapshot of each calendar month (UTC) stays. Without months everything past the days goes.
 // Above all that, these always stay: the newest snapshot, one with a clone, one that is held or locked, and
-// whatever icb did not make. A snapshot that lacks a part keeps no month and is never the newest that stays: it goes after the days.
+// whatever icb did not make. A snapshot that lacks a part is no backup: it is never the newest that stays, and keeps a month only
+// where there is no whole one of that month. While there is no whole one at all it stays, for a wrong setting or a volume that is
+// away makes whole ones look so.
 
 /** What retention needs to know of a snapshot. */
 export interface ExpirableSnapshot {
@@ -45,7 +47,7 @@ export function expireSnapshots<S extends ExpirableSnapshot>(rules: ExpiryRules<
   const nextNewer = new Map(own.map((snapshot, index) => [snapshot, own[index + 1]]));
   return oldestFirst.map((snapshot) => {
     if (!rules.isOwn(snapshot.id)) return { snapshot, action: 'keep', reason: 'was not made by icb' };
-    if (snapshot.defect !== undefined) return { snapshot, ...judgeDefective(snapshot, snapshot.defect, rules) };
+    if (snapshot.defect !== undefined) return { snapshot, ...judgeDefective(snapshot, { oldestFirst, whole: own }, rules) };
     return { snapshot, ...judge(snapshot, nextNewer.get(snapshot), rules) };
   });
 }
@@ -75,12 +77,24 @@ function judge<S extends ExpirableSnapshot>(
     : { action: 'keep', reason: `is the last one of ${monthOf(snapshot)}` };
 }
 
-/** It is no backup; yet a wrong setting may make a whole one look so, and is found within the days. */
-function judgeDefective<S extends ExpirableSnapshot>(snapshot: S, defect: string, { now, expirationDays }: ExpiryRules<S>): Omit<Verdict<S>, 'snapshot'> {
+/** It is no backup; yet a wrong setting may make a whole one look so. */
+function judgeDefective<S extends ExpirableSnapshot>(snapshot: S, others: Others<S>, { now, expirationDays, expirationMonths, isOwn }: ExpiryRules<S>): Omit<Verdict<S>, 'snapshot'> {
+  const ageMs = now.toMillis() - snapshot.createdAt.getTime();
+  const incomplete = `is incomplete (${snapshot.defect ?? ''})`;
   if (snapshot.cloneCount > 0) return { action: 'keep', reason: 'has a clone' };
   if (isLocked(snapshot, now)) return { action: 'keep', reason: lockReason(snapshot) };
-  const isYoung = now.toMillis() - snapshot.createdAt.getTime() < expirationDays * DAY_MS;
-  return { action: isYoung ? 'keep' : 'drop', reason: isYoung ? `is incomplete (${defect}), and younger than ${count(expirationDays, 'day')}` : `is incomplete (${defect})` };
+  if (ageMs < expirationDays * DAY_MS) return { action: 'keep', reason: `${incomplete}, and younger than ${count(expirationDays, 'day')}` };
+  if (others.whole.length === 0) return { action: 'keep', reason: `${incomplete}, and there is no complete one` };
+  if (ageMs > expirationMonths * MONTH_DAYS * DAY_MS) return { action: 'drop', reason: incomplete };
+  const lastOfMonth = others.oldestFirst.findLast((one) => isOwn(one.id) && monthOf(one) === monthOf(snapshot));
+  const isOnlyOne = lastOfMonth === snapshot && others.whole.every((one) => monthOf(one) !== monthOf(snapshot));
+  return isOnlyOne ? { action: 'keep', reason: `${incomplete}, and there is no complete one of ${monthOf(snapshot)}` } : { action: 'drop', reason: incomplete };
+}
+
+interface Others<S> {
+  readonly oldestFirst: readonly S[];
+  /** Of icb's own those that lack nothing. */
+  readonly whole: readonly S[];
 }
 
 function isLocked({ lockedUntil }: ExpirableSnapshot, now: { toMillis(): number }): boolean {

@@ -143,6 +143,27 @@ const rows: readonly Row[] = [
     dropped: ['20240229T000000'],
   },
   {
+    what: 'not the last one of a month that lacks a part while there is no whole one of that month: a setting may make it look so',
+    snapshots: [
+      sample('2023-07-31', { defect: 'volume orcl_old lacks it' }),
+      sample('2024-01-30', { defect: 'volume orcl_old lacks it' }),
+      sample('2024-01-31', { defect: 'volume orcl_old lacks it' }),
+      sample('2024-02-29', { defect: 'volume orcl_old lacks it' }),
+      sample('2024-03-31'),
+    ],
+    now: '2024-04-01',
+    days: 7,
+    months: 6,
+    dropped: ['20230731T000000', '20240130T000000'],
+  },
+  {
+    what: 'none that lacks a part while no whole one is left',
+    snapshots: [sample('2024-01-30', { defect: 'volume orcl_old lacks it' }), sample('2024-01-31', { defect: 'volume orcl_old lacks it' })],
+    now: '2024-04-01',
+    days: 7,
+    dropped: [],
+  },
+  {
     what: 'not one that lacks a part and has a clone or a lock',
     snapshots: [
       sample('2024-02-28', { defect: 'volume orcl_data2 lacks it', cloneCount: 1 }),

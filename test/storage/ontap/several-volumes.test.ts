@@ -166,6 +166,36 @@ describe('a snapshot of several volumes', () => {
     expect(await storage.listSnapshots()).toEqual([]);
   });
 
+  it('that only a further volume has is incomplete, although the first one was created later', async () => {
+    await using fixture = await startOntap();
+    fixture.admin.addVolume('orcl_old');
+    fixture.admin.takeSnapshot('orcl_old', ID);
+    fixture.advance(60_000);
+    fixture.addVolume('orcl');
+    await using storage = await fixture.open('orcl', { settings: { 'database.additionalvolumesuffixes': '_old' } });
+
+    expect(await storage.listSnapshots()).toMatchObject([{ id: ID, defect: 'volume orcl lacks it' }]);
+  });
+
+  it('is not called incomplete for one look that did not find a volume', async () => {
+    await using fixture = await startWithVolumes();
+    await using storage = await fixture.open('orcl');
+    await storage.createSnapshot();
+    fixture.filer.faults.add({ method: 'GET', pathMatch: `${fixture.admin.uuidOf('orcl_data2')}/snapshots`, status: 404, fault: { code: 4, message: "entry doesn't exist" }, times: 1 });
+
+    expect(await storage.listSnapshots()).toEqual([expect.not.objectContaining({ defect: expect.anything() })]);
+  });
+
+  it('is not called incomplete while a volume is offline, whatever the filer lists of it', async () => {
+    await using fixture = await startWithVolumes();
+    await using storage = await fixture.open('orcl');
+    await storage.createSnapshot();
+    fixture.filer.configureVolume('orcl_data2', { online: false });
+    fixture.filer.faults.add({ method: 'GET', pathMatch: `${fixture.admin.uuidOf('orcl_data2')}/snapshots`, status: 404, fault: { code: 4, message: "entry doesn't exist" } });
+
+    await expect(storage.listSnapshots()).rejects.toThrow('volume orcl_data2 is offline, so nobody can tell which snapshots are complete');
+  });
+
   it('from before a volume was added is whole, and is cloned without it', async () => {
     await using fixture = await startWithVolumes({ suffixes: [] });
     fixture.admin.takeSnapshot('orcl', ID);

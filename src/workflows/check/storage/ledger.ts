@@ -10,7 +10,7 @@ export const ledger: Check<CheckedDatabase> = {
   remedy: 'nothing when it was taken by icb snapper <db> create or by the old toolset; else run a backup, and look for what removed the line',
   run: async ({ settings, storage }, signal) => {
     const opened = await storage.storage(signal);
-    const newest = (await storage.snapshots(signal)).findLast(({ id }) => opened.ownsSnapshot(id));
+    const newest = (await storage.snapshots(signal)).findLast(({ id, defect }) => defect === undefined && opened.ownsSnapshot(id));
     if (newest === undefined) return skip('there is no snapshot yet');
     const known = (await readLedger(settings.area, signal)).find(({ snapshotId }) => snapshotId === newest.id);
     return known === undefined ? warn(`nothing about ${newest.id}`) : ok(`${newest.id}: until ${known.upperTime.toISO() ?? ''}`);

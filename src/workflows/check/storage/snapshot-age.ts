@@ -11,7 +11,7 @@ export const snapshotAge: Check<CheckedDatabase> = {
   remedy: 'find out why no backup has run: the schedule, the log of the last run in <area>/backup_logs',
   run: async ({ settings, storage, clock }, signal) => {
     const opened = await storage.storage(signal);
-    const own = (await storage.snapshots(signal)).filter(({ id }) => opened.ownsSnapshot(id));
+    const own = (await storage.snapshots(signal)).filter(({ id, defect }) => defect === undefined && opened.ownsSnapshot(id));
     if (own.length === 0) return skip('there is no snapshot yet: the second backup takes the first');
     const { status, ageMs, reason } = judgeAge(own, clock.now(), { warningAgeMs: settings.warningSnapshotAgeMs, criticalAgeMs: settings.criticalSnapshotAgeMs });
     const told = reason ?? `${formatDuration(ageMs ?? 0)} old`;
