@@ -64,6 +64,25 @@ export const ontapSettings = [
     default: '',
     example: 'backup_',
   },
+  {
+    key: 'aggregate',
+    type: { kind: 'word' },
+    meaning: "where icb volume create makes volumes; absent: in the SVM's only aggregate",
+    example: 'aggr1',
+  },
+  {
+    key: 'volumesize',
+    type: { kind: 'size' },
+    meaning: 'size of a volume that icb volume create makes, thin provisioned; the filer lets it grow',
+    default: '1T',
+    example: '20T',
+  },
+  {
+    key: 'exportpolicy',
+    type: { kind: 'word' },
+    meaning: "export policy of a volume that icb volume create makes; absent: the SVM's usual one",
+    example: 'oracle_backup',
+  },
   ...tlsSettings,
   {
     key: 'api',

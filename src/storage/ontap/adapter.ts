@@ -12,6 +12,6 @@ export const adapter: StorageAdapter = {
     const credentials = await context.credentials('ontap');
     const connection = openConnection(context, settings);
     const wire = openWire(settings, { ...context, connection, credentials });
-    return new GuardedStorage(new OntapDriver(wire, { ...settings, ...context }), context);
+    return new GuardedStorage(new OntapDriver(wire, { ...settings, ...context, owner: { uid: process.getuid?.() ?? 0, gid: process.getgid?.() ?? 0 } }), context);
   },
 };

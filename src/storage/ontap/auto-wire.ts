@@ -5,7 +5,7 @@ import { StorageError, StorageLoginError, StorageUnreachableError } from '../err
 import type { SnapHandlerContext } from '../snap-handler.ts';
 import type { Outcome } from '../volume-driver.ts';
 import { NoRestApiError } from './failures.ts';
-import type { NewClone, NewVolume, OntapSnapshot, OntapVolume, OntapWire, VolumeChange, VolumeFilter } from './wire.ts';
+import type { NewClone, NewVolume, OntapSnapshot, OntapSvm, OntapVolume, OntapWire, VolumeChange, VolumeFilter } from './wire.ts';
 
 /** A wire that can tell whether the filer knows it. */
 export interface TestableWire extends OntapWire {
@@ -55,6 +55,10 @@ export class AutoWire implements OntapWire {
       return wire.lockSnapshot(volume, snapshot, until, doing, signal);
     };
     return this.#ask(lock, doing, signal);
+  }
+
+  async svms(doing: string, signal: AbortSignal): Promise<OntapSvm[]> {
+    return this.#ask(async (wire) => (await wire.svms?.(doing, signal)) ?? [], doing, signal);
   }
 
   async createVolume(volume: NewVolume, doing: string, signal: AbortSignal): Promise<Outcome> {

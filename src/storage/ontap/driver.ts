@@ -2,17 +2,17 @@
 import type { Clock } from '#core/clock.ts';
 import { ConfirmedChanges } from '../confirmed-changes.ts';
 import { SnapshotInUseError, SnapshotNotFoundError, StorageError } from '../errors.ts';
-import type { SnapHandlerContext } from '../snap-handler.ts';
 import type { FoundVolume, Outcome, VolumeDriver } from '../volume-driver.ts';
 import { type CloneInNamespace, CloneNamespaces } from './clone-namespace.ts';
 import { CloneSteps } from './clone-steps.ts';
+import { NewVolumes, type NewVolumesOptions } from './new-volumes.ts';
 import { SnapshotLocking } from './snapshot-locking.ts';
 import { SnapshotMaking } from './snapshot-making.ts';
 import { type FoundOntapSnapshot, OntapSnapshots } from './snapshots.ts';
 import { isCloneOf, OntapVolumes, type OntapVolumesOptions } from './volumes.ts';
 import type { OntapVolume, OntapWire } from './wire.ts';
 
-interface Options extends OntapVolumesOptions, Pick<SnapHandlerContext, 'log'> {
+interface Options extends OntapVolumesOptions, NewVolumesOptions {
   readonly mountHost: string;
   readonly clock: Clock;
 }
@@ -35,6 +35,7 @@ export class OntapDriver implements VolumeDriver<FoundOntapSnapshot, FoundOntapV
   readonly #making: SnapshotMaking;
   readonly #clones: CloneSteps;
   readonly #namespaces: CloneNamespaces;
+  readonly #newVolumes: NewVolumes;
 
   constructor(wire: OntapWire, options: Options) {
     const changes = new ConfirmedChanges(options.clock, this.words.system);
@@ -53,6 +54,7 @@ export class OntapDriver implements VolumeDriver<FoundOntapSnapshot, FoundOntapV
       };
     }
     this.#namespaces = new CloneNamespaces(wire, this.#volumes, changes, this.#clones);
+    this.#newVolumes = new NewVolumes({ wire, volumes: this.#volumes, changes, clones: this.#clones }, options);
   }
 
   get volume(): string {
@@ -119,6 +121,10 @@ export class OntapDriver implements VolumeDriver<FoundOntapSnapshot, FoundOntapV
   async destroyClone({ record }: FoundOntapVolume, doing: string, signal: AbortSignal): Promise<void> {
     if ('top' in record) await this.#namespaces.destroy(record, doing, signal);
     else await this.#clones.destroy(record, doing, signal);
+  }
+
+  async makeVolume(sizeBytes: number | undefined, doing: string, signal: AbortSignal): Promise<void> {
+    await this.#newVolumes.make(sizeBytes, doing, signal);
   }
 
   async raiseMissing(doing: string, signal: AbortSignal, snapshotId?: string): Promise<never> {

@@ -2,7 +2,7 @@
 import { DateTime } from 'luxon';
 import { StorageError } from '../errors.ts';
 import { isJson, type Json, toBytes } from '../json.ts';
-import type { OntapSnapshot, OntapVolume } from './wire.ts';
+import type { OntapSnapshot, OntapSvm, OntapVolume } from './wire.ts';
 
 /** What ONTAP says went wrong. */
 export interface OntapFault {
@@ -89,6 +89,7 @@ export function parseLocking(json: Json): boolean {
 export function parseSnapshot(json: Json): OntapSnapshot {
   const id = text(json, 'name', 'snapshot');
   const totalBytes = toBytes(json['logical_size'] ?? json['size']);
+  const uniqueBytes = toBytes(json['reclaimable_space']);
   const owners = Array.isArray(json['owners']) ? json['owners'].map(String) : [];
   const locks = [json['expiry_time'], json['snaplock_expiry_time'], member(json, 'snaplock')['expiry_time']].filter((time) => time !== undefined && time !== '');
   const lockedUntil = locks.map((time) => parseTime(`snapshot ${id} has an expiry time`, time)).sort((a, b) => b.getTime() - a.getTime())[0];
@@ -99,10 +100,15 @@ export function parseSnapshot(json: Json): OntapSnapshot {
       createdAt: parseTime(`snapshot ${id} has a creation time`, json['create_time']),
       cloneCount: 0,
       ...(totalBytes === undefined ? {} : { totalBytes }),
+      ...(uniqueBytes === undefined ? {} : { uniqueBytes }),
       ...(lockedUntil === undefined ? {} : { lockedUntil }),
     },
     isCloned: owners.some((owner) => /clone/u.test(owner) && !owner.endsWith('dependent')),
   };
+}
+
+export function parseSvm(json: Json): OntapSvm {
+  return { name: text(json, 'name', 'SVM'), aggregates: names(json['aggregates']) };
 }
 
 export interface OntapGroup {

@@ -3,13 +3,14 @@ import type { Outcome } from '../volume-driver.ts';
 import type { OntapClient } from './client.ts';
 import { ConsistencyGroups, type ConsistencyGroupsOptions } from './consistency-groups.ts';
 import { UnknownFieldError } from './failures.ts';
-import { parseLocking, parseSnapshot, parseVolume, volumeFields } from './responses.ts';
-import type { NewClone, NewVolume, OntapSnapshot, OntapVolume, OntapWire, VolumeChange, VolumeFilter } from './wire.ts';
+import { parseLocking, parseSnapshot, parseSvm, parseVolume, volumeFields } from './responses.ts';
+import type { NewClone, NewVolume, OntapSnapshot, OntapSvm, OntapVolume, OntapWire, VolumeChange, VolumeFilter } from './wire.ts';
 
 export class RestWire implements OntapWire {
   readonly #client: OntapClient;
   readonly #groups: ConsistencyGroups;
   readonly #svm: string | undefined;
+  #tellsReclaimable = true;
 
   constructor(client: OntapClient, { svm, ...options }: ConsistencyGroupsOptions & { readonly svm: string | undefined }) {
     this.#client = client;
@@ -31,10 +32,9 @@ export class RestWire implements OntapWire {
   }
 
   async snapshots(volume: OntapVolume, { id }: { readonly id?: string }, doing: string, signal: AbortSignal): Promise<OntapSnapshot[]> {
-    // All fields that cost nothing, whatever the release calls the newer ones.
-    const query = { ...(id === undefined ? {} : { name: literal(id) }), fields: '*' };
-    const found = (await this.#client.list({ path: snapshotsOf(volume), query, doing }, parseSnapshot, signal)) ?? [];
-    return id === undefined ? found : found.filter(({ snapshot }) => snapshot.id === id);
+    if (id === undefined) return this.#withReclaimable(volume, doing, signal);
+    const found = await this.#snapshots(volume, { name: literal(id), fields: '*' }, doing, signal);
+    return found.filter(({ snapshot }) => snapshot.id === id);
   }
 
   async createSnapshot(volume: OntapVolume, id: string, doing: string, signal: AbortSignal): Promise<Outcome> {
@@ -54,6 +54,11 @@ export class RestWire implements OntapWire {
     const end = `${until.toISOString().slice(0, 19)}Z`;
     const body = (await this.#locksSnapshots(volume, doing, signal)) ? { snaplock_expiry_time: end } : { expiry_time: end };
     return this.#client.attempt({ method: 'PATCH', path: [...snapshotsOf(volume), uuid], body, doing }, signal);
+  }
+
+  async svms(doing: string, signal: AbortSignal): Promise<OntapSvm[]> {
+    const query = { ...(this.#svm === undefined ? {} : { name: this.#svm }), fields: 'name,aggregates' };
+    return (await this.#client.list({ path: ['svm', 'svms'], query, doing }, parseSvm, signal)) ?? [];
   }
 
   async createVolume(volume: NewVolume, doing: string, signal: AbortSignal): Promise<Outcome> {
@@ -97,6 +102,25 @@ export class RestWire implements OntapWire {
 
   async close(): Promise<void> {
     await this.#client.close();
+  }
+
+  /** With what the deletion of each would free, where the release tells. */
+  async #withReclaimable(volume: OntapVolume, doing: string, signal: AbortSignal): Promise<OntapSnapshot[]> {
+    if (this.#tellsReclaimable) {
+      try {
+        return await this.#snapshots(volume, { fields: '*,reclaimable_space' }, doing, signal);
+      } catch (error) {
+        // Releases before 9.10.
+        if (!(error instanceof UnknownFieldError)) throw error;
+        this.#tellsReclaimable = false;
+      }
+    }
+    return this.#snapshots(volume, { fields: '*' }, doing, signal);
+  }
+
+  /** All fields that cost nothing, whatever the release calls the newer ones, and what else is asked for. */
+  async #snapshots(volume: OntapVolume, query: Readonly<Record<string, string>>, doing: string, signal: AbortSignal): Promise<OntapSnapshot[]> {
+    return (await this.#client.list({ path: snapshotsOf(volume), query, doing }, parseSnapshot, signal)) ?? [];
   }
 
   async #locksSnapshots({ uuid }: OntapVolume, doing: string, signal: AbortSignal): Promise<boolean> {

@@ -1,4 +1,5 @@
 // The [ontap] section of the configuration.
+import { parseBytes } from '#core/bytes.ts';
 import { ConfigurationError } from '#core/errors.ts';
 import type { SnapHandlerContext } from '../snap-handler.ts';
 import { readTlsSettings, type TlsSettings } from '../tls-settings.ts';
@@ -15,6 +16,14 @@ export interface OntapSettings extends TlsSettings {
   readonly svm: string | undefined;
   /** Names of the database's volumes, the main one first. */
   readonly volumes: readonly string[];
+  /** Of a new volume. */
+  readonly newVolume: {
+    /** Absent: the only one the SVM may use. */
+    readonly aggregate: string | undefined;
+    readonly sizeBytes: number;
+    /** Absent: that of the SVM. */
+    readonly exportPolicy: string | undefined;
+  };
 }
 
 /** @throws {ConfigurationError} for the first setting that is missing or unusable */
@@ -31,6 +40,11 @@ export function readSettings(context: SnapHandlerContext): OntapSettings {
     mountHost: mountHost === filer ? url.hostname : mountHost,
     svm: context.get('svm', 'ontap'),
     volumes: volumeNames(context),
+    newVolume: {
+      aggregate: context.get('aggregate', 'ontap'),
+      sizeBytes: parseSize(context.get('volumesize', 'ontap') ?? '1T'),
+      exportPolicy: context.get('exportpolicy', 'ontap'),
+    },
     ...readTlsSettings(context, 'ontap'),
   };
 }
@@ -38,6 +52,12 @@ export function readSettings(context: SnapHandlerContext): OntapSettings {
 /** Letters, digits and underscores, no digit in front, 203 at most: what ONTAP takes for the name of a volume. */
 export function isVolumeName(name: string): boolean {
   return /^[A-Za-z_]\w{0,202}$/.test(name);
+}
+
+function parseSize(size: string): number {
+  const bytes = parseBytes(size);
+  if (bytes !== undefined) return bytes;
+  throw new ConfigurationError(`volumesize in section [ontap] must be a size such as 500G or 20T, not ${size}`);
 }
 
 function parseApi(api: string): OntapSettings['api'] {

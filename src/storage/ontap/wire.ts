@@ -73,7 +73,15 @@ export interface VolumeChange {
   readonly hidesSnapshots?: true;
 }
 
+/** A storage virtual machine, and the names of the aggregates it may make volumes in. */
+export interface OntapSvm {
+  readonly name: string;
+  readonly aggregates: readonly string[];
+}
+
 export interface OntapWire {
+  /** The SVM of the configuration, or all the user sees. Absent: this interface does not tell. */
+  svms?(doing: string, signal: AbortSignal): Promise<OntapSvm[]>;
   /** Of the SVM of the configuration, or of all SVMs the user sees; in any order. */
   volumes(filter: VolumeFilter, doing: string, signal: AbortSignal): Promise<OntapVolume[]>;
   /** In any order; with `id` only that one. Empty when the volume is gone. */

@@ -81,7 +81,7 @@ export async function startOntap({ api, suffixes = [], ...options }: StartOption
     admin: filerAdmin(folder.path, clock),
     clock,
     log,
-    open: (database, { settings, ...options } = {}) => openOntap(filer, { database, clock, log, settings: { api, ...several, ...settings }, ...options }),
+    open: (database, { settings, ...options } = {}) => openOntap(filer, { database, clock, log, settings: { api, ...several, ...(api === undefined ? {} : { aggregate: 'aggr1' }), ...settings }, ...options }),
     addVolume: (database) => {
       for (const volume of volumesOf(database)) mkdirSync(filer.volumeFolder(volume));
     },

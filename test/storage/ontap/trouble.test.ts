@@ -163,3 +163,16 @@ describe('a clone', () => {
     expect(fixture.requests()).toEqual([]);
   });
 });
+
+it.each([['9.14', 4], ['9.8', undefined]] as const)('shows on %s what the deletion of a snapshot would free: %s', async (release, uniqueBytes) => {
+  await using fixture = await startWithVolume({ style: { release } });
+  await using storage = await fixture.open('orcl');
+  fixture.write('orcl', 'datafile', 'gone');
+  await storage.createSnapshot();
+  fixture.write('orcl', 'datafile', 'there');
+
+  for (let times = 0; times < 2; times += 1) expect(await storage.listSnapshots()).toMatchObject([{ totalBytes: 4, ...(uniqueBytes === undefined ? {} : { uniqueBytes }) }]);
+
+  // What the release does not know is asked for once.
+  expect(fixture.filer.stats.requests.filter(({ path }) => path.includes('reclaimable_space'))).toHaveLength(uniqueBytes === undefined ? 1 : 2);
+});
