@@ -138,6 +138,14 @@ function commandTable({ stdout, openWorld }: Surroundings, finish: (exitCode: nu
       finish(await run(database, await context(check)));
     });
 
+  const dbinfo = command('dbinfo')
+    .summary('what Grid Infrastructure and OPatch know of a database, services as commands')
+    .argument('<db>', 'database: a section of the configuration file')
+    .action(async (database: string) => {
+      const { run } = await import('#commands/dbinfo.ts');
+      finish(await run(database, await context(dbinfo)));
+    });
+
   const config = command('config')
     .summary('show, check or explain the configuration')
     .argument('<action>', 'show | check | reference')

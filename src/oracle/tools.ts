@@ -4,7 +4,7 @@ import type { DatabaseSettings } from '#core/config/settings.ts';
 import { IcbError } from '#core/errors.ts';
 import type { Log } from '#core/log.ts';
 import { oracleEnvironment } from './programs/environment.ts';
-import { runInventory } from './inventory.ts';
+import { inventoryLimitMs, runInventory } from './inventory.ts';
 import { connectString, rmanString, sqlLiteral } from './quoting.ts';
 import { describeCommand, readRmanVerdict } from './rman-status.ts';
 import type { RmanVerdict } from './rman-status.ts';
@@ -73,9 +73,6 @@ export interface FinishedRmanRun {
   /** RMAN's own lines. */
   readonly warnings: readonly string[];
 }
-
-// opatch takes some ten seconds; srvctl may wait for a cluster that does not answer.
-const inventoryLimitMs = 300_000;
 
 export function createOracleTools(options: OracleToolsOptions): OracleTools {
   const { database, log, newToken, onRmanRun = () => {} } = options;
