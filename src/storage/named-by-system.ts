@@ -19,9 +19,7 @@ export async function createNamedBySystem<S extends FoundSnapshot>(driver: Volum
   const doing = `create a snapshot of ${driver.nameOf(driver.volume)}`;
   for (let waitedMs = 0; ; waitedMs += NAME_PAUSE_MS) {
     try {
-      const id = await createOnce(driver, { changes, doing }, signal);
-      await driver.givenNames.note(id);
-      return id;
+      return await createOnce(driver, { changes, doing }, signal);
     } catch (error) {
       if (!(error instanceof StorageConflictError) || waitedMs >= LONGEST_WAIT_MS) throw error;
       await clock.sleep(NAME_PAUSE_MS, signal);
@@ -35,6 +33,8 @@ async function createOnce<S extends FoundSnapshot>(driver: VolumeDriver<S> & Nam
   const attempt = async (signal: AbortSignal): Promise<Outcome> => {
     const { outcome, id } = await driver.givenNames.makeSnapshot(doing, signal);
     told = id;
+    // At once: it is icb's whatever comes of the look.
+    if (id !== undefined) await driver.givenNames.note(id);
     return outcome;
   };
   const find = async (signal: AbortSignal): Promise<string | undefined> => {
@@ -43,7 +43,9 @@ async function createOnce<S extends FoundSnapshot>(driver: VolumeDriver<S> & Nam
     if (fresh.length < 2) return fresh[0];
     throw new StorageError(`cannot ${doing}: which of ${fresh.join(', ')} it is cannot be told`, { hint: 'the answer of the storage system was lost, and somebody else makes snapshots there too: run again' });
   };
-  return (await changes.create({ doing, attempt, find }, signal)) ?? (await driver.raiseMissing(doing, signal));
+  const created = (await changes.create({ doing, attempt, find }, signal)) ?? (await driver.raiseMissing(doing, signal));
+  if (told === undefined) await driver.givenNames.note(created);
+  return created;
 }
 
 async function listIds<S extends FoundSnapshot>(driver: VolumeDriver<S>, doing: string, signal: AbortSignal): Promise<string[]> {

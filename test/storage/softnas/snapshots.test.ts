@@ -94,6 +94,23 @@ describe('what icb has made', () => {
     await expect(later.dropSnapshot('by_hand')).rejects.toMatchObject({ name: 'NotOursError', message: 'refused to drop snapshot by_hand of pool1/orcl: it was not made by icb' });
   });
 
+  it('is written down as soon as the appliance has named it, whatever comes then', async () => {
+    await using fixture = await startSoftnas();
+    fixture.addVolume('orcl');
+    await using storage = await fixture.open('orcl');
+    const interrupt = new AbortController();
+    fixture.softnas.faults.add({ pathMatch: 'command=create', delayMs: 1, times: 1 });
+    const looking = fixture.softnas.faults.struck().then(() => {
+      fixture.softnas.faults.add({ pathMatch: 'snapshotlist', hang: true, times: 1 });
+      return fixture.softnas.faults.struck();
+    });
+    void looking.then(() => interrupt.abort(new Error('interrupted')));
+
+    await expect(storage.createSnapshot(interrupt.signal)).rejects.toThrow('interrupted');
+
+    expect(readFileSync(madeFile(fixture), 'utf8')).toBe(`${ID}\n`);
+  });
+
   it('may be told by hand, of what an earlier toolset has made', async () => {
     await using fixture = await startSoftnas();
     fixture.addVolume('orcl');
