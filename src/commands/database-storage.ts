@@ -1,19 +1,28 @@
 import { readCredentials } from '#core/config/credentials.ts';
 import type { Configuration } from '#core/config/configuration.ts';
+import type { StorageChoice } from '#core/config/storage-choice.ts';
 import type { Log } from '#core/log.ts';
 import type { Storage, StorageLimits } from '#storage/adapter.ts';
 import type { ConnectionObserver } from '#storage/https-connection.ts';
 import { openStorage } from '#storage/open-storage.ts';
 import type { World } from './context.ts';
 
+interface OpenOptions {
+  readonly world: Pick<World, 'clock' | 'env'>;
+  readonly log: Log;
+  readonly limits?: StorageLimits;
+  readonly observer?: ConnectionObserver;
+  /** Instead of what the configuration chooses. */
+  readonly choice?: StorageChoice;
+}
+
 /** Opens the backup volume of a database as the configuration says. @throws {ConfigurationError} */
 export async function openDatabaseStorage(
   configuration: Configuration,
   database: string,
-  { world, log, limits, observer }: { readonly world: Pick<World, 'clock' | 'env'>; readonly log: Log; readonly limits?: StorageLimits; readonly observer?: ConnectionObserver },
+  { world, log, limits, observer, choice = configuration.storageChoice(database) }: OpenOptions,
 ): Promise<Storage> {
   const { directory } = configuration;
-  const choice = configuration.storageChoice(database);
   return openStorage({
     choice,
     database,

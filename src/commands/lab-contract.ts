@@ -1,13 +1,13 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { readCredentials } from '#core/config/credentials.ts';
 import { type Configuration, loadConfiguration } from '#core/config/configuration.ts';
 import type { StorageChoice } from '#core/config/storage-choice.ts';
-import { RefusedError, UsageError } from '#core/errors.ts';
+import { ConfigurationError, RefusedError, UsageError } from '#core/errors.ts';
 import type { Storage } from '#storage/adapter.ts';
 import { onlyClassOf } from '#storage/load-site-adapter.ts';
 import { openStorage } from '#storage/open-storage.ts';
 import type { CommandContext } from './context.ts';
+import { openDatabaseStorage } from './database-storage.ts';
 import { messageLog } from './message-log.ts';
 import { Dialogue } from './restore/dialogue.ts';
 
@@ -56,17 +56,13 @@ async function chosen(given: Pick<LabContractOptions, 'module' | 'class'>, { dat
 }
 
 async function openChosen(choice: StorageChoice, { database, configuration, context: { world, options } }: Surroundings & { readonly context: CommandContext }): Promise<Storage> {
-  const directory = configuration?.directory ?? world.cwd;
-  const lookup = 'builtIn' in choice ? configuration?.settingsFor(database) : configuration?.lookupFor(database);
-  return openStorage({
-    choice,
-    database,
-    get: lookup ?? (() => undefined),
-    configDir: directory,
-    clock: world.clock,
-    log: messageLog(world.stderr, options),
-    credentials: (system) => readCredentials(system, { directory, env: world.env }),
-  });
+  const log = messageLog(world.stderr, options);
+  if (configuration !== undefined) return openDatabaseStorage(configuration, database, { world, log, choice });
+  return openStorage({ choice, database, get: () => undefined, configDir: world.cwd, clock: world.clock, log, credentials: refuseLogin });
+}
+
+function refuseLogin(system: string): never {
+  throw new ConfigurationError(`the login of ${system} is beside a configuration file`, { hint: 'name that by --config' });
 }
 
 /** @throws {RefusedError} unless somebody says yes */

@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { storageSystems } from '#core/config/schema.ts';
 import { adapters } from '#storage/registry.ts';
@@ -10,6 +10,12 @@ describe('the built-in adapters', () => {
 
     expect(Object.keys(adapters).sort()).toEqual(folders.sort());
     expect(storageSystems.toSorted()).toEqual(folders);
+  });
+
+  it.each(Object.keys(adapters))('are held to the contract: %s', (name) => {
+    const test = readFileSync(new URL(`${name}/contract.test.ts`, import.meta.url), 'utf8');
+
+    expect(test).toMatch(/^describeStorageContract\(/m);
   });
 
   it.each(Object.entries(adapters))('can be loaded: %s', async (_, load) => {

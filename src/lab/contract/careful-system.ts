@@ -69,6 +69,7 @@ async function clonesOf(storage: Storage): Promise<Clone[]> {
   return storage.capabilities?.clones === false ? [] : storage.listClones();
 }
 
+/** Neither makes volumes nor locks snapshots: nobody could take that back. */
 class RecordedStorage implements Storage {
   readonly #storage: Storage;
   readonly #made: Made;

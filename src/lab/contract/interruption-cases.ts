@@ -50,6 +50,20 @@ export const interruptionCases: readonly ContractCase[] = [
     },
   },
   {
+    name: 'can drop what it was cancelled at dropping',
+    needs: ['silence'],
+    run: async (subject) => {
+      const { storage } = subject;
+      const id = await storage.createSnapshot();
+      subject.trouble('silence', { deed: 'drop', afterEffect: true, times: 1 });
+      await interrupted(subject, (signal) => storage.dropSnapshot(id, signal));
+
+      await storage.dropSnapshot(id);
+
+      assert.deepEqual(await subject.ids(), []);
+    },
+  },
+  {
     name: 'can go on after it was cancelled while a snapshot was made',
     needs: ['silence'],
     run: async (subject) => {
