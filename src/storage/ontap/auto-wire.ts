@@ -58,7 +58,7 @@ export class AutoWire implements OntapWire {
   }
 
   async svms(doing: string, signal: AbortSignal): Promise<OntapSvm[]> {
-    return this.#ask(async (wire) => (await wire.svms?.(doing, signal)) ?? [], doing, signal);
+    return this.#ask((wire) => wire.svms(doing, signal), doing, signal);
   }
 
   async createVolume(volume: NewVolume, doing: string, signal: AbortSignal): Promise<Outcome> {

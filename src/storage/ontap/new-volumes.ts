@@ -83,7 +83,7 @@ export class NewVolumes {
 
   async #svms(doing: string, signal: AbortSignal): Promise<OntapSvm[]> {
     try {
-      return (await this.#means.wire.svms?.(doing, signal)) ?? [];
+      return await this.#means.wire.svms(doing, signal);
     } catch (error) {
       if (error instanceof StorageDeniedError) return [];
       throw error;

@@ -80,8 +80,8 @@ export interface OntapSvm {
 }
 
 export interface OntapWire {
-  /** The SVM of the configuration, or all the user sees. Absent: this interface does not tell. */
-  svms?(doing: string, signal: AbortSignal): Promise<OntapSvm[]>;
+  /** The SVM of the configuration, or all the user sees. */
+  svms(doing: string, signal: AbortSignal): Promise<OntapSvm[]>;
   /** Of the SVM of the configuration, or of all SVMs the user sees; in any order. */
   volumes(filter: VolumeFilter, doing: string, signal: AbortSignal): Promise<OntapVolume[]>;
   /** In any order; with `id` only that one. Empty when the volume is gone. */

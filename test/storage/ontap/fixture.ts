@@ -46,6 +46,7 @@ const zapiTroubles = {
     drop: [call('snapshot-delete')],
     clone: [call('volume-create'), call('volume-clone-create'), call('volume-modify-iter')],
     'drop clone': [call('volume-unmount'), call('volume-offline'), call('volume-destroy')],
+    'create volume': [call('volume-create')],
   },
   halfClones: [
     [{ ...call('volume-modify-iter'), status: 200, fault: { code: 13_003, message: 'Insufficient privileges' }, times: 1 }],
@@ -81,7 +82,7 @@ export async function startOntap({ api, suffixes = [], ...options }: StartOption
     admin: filerAdmin(folder.path, clock),
     clock,
     log,
-    open: (database, { settings, ...options } = {}) => openOntap(filer, { database, clock, log, settings: { api, ...several, ...(api === undefined ? {} : { aggregate: 'aggr1' }), ...settings }, ...options }),
+    open: (database, { settings, ...options } = {}) => openOntap(filer, { database, clock, log, settings: { api, ...several, ...settings }, ...options }),
     addVolume: (database) => {
       for (const volume of volumesOf(database)) mkdirSync(filer.volumeFolder(volume));
     },

@@ -9,6 +9,7 @@ import type { FilerStyle } from '../filer-style.ts';
 import { CallInput } from './call-input.ts';
 import { commitGroup, ConsistencyGroups, startGroup } from './consistency-groups.ts';
 import { createSnapshot, listSnapshots, removeSnapshot } from './snapshot-calls.ts';
+import { listSvms } from './svm-calls.ts';
 import { cloneVolume, createVolume, destroyVolume, listVolumes, modifyVolumes, mountVolume, sizeOfVolume, takeVolumeOffline, unmountVolume } from './volume-calls.ts';
 import { failedAnswer, passedAnswer } from './write-answer.ts';
 import { asZapiFault, generic, ZapiFault } from './zapi-fault.ts';
@@ -32,9 +33,10 @@ const calls: Readonly<Record<string, ZapiCall>> = {
   'volume-offline': takeVolumeOffline,
   'volume-size': sizeOfVolume,
   'volume-unmount': unmountVolume,
+  'vserver-get-iter': listSvms,
 };
 /** What the cluster answers for all its SVMs. */
-const ofCluster = new Set(['system-get-ontapi-version', 'snapshot-get-iter', 'volume-get-iter', 'volume-modify-iter']);
+const ofCluster = new Set(['system-get-ontapi-version', 'snapshot-get-iter', 'volume-get-iter', 'volume-modify-iter', 'vserver-get-iter']);
 
 export class Servlet {
   readonly #filer: Omit<ZapiFiler, 'svm'>;

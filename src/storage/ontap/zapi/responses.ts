@@ -1,7 +1,7 @@
 // ZAPI's elements, checked and turned into ours: the only place that knows their names. What is unset is missing in them.
 import { StorageError } from '../../errors.ts';
 import { toNumber } from '../../json.ts';
-import type { OntapSnapshot, OntapVolume } from '../wire.ts';
+import type { OntapSnapshot, OntapSvm, OntapVolume } from '../wire.ts';
 import { childOf, childrenOf, textOf, type XmlElement } from './xml.ts';
 import type { ZapiInput } from './messages.ts';
 
@@ -14,6 +14,11 @@ export const volumeAttributes: ZapiInput = {
     'volume-snapshot-attributes': { 'snapdir-access-enabled': '' },
     'volume-clone-attributes': { 'volume-clone-parent-attributes': { name: '', 'snapshot-name': '' } },
   },
+};
+
+/** The attributes that {@link parseSvm} reads. */
+export const svmAttributes: ZapiInput = {
+  'vserver-info': { 'vserver-name': '', 'vserver-type': '', 'aggr-list': { 'aggr-name': '' }, 'vserver-aggr-info-list': { 'vserver-aggr-info': { 'aggr-name': '' } } },
 };
 
 /** From here on counters of blocks, which have 31 bits, may have run over. */
@@ -40,6 +45,15 @@ export function parseVolume(element: XmlElement): OntapVolume {
     hidesSnapshots: showsSnapshots === undefined ? undefined : showsSnapshots !== 'true',
     parent: parentVolume === undefined ? undefined : { volume: parentVolume, svm: undefined, snapshot: textOf(parent, 'snapshot-name') ?? '' },
   };
+}
+
+/** A `vserver-info` element; undefined for one that holds no data, such as a node. Which of its lists has the aggregates differs from account to account. */
+export function parseSvm(element: XmlElement): OntapSvm | undefined {
+  if ((textOf(element, 'vserver-type') ?? 'data') !== 'data') return undefined;
+  const assigned = childrenOf(childOf(element, 'vserver-aggr-info-list'), 'vserver-aggr-info').map((aggregate) => textOf(aggregate, 'aggr-name'));
+  const allowed = childrenOf(childOf(element, 'aggr-list'), 'aggr-name').map((aggregate) => textOf(aggregate));
+  const aggregates = [...assigned, ...allowed].filter((aggregate) => aggregate !== undefined);
+  return { name: text(element, 'vserver-name', 'SVM'), aggregates: [...new Set(aggregates)] };
 }
 
 /** A `snapshot-info` element; without the size of its volume nobody knows whether its counter can be believed. */

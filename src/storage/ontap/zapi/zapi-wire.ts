@@ -3,10 +3,10 @@ import type { Clock } from '#core/clock.ts';
 import { StorageError } from '../../errors.ts';
 import type { Outcome } from '../../volume-driver.ts';
 import type { TestableWire } from '../auto-wire.ts';
-import type { NewClone, NewVolume, OntapSnapshot, OntapVolume, VolumeChange, VolumeFilter } from '../wire.ts';
+import type { NewClone, NewVolume, OntapSnapshot, OntapSvm, OntapVolume, VolumeChange, VolumeFilter } from '../wire.ts';
 import type { ZapiCall, ZapiClient } from './client.ts';
 import { ConsistentSnapshot } from './consistent-snapshot.ts';
-import { parseSnapshot, parseVolume, parseVolumeSize, volumeAttributes } from './responses.ts';
+import { parseSnapshot, parseSvm, parseVolume, parseVolumeSize, svmAttributes, volumeAttributes } from './responses.ts';
 
 export class ZapiWire implements TestableWire {
   readonly #client: ZapiClient;
@@ -55,6 +55,12 @@ export class ZapiWire implements TestableWire {
       return true;
     };
     return this.#consistently.make({ volumes: volumes.map(({ name }) => name), id, doing, isThere }, signal);
+  }
+
+  async svms(doing: string, signal: AbortSignal): Promise<OntapSvm[]> {
+    const call = { api: 'vserver-get-iter', input: { 'desired-attributes': svmAttributes }, doing };
+    const found = (await this.#client.list(call, { record: 'vserver-info', parse: parseSvm }, signal)) ?? [];
+    return found.filter((svm) => svm !== undefined);
   }
 
   async createVolume({ name, aggregate, sizeBytes, junctionPath, exportPolicy, comment, permissions, owner }: NewVolume, doing: string, signal: AbortSignal): Promise<Outcome> {
