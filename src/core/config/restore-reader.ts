@@ -55,12 +55,18 @@ function inspectRestoreTest(source: SettingsSource, name: string): { settings: R
   return { settings, problems: [...wrong, ...restoreFolderProblems(source, settings), ...cloneNameProblems(source, settings)] };
 }
 
+function furtherAreasOf(reader: SettingsReader, area: string | undefined): string[] {
+  const suffixes = (reader.text('additionalvolumesuffixes') ?? '').split(',').map((suffix) => suffix.trim());
+  return area === undefined ? [] : suffixes.filter((suffix) => suffix !== '').map((suffix) => area + suffix);
+}
+
 function restoreSettings(reader: SettingsReader, source: SettingsSource, name: string): RestoreSettings {
   const oracleHome = reader.required('oraclehome', 'generic');
   return {
     name,
     dbid: reader.required('dbid'),
     area: areaOf(source, name),
+    furtherAreas: furtherAreasOf(reader, areaOf(source, name)),
     oracleHome,
     // Where Oracle itself looks. A local instance needs none of its files.
     tnsAdmin: reader.optionalPath('tnsadmin', 'generic') ?? join(oracleHome, 'network', 'admin'),

@@ -7,6 +7,8 @@ export interface RestoreSettings {
   readonly dbid: string;
   /** Backup area, absolute; undefined where the configuration names none, and possibly not visible on this host. */
   readonly area: string | undefined;
+  /** Where hosts have its further volumes mounted, beside the area: `<area><suffix>`. */
+  readonly furtherAreas: readonly string[];
   readonly oracleHome: string;
   /** TNS_ADMIN, absolute. */
   readonly tnsAdmin: string;

@@ -1,11 +1,10 @@
 import { type LabSystem, portOfKey } from '../lab-system.ts';
 import { answersAs } from '../storage/answers-as.ts';
-import { labProject, viewStorage, volumeFolder } from '../storage/storage-state.ts';
+import { labProject } from '../storage/storage-state.ts';
 import { tlsFiles } from '../storage/tls-files.ts';
 import { createFiler, filerFolder } from './create-filer.ts';
+import { mountedNamespace } from './mounted-namespace.ts';
 import { startFiler } from './server.ts';
-import { volumesBeside } from './svm-place.ts';
-import { isOnline, junctionOf } from './volumes.ts';
 
 export const ontap: LabSystem = {
   title: 'ONTAP filer',
@@ -37,11 +36,7 @@ cacert: ${caFile(labDir)}
     };
   },
   answers: async (labDir, { url = '' }) => answersAs(caFile(labDir), url),
-  exportedFolder: ({ labDir, clock }, path) => {
-    const identity = { labDir, project: labProject, clock };
-    const volume = volumesBeside(viewStorage(identity), { svm: undefined }).find((candidate) => isOnline(candidate) && junctionOf(candidate) === path);
-    return volume === undefined ? undefined : volumeFolder(identity, volume.name);
-  },
+  exportedFolder: ({ labDir, clock }, path) => mountedNamespace({ labDir, project: labProject, clock }, path),
 };
 
 function caFile(labDir: string): string {

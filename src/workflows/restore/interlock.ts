@@ -2,7 +2,7 @@
 // reached. So before the first statement that could change a file, every name is looked up on this host. What is neither in
 // the clone nor in the scratch folder must not exist here.
 //
-// One exception: backups in the database's own backup area may be visible. Restores forget the records of them before anything
+// One exception: backups in the database's own backup area, or on its further volumes, may be visible. Restores forget the records of them before anything
 // else, and look again at what would be changed.
 
 import { runBoundedScript } from '#core/bounded-script.ts';
@@ -20,8 +20,8 @@ export interface InterlockRequest {
   readonly files: readonly KnownFile[];
   /** Mounted clones and the scratch folder. */
   readonly ownFolders: readonly string[];
-  /** Backup area of the database, where the configuration names it. */
-  readonly area: string | undefined;
+  /** Backup area of the database and its further volumes, where the configuration names them. */
+  readonly areas: readonly string[];
   readonly signal: AbortSignal;
 }
 
@@ -37,8 +37,8 @@ const asmInstances = 'for comm in /proc/[0-9]*/comm; do if read -r name 2>/dev/n
 
 /** @throws {RefusedError} when one of production's files can be reached from this host */
 export async function refuseVisibleProduction(request: InterlockRequest): Promise<void> {
-  const { database, ownFolders, area, signal } = request;
-  const foreign = request.files.filter(({ kind, name }) => !liesInOneOf(name, ownFolders) && !(backupKinds.has(kind) && area !== undefined && liesInOneOf(name, [area])));
+  const { database, ownFolders, areas, signal } = request;
+  const foreign = request.files.filter(({ kind, name }) => !liesInOneOf(name, ownFolders) && !(backupKinds.has(kind) && liesInOneOf(name, areas)));
   const kinds = new Map(foreign.map(({ kind, name }) => [name, kind]));
   const names = [...kinds.keys()];
   const visible: string[] = [];

@@ -79,9 +79,13 @@ export async function restoreDatabase(run: RestoreRun, request: RestoreRequest, 
 }
 
 /** A mount command may have brought the backup area itself instead of a clone of it. @throws {RefusedError} */
-async function refuseArea({ settings: { name, area }, signal }: RestoreRun, { folder }: BackupInClone): Promise<void> {
-  if (area === undefined) return;
-  const answer = await runBoundedScript({ script: 'if [ "$1" -ef "$2" ]; then echo same; fi', args: [folder, area], timeoutMs: areaLimitMs, signal });
+async function refuseArea({ settings: { name, area, furtherAreas }, signal }: RestoreRun, { folder, dataFolders }: BackupInClone): Promise<void> {
+  for (const one of [area ?? [], furtherAreas].flat()) await refuseOneArea({ name, area: one, folders: [folder, ...dataFolders] }, signal);
+}
+
+async function refuseOneArea({ name, area, folders }: { readonly name: string; readonly area: string; readonly folders: readonly string[] }, signal: AbortSignal): Promise<void> {
+  const script = 'area=$1; shift; for folder; do if [ "$folder" -ef "$area" ]; then echo same; fi; done';
+  const answer = await runBoundedScript({ script, args: [area, ...folders], timeoutMs: areaLimitMs, signal });
   // An area that does not answer is not what is mounted here: that did.
   if (answer === 'no answer' || answer.output === '') return;
   throw new RefusedError(`${name}: what is mounted is the backup area ${area} itself, not a clone of it`, { hint: 'recovery would destroy the backup: see what the mount command mounts' });
@@ -116,8 +120,8 @@ async function inspectKnownFiles({ settings, signal }: RestoreRun, request: Rest
     });
   }
   const files = rows.all('file', ['kind', 'name']);
-  const { area } = settings;
-  await refuseVisibleProduction({ database: settings.name, files, ownFolders: ownFolders(request), area, signal });
+  const areas = [settings.area ?? [], settings.furtherAreas].flat();
+  await refuseVisibleProduction({ database: settings.name, files, ownFolders: ownFolders(request), areas, signal });
   const tracking = files.find(({ kind }) => kind === 'change tracking file')?.name;
   const isEnterprise = isEnterpriseEdition(rows.all('banner', ['banner']).map(({ banner }) => banner));
   return { isFlashbackOn: flashback !== 'NO', changeTrackingFile: tracking, isEnterprise };

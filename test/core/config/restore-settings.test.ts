@@ -18,6 +18,7 @@ describe('settings of a restore', () => {
     expect(settings).toEqual({
       name: 'orcl',
       dbid: '1433672784',
+      furtherAreas: [],
       area: '/nfs/backup/orcl',
       oracleHome: '/u01/dbhome',
       tnsAdmin: join(pretendedFolder, 'tns.prod'),

@@ -9,6 +9,7 @@ const settings: RestoreSettings = {
   name: 'orcl',
   dbid: '1',
   area: undefined,
+  furtherAreas: [],
   oracleHome: '/u01/home',
   tnsAdmin: '/u01/home/network/admin',
   templateDir: undefined,

@@ -5,8 +5,8 @@ import { liesInOneOf, refuseVisibleProduction, type KnownFile } from '#workflows
 import { temporaryFolder } from '../../core/temporary-folder.ts';
 import { neverAborted } from '../../oracle/fake-tools.ts';
 
-function look(files: readonly KnownFile[], { own = ['/mnt/clone'], area }: { readonly own?: readonly string[]; readonly area?: string } = {}): Promise<void> {
-  return refuseVisibleProduction({ database: 'orcl', files, ownFolders: own, area, signal: neverAborted });
+function look(files: readonly KnownFile[], { own = ['/mnt/clone'], areas = [] }: { readonly own?: readonly string[]; readonly areas?: readonly string[] } = {}): Promise<void> {
+  return refuseVisibleProduction({ database: 'orcl', files, ownFolders: own, areas, signal: neverAborted });
 }
 
 it('lets a restore go on where none of the names exists', async () => {
@@ -60,8 +60,17 @@ it("lets backups in the database's own area be visible, but no datafile there", 
   mkdirSync(join(folder.path, 'archivelog'));
   writeFileSync(name, '');
 
-  await expect(look([{ kind: 'archived log', name }], { area: folder.path })).resolves.toBeUndefined();
-  await expect(look([{ kind: 'datafile', name }], { area: folder.path })).rejects.toMatchObject({ exitCode: 3 });
+  await expect(look([{ kind: 'archived log', name }], { areas: ['/nowhere', folder.path] })).resolves.toBeUndefined();
+  await expect(look([{ kind: 'datafile', name }], { areas: [folder.path] })).rejects.toMatchObject({ exitCode: 3 });
+});
+
+it('takes no other folder beside the area for a further volume', async () => {
+  using folder = temporaryFolder();
+  const name = join(folder.path, 'orcl_data3', 'data_x');
+  mkdirSync(join(folder.path, 'orcl_data3'));
+  writeFileSync(name, '');
+
+  await expect(look([{ kind: 'datafile copy', name }], { areas: [join(folder.path, 'orcl'), join(folder.path, 'orcl_data2')] })).rejects.toMatchObject({ exitCode: 3 });
 });
 
 it('does not take a name that climbs out of a folder for one within it', () => {
