@@ -1,6 +1,7 @@
 // The [dorado] section of the configuration; [huaweidorado] in older files.
 import { parseBytes } from '#core/bytes.ts';
 import { ConfigurationError } from '#core/errors.ts';
+import { requireOneVolume } from '../one-volume.ts';
 import type { SnapHandlerContext } from '../snap-handler.ts';
 import { readTlsSettings, type TlsSettings } from '../tls-settings.ts';
 
@@ -31,7 +32,7 @@ const usualSize = '1T';
 
 /** @throws {ConfigurationError} for the first setting that is missing or unusable */
 export function readSettings(context: SnapHandlerContext): DoradoSettings {
-  requireOneVolume(context);
+  requireOneVolume(context, 'dorado');
   const restoreClients = words(context.get('restorenfsclient', 'dorado'));
   const volumeClients = words(context.get('nfsclient', 'dorado'));
   return {
@@ -52,14 +53,6 @@ export function readSettings(context: SnapHandlerContext): DoradoSettings {
 /** In filters of the REST interface other characters mean something; how long a name may be is not known. */
 export function isFilesystemName(name: string): boolean {
   return /^[\w.-]{1,255}$/.test(name);
-}
-
-/** A snapshot of one volume of several would be no backup, and nothing would tell. */
-function requireOneVolume(context: SnapHandlerContext): void {
-  if ((context.get('additionalvolumesuffixes') ?? '') === '') return;
-  throw new ConfigurationError(`additionalvolumesuffixes of ${context.database}: several volumes for one database are not possible with storage dorado`, {
-    hint: 'keep the backups of this database in one filesystem, and take the setting away',
-  });
 }
 
 function words(list = ''): readonly string[] {

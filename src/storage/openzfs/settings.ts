@@ -2,6 +2,7 @@
 import { resolve } from 'node:path';
 import { commandWords } from '#core/config/value-type.ts';
 import { ConfigurationError } from '#core/errors.ts';
+import { requireOneVolume } from '../one-volume.ts';
 import type { SnapHandlerContext } from '../snap-handler.ts';
 
 export interface OpenzfsSettings {
@@ -21,6 +22,7 @@ export interface OpenzfsSettings {
 
 /** @throws {ConfigurationError} for the first setting that is missing or unusable */
 export function readSettings(context: SnapHandlerContext): OpenzfsSettings {
+  requireOneVolume(context, 'openzfs');
   const get = (key: string): string | undefined => {
     const value = context.get(key, 'openzfs');
     return value === '' ? undefined : value;

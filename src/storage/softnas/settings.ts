@@ -1,6 +1,7 @@
 // The [softnas] section of the configuration.
 import { IANAZone } from 'luxon';
 import { ConfigurationError } from '#core/errors.ts';
+import { requireOneVolume } from '../one-volume.ts';
 import type { SnapHandlerContext } from '../snap-handler.ts';
 import { readTlsSettings, type TlsSettings } from '../tls-settings.ts';
 
@@ -18,6 +19,7 @@ export interface SoftnasSettings extends TlsSettings {
 
 /** @throws {ConfigurationError} for the first setting that is missing or unusable */
 export function readSettings(context: SnapHandlerContext): SoftnasSettings {
+  requireOneVolume(context, 'softnas');
   const url = parseAddress(required(context, 'serveraddress'));
   return {
     origin: url.origin,

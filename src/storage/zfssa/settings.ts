@@ -1,5 +1,6 @@
 // The [zfssa] section of the configuration.
 import { ConfigurationError } from '#core/errors.ts';
+import { requireOneVolume } from '../one-volume.ts';
 import type { SnapHandlerContext } from '../snap-handler.ts';
 import { readTlsSettings, type TlsSettings } from '../tls-settings.ts';
 
@@ -16,6 +17,7 @@ export interface ZfssaSettings extends TlsSettings {
 
 /** @throws {ConfigurationError} for the first setting that is missing or unusable */
 export function readSettings(context: SnapHandlerContext): ZfssaSettings {
+  requireOneVolume(context, 'zfssa');
   const url = parseUrl(required(context, 'url'));
   return {
     origin: url.origin,
