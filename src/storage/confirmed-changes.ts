@@ -48,11 +48,12 @@ export class ConfirmedChanges {
     throw new StorageError(`cannot ${doing}: ${this.#system} accepted it, but nothing has changed`);
   }
 
-  /** Deletes something; what is absent counts as deleted. */
+  /** Deletes something; what is absent counts as deleted, once a look finds nothing either. */
   async remove({ doing, attempt, find }: Step<unknown>, signal: AbortSignal): Promise<void> {
     const happened = async (signal: AbortSignal): Promise<boolean> => (await find(signal)) === undefined;
-    if ((await this.#retries.change({ send: () => attempt(signal), happened }, signal)) !== 'done') return;
-    if (!(await this.#isSoon(happened, signal))) throw new StorageError(`cannot ${doing}: ${this.#system} accepted it, but it is still there`);
+    const outcome = await this.#retries.change({ send: () => attempt(signal), happened }, signal);
+    if (outcome === 'found' || (await this.#isSoon(happened, signal))) return;
+    throw new StorageError(`cannot ${doing}: ${this.#system} ${outcome === 'absent' ? 'says that it is not there, and lists it' : 'accepted it, but it is still there'}`);
   }
 
   /** Looks a few times, with pauses, until something can be found; undefined when it cannot. */

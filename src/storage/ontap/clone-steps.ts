@@ -1,6 +1,6 @@
 // The steps that make a clone (a FlexClone volume) one that can be mounted, and that take it away.
 import type { ConfirmedChanges } from '../confirmed-changes.ts';
-import { StorageError } from '../errors.ts';
+import { StorageConflictError, StorageError } from '../errors.ts';
 import type { Outcome } from '../volume-driver.ts';
 import { isCloneOf, type OntapVolumes } from './volumes.ts';
 import type { OntapVolume, OntapWire, VolumeChange } from './wire.ts';
@@ -32,7 +32,7 @@ export class CloneSteps {
     };
     const wanted = { name, parent: volume, snapshotId, junctionPath };
     const clone = await this.#changes.create({ doing, attempt: (signal) => this.#wire.createClone(wanted, doing, signal), find }, signal);
-    return clone === undefined ? undefined : this.#dress(clone, volume, { doing, find }, signal);
+    return clone === undefined ? undefined : this.#dress(clone, volume, { doing, find }, signal).catch(asHalfDone);
   }
 
   /** Unmounted, offline, gone: ONTAP deletes no volume that is mounted. */
@@ -41,8 +41,14 @@ export class CloneSteps {
       const found = await this.#volumes.find(clone.name, doing, signal);
       return found?.uuid === clone.uuid ? found : undefined;
     };
-    if (clone.junctionPath !== undefined) await this.#change(clone, { junctionPath: '' }, { doing, find, isDone: ({ junctionPath }) => junctionPath === undefined }, signal);
-    if (clone.isOnline) await this.#change(clone, { isOnline: false }, { doing, find, isDone: ({ isOnline }) => !isOnline }, signal);
+    const steps: { readonly change: VolumeChange; readonly isDone: (found: OntapVolume) => boolean }[] = [];
+    if (clone.junctionPath !== undefined) steps.push({ change: { junctionPath: '' }, isDone: ({ junctionPath }) => junctionPath === undefined });
+    if (clone.isOnline) steps.push({ change: { isOnline: false }, isDone: ({ isOnline }) => !isOnline });
+    for (const { change, isDone } of steps) {
+      const changed = await this.#change(clone, change, { doing, find, isDone }, signal);
+      // ZAPI goes by the name: the next step would be about whatever has that by now.
+      if (changed === undefined && (await find(signal)) === undefined) return;
+    }
     await this.#changes.remove({ doing, attempt: (signal) => this.#wire.deleteVolume(clone, doing, signal), find }, signal);
   }
 
@@ -67,6 +73,11 @@ export class CloneSteps {
     const attempt = (signal: AbortSignal): Promise<Outcome> => this.#wire.changeVolume(volume, change, doing, signal);
     return this.#changes.change({ doing, attempt, ...look }, signal);
   }
+}
+
+/** It is there by now: for the caller a conflict would mean that nothing has been made yet. */
+function asHalfDone(error: unknown): never {
+  throw error instanceof StorageConflictError ? new StorageError(error.message, { cause: error }) : error;
 }
 
 interface Look {

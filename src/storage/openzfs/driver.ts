@@ -107,10 +107,15 @@ export class OpenzfsDriver implements VolumeDriver<FoundZfsSnapshot, FoundDatase
     throw new StorageDeniedError(`cannot ${doing}: zfs made it, but did not mount it`, { hint });
   }
 
-  async destroyClone({ name }: FoundDataset, doing: string, signal: AbortSignal): Promise<void> {
+  async destroyClone({ name, origin }: FoundDataset, doing: string, signal: AbortSignal): Promise<void> {
     if (!isPlainName(name)) throw new NotOursError(`refused to ${doing}: no clone of icb has such a name`);
+    // Somebody may have made another dataset of that name by the time it is tried again.
+    const find = async (signal: AbortSignal): Promise<FoundDataset | undefined> => {
+      const found = await this.findVolume(name, doing, signal);
+      return found?.origin === origin ? found : undefined;
+    };
     const attempt = (signal: AbortSignal): Promise<Outcome> => this.#client.attemptBusy(['destroy', this.nameOf(name)], doing, signal);
-    await this.#changes.remove({ doing, attempt, find: (signal) => this.findVolume(name, doing, signal) }, signal);
+    await this.#changes.remove({ doing, attempt, find }, signal);
   }
 
   /** By a hold whose tag tells the end; a longer one of icb's is enough. */

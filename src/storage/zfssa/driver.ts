@@ -91,9 +91,13 @@ export class ZfssaDriver implements VolumeDriver<FoundZfssaSnapshot> {
     if (busy !== undefined) throw new SnapshotInUseError(`cannot ${doing}: its snapshot ${busy.snapshot.id} has clones`);
   }
 
-  async destroyClone({ name }: FoundVolume, doing: string, signal: AbortSignal): Promise<void> {
+  async destroyClone({ name, origin }: FoundVolume, doing: string, signal: AbortSignal): Promise<void> {
     const request = { method: 'DELETE', path: this.#project.filesystemPath(name), doing } as const;
-    const find = (signal: AbortSignal): Promise<unknown> => this.#project.findFilesystem(name, doing, signal);
+    // Somebody may have made another filesystem of that name by the time it is tried again.
+    const find = async (signal: AbortSignal): Promise<FoundVolume | undefined> => {
+      const found = await this.findVolume(name, doing, signal);
+      return found?.origin === origin ? found : undefined;
+    };
     await this.#changes.remove({ doing, attempt: (signal) => this.#client.attempt(request, signal), find }, signal);
   }
 

@@ -70,6 +70,28 @@ describe('reading from a filer in trouble', () => {
 });
 
 describe('changing a filer in trouble', () => {
+  it('takes back a clone that another operation keeps from being dressed', async () => {
+    await using fixture = await startOntap();
+    fixture.addVolume('orcl');
+    await using storage = await fixture.open('orcl');
+    const id = await storage.createSnapshot();
+    fixture.filer.faults.add({ method: 'PATCH', status: 409, fault: { code: 13_107_405, message: 'another operation is running' }, times: 1 });
+
+    await expect(storage.cloneSnapshot(id, 'some_clone')).rejects.toThrow('another operation is running');
+
+    expect(await storage.listClones()).toEqual([]);
+  });
+
+  it('does not believe that a snapshot is gone while it is listed', async () => {
+    await using fixture = await startOntap();
+    fixture.addVolume('orcl');
+    await using storage = await fixture.open('orcl');
+    const id = await storage.createSnapshot();
+    fixture.filer.faults.add({ method: 'DELETE', status: 404, fault: { code: 4, message: "entry doesn't exist" } });
+
+    await expect(storage.dropSnapshot(id)).rejects.toThrow(`cannot drop snapshot ${id} of svm_backup/orcl: the filer says that it is not there, and lists it`);
+  });
+
   it('decides by a look when the job has been forgotten', async () => {
     await using fixture = await startWithVolume();
     await using storage = await fixture.open('orcl');

@@ -11,6 +11,19 @@ async function startWithVolume(): Promise<OpenzfsFixture> {
 }
 
 describe('changing when zfs is in trouble', () => {
+  it('leaves a dataset alone that has the name of a clone since this was destroyed', async () => {
+    await using fixture = await startWithVolume();
+    await using storage = await fixture.open('orcl');
+    await storage.cloneSnapshot(await storage.createSnapshot(), 'some_clone');
+    fixture.zfs.faults.add({ method: 'destroy', reset: true, afterEffect: true, delayMs: 1, times: 1 });
+    const replaced = fixture.zfs.faults.struck().then(() => fixture.addVolume('some_clone'));
+
+    await storage.dropClone('some_clone');
+    await replaced;
+
+    await expect(storage.dropClone('some_clone')).rejects.toMatchObject({ name: 'NotOursError' });
+  });
+
   it('takes back a clone that zfs made but could not mount', async () => {
     await using fixture = await startWithVolume();
     await using storage = await fixture.open('orcl');

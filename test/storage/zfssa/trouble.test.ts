@@ -69,6 +69,19 @@ describe('reading from an appliance in trouble', () => {
 });
 
 describe('changing an appliance in trouble', () => {
+  it('leaves a filesystem alone that has the name of a clone since this was deleted', async () => {
+    await using fixture = await startWithVolume();
+    await using storage = await fixture.open('orcl');
+    await storage.cloneSnapshot(await storage.createSnapshot(), 'some_clone');
+    fixture.appliance.faults.add({ method: 'DELETE', status: 503, afterEffect: true, delayMs: 1, times: 1 });
+    const replaced = fixture.appliance.faults.struck().then(() => fixture.addVolume('some_clone'));
+
+    await storage.dropClone('some_clone');
+    await replaced;
+
+    await expect(storage.dropClone('some_clone')).rejects.toMatchObject({ name: 'NotOursError' });
+  });
+
   it('says that the outcome is unknown when the appliance is gone right after the request', async () => {
     await using fixture = await startWithVolume();
     await using storage = await fixture.open('orcl');

@@ -45,6 +45,20 @@ describe('ONTAP over ZAPI', () => {
     expect(await storage.listClones()).toEqual([]);
   });
 
+  it('leaves a volume alone that has the name of a clone since this was unmounted', async () => {
+    await using fixture = await start();
+    await using storage = await fixture.open('orcl');
+    await storage.cloneSnapshot(await storage.createSnapshot(), 'some_clone');
+    fixture.filer.faults.add({ pathMatch: '#volume-unmount$', delayMs: 1, times: 1 });
+    const replaced = fixture.filer.faults.struck().then(() => fixture.admin.replaceVolume('some_clone'));
+
+    await storage.dropClone('some_clone');
+    await replaced;
+
+    expect(calls(fixture)).not.toContain('volume-offline');
+    await expect(storage.dropClone('some_clone')).rejects.toMatchObject({ name: 'NotOursError' });
+  });
+
   it('shows that a clone in the recovery queue holds its snapshot', async () => {
     await using fixture = await start({ style: { recoveryQueue: true } });
     await using storage = await fixture.open('orcl');
