@@ -3,7 +3,7 @@
 import type { Credentials } from '../adapter.ts';
 import { StorageFaultError, StorageLoginError } from '../errors.ts';
 import type { HttpsConnection, HttpsRequest } from '../https-connection.ts';
-import { excerpt } from '../quoted-answer.ts';
+import { blotter, excerpt } from '../quoted-answer.ts';
 import { isSuccess, loginRefusal, saysEnded, strangeStatus } from './failures.ts';
 import { type Answer, inContext, parseAnswer, parseLogin } from './responses.ts';
 
@@ -19,7 +19,6 @@ export interface ArrayRequest {
 interface Session {
   readonly deviceId: string;
   readonly headers: Readonly<Record<string, string>>;
-  readonly token: string;
 }
 
 const BASE = '/deviceManager/rest';
@@ -32,6 +31,8 @@ export class Controller {
   readonly #connection: HttpsConnection;
   readonly #credentials: Credentials;
   #session: Session | undefined;
+  /** Of all sessions so far. */
+  readonly #tokens: string[] = [];
 
   constructor(connection: HttpsConnection, { host, credentials }: { readonly host: string; readonly credentials: Credentials }) {
     this.host = host;
@@ -78,7 +79,8 @@ export class Controller {
     const { answer, cookies } = await this.#request({ method: 'POST', path: `${BASE}/${UNKNOWN_DEVICE}/sessions`, headers, body }, doing, signal);
     if (!isSuccess(answer)) throw loginRefusal(answer, `cannot ${doing}: ${this.host} refused the login${this.quote(answer)}`);
     const { token, deviceId } = inContext(doing, () => parseLogin(answer.data));
-    this.#session = { deviceId, token, headers: { ...headers, iBaseToken: token, cookie: cookies.join('; ') } };
+    this.#tokens.push(token, ...cookies.map((cookie) => cookie.replace(/^[^=]*=/, '')));
+    this.#session = { deviceId, headers: { ...headers, iBaseToken: token, cookie: cookies.join('; ') } };
     return this.#session;
   }
 
@@ -99,8 +101,7 @@ export class Controller {
   }
 
   #blot(text: string): string {
-    const secrets = [this.#credentials.password, this.#session?.token ?? ''].filter((secret) => secret !== '');
-    return excerpt(secrets.reduce((clean, secret) => clean.replaceAll(secret, '***'), text));
+    return excerpt(blotter([this.#credentials.password, ...this.#tokens])(text));
   }
 }
 

@@ -126,8 +126,9 @@ export class OntapClient {
   }
 
   #quote(fault: OntapFault | undefined, text: string): string {
-    const said = fault === undefined ? excerpt(text) : `${fault.message}${fault.code === '' ? '' : `, code ${fault.code}`}`;
-    return said === '' ? '' : ` (${this.#authorization.blot(said)})`;
+    const said = excerpt(this.#authorization.blot(fault?.message ?? text));
+    const code = fault === undefined || fault.code === '' ? '' : `, code ${fault.code}`;
+    return said === '' ? '' : ` (${said}${code})`;
   }
 
   #parsed<T>({ doing }: Pick<OntapCall, 'doing'>, parse: () => T): T {

@@ -5,7 +5,7 @@ import { type Json, parseJson } from '../json.ts';
 import { Retries } from '../retries.ts';
 import { incomplete, noSession, refusedOperation, refusedStatus, saysAbsent } from './failures.ts';
 import { type Answer, parseAnswer } from './responses.ts';
-import { type Gate, logIn, quoted, type Session } from './session.ts';
+import { type Gate, logIn, type Session } from './session.ts';
 
 export interface SoftnasCall {
   readonly opcode: string;
@@ -63,10 +63,10 @@ export class SoftnasClient {
   }
 
   async #operate({ opcode, operands, doing }: SoftnasCall, session: Session, signal: AbortSignal): Promise<Answer | undefined> {
-    const { host, credentials } = this.#gate;
+    const { host } = this.#gate;
     const { status, text } = await session.send({ method: 'POST', path: '/softnas/snserver/snserv.php', form: { opcode, ...operands }, doing }, signal);
     const answer = parseAnswer(parseJson(text));
-    const said = quoted(answer?.said ?? text, credentials);
+    const said = session.quoted(answer?.said ?? text);
     if (status >= 400) throw refusedStatus(status, `cannot ${doing}: ${host} answered ${status}${said}`);
     if (answer === undefined) throw this.#notAnAnswer(doing, status, text);
     if (answer.success) return answer;

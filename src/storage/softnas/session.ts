@@ -3,7 +3,7 @@ import type { Credentials } from '../adapter.ts';
 import type { HttpsConnection, HttpsReply, HttpsRequest } from '../https-connection.ts';
 import { HttpsFailure } from '../https-failure.ts';
 import { parseJson } from '../json.ts';
-import { excerpt } from '../quoted-answer.ts';
+import { blotter, excerpt } from '../quoted-answer.ts';
 import type { SnapHandlerContext } from '../snap-handler.ts';
 import { loginRefused, noAnswerOf, noSession, refusedStatus } from './failures.ts';
 import { parseAnswer } from './responses.ts';
@@ -32,7 +32,7 @@ export async function logIn(gate: Gate, doing: string, signal: AbortSignal): Pro
   const form = { username: credentials.user, password: credentials.password };
   const { status, text } = await session.send({ method: 'POST', path: '/softnas/login.php', form, doing }, signal);
   const answer = parseAnswer(parseJson(text));
-  const said = quoted(answer?.said ?? text, credentials);
+  const said = session.quoted(answer?.said ?? text);
   if (status >= 400) throw refusedStatus(status, `cannot ${doing}: ${host} answered the login with ${status}${said}`);
   if (answer?.success === false) throw loginRefused(`cannot ${doing}: ${host} refused the login${said}`);
   if (!session.isOpen) throw noSession(`cannot ${doing}: ${host} answered the login without a session`);
@@ -68,6 +68,12 @@ export class Session implements AsyncDisposable {
     }
   }
 
+  /** What the appliance said, in parentheses. */
+  quoted(said: string): string {
+    const clean = excerpt(blotter([this.#gate.credentials.password, ...this.#cookies.values()])(said));
+    return clean === '' ? '' : ` (${clean})`;
+  }
+
   /** Also after a cancellation. A session that is left behind ends by itself some time. */
   async [Symbol.asyncDispose](): Promise<void> {
     try {
@@ -76,11 +82,4 @@ export class Session implements AsyncDisposable {
       this.#gate.log.debug(error instanceof Error ? error.message : String(error));
     }
   }
-}
-
-/** What the appliance said, in parentheses: an error page may repeat the request, and with it the password. */
-export function quoted(said: string, { password }: Credentials): string {
-  const secrets = [password, encodeURIComponent(password), new URLSearchParams({ '': password }).toString().slice(1)].filter((secret) => secret !== '');
-  const clean = secrets.reduce((clean, secret) => clean.replaceAll(secret, '***'), excerpt(said));
-  return clean === '' ? '' : ` (${clean})`;
 }

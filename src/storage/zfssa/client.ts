@@ -88,7 +88,7 @@ export class ZfssaClient {
     if (status === 404) return;
     // Some releases are said to put a fault into an answer that calls itself a success.
     if (status >= 200 && status < 300 && fault === undefined) return;
-    const said = this.#authorization.blot(fault ?? excerpt(text));
+    const said = excerpt(this.#authorization.blot(fault ?? text));
     throw refusal(status, `cannot ${doing}: ${this.#host} answered ${status}${said === '' ? '' : ` (${said})`}`);
   }
 

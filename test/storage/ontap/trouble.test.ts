@@ -60,6 +60,18 @@ describe('reading from a filer in trouble', () => {
     expect(fixture.requests()).toHaveLength(1);
   });
 
+  it('keeps the password out of what it quotes, also half of it and one with blanks', async () => {
+    await using fixture = await startWithVolume();
+    const password = 'two  blanks';
+    await using storage = await fixture.open('orcl', { credentials: () => ({ user: 'icb', password }) });
+    fixture.filer.faults.add({ status: 400, nonJson: `${password} ${'x'.repeat(182)} ${password}` });
+
+    const error = await storage.listSnapshots().catch((error: unknown) => error);
+
+    expect(String(error)).toContain('answered 400 (*** xxx');
+    expect(String(error)).not.toContain('two');
+  });
+
   it('is not trusted without the certificate of its authority', async () => {
     await using fixture = await startWithVolume();
     await using storage = await fixture.open('orcl', { settings: { cacert: undefined } });
