@@ -3,6 +3,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fleetReports } from './fleet-report.ts';
 import { manySnapshots } from './many-snapshots.ts';
 import { measureInTurn, type Measured } from './measure-in-turn.ts';
 import { peakMegabytes } from './peak-memory.ts';
@@ -25,6 +26,7 @@ try {
   startUp(config, appliance);
   await memory(config);
   await manySnapshots(icb, folder);
+  await fleetReports(icb, folder);
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

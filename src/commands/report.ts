@@ -11,6 +11,7 @@ import { currentProcess } from '#core/process-identity.ts';
 import { openRunFolder, runFolderParent } from '#core/run-folder.ts';
 import { version } from '#core/version.ts';
 import { checkOracleHome } from '#oracle/oracle-home.ts';
+import type { ToolLauncher } from '#oracle/programs/tool.ts';
 import { createOracleTools } from '#oracle/tools.ts';
 import { fleetReport, isBad } from '#reports/fleet/fleet-report.ts';
 import type { FleetReport } from '#reports/fleet/fleet-report.ts';
@@ -88,6 +89,7 @@ async function inspect(databases: readonly string[], { configuration, jobs, cont
   const { clock, signal, launchTool: launch } = world;
   const log = options.verbose ? messageLog(world.stderr, options) : silentLog;
   await using folder = await openRunFolder(runFolderParent(world.env['TMPDIR'], world.cwd), currentProcess());
+  const homes = new CheckedHomes();
   return await inspectFleet(databases, {
     jobs,
     clock,
@@ -100,10 +102,28 @@ async function inspect(databases: readonly string[], { configuration, jobs, cont
         openStorage: async () => openDatabaseStorage(configuration, name, { world, log, limits: { operationTimeoutMs: settings.timeLimitMs } }),
         openOracle: async () => {
           const database = configuration.database(name);
-          await checkOracleHome(database);
-          return { oracle: createOracleTools({ database, launch, log, clock, temporaryFolder: folder.path, newToken }), dbid: database.dbid };
+          await homes.check(database);
+          const started = Promise.withResolvers<void>();
+          const launchAndTell: ToolLauncher = async (invocation) => {
+            const running = launch(invocation);
+            started.resolve();
+            return await running;
+          };
+          return { oracle: createOracleTools({ database, launch: launchAndTell, log, clock, temporaryFolder: folder.path, newToken }), dbid: database.dbid, isPrimary: database.primaryTns === name, started: started.promise };
         },
       };
     },
   });
+}
+
+/** Looks at each Oracle home once, however many databases it serves. */
+class CheckedHomes {
+  readonly #checked = new Map<string, Promise<void>>();
+
+  async check(home: Parameters<typeof checkOracleHome>[0]): Promise<void> {
+    const key = `${home.oracleHome}\0${home.tnsAdmin}`;
+    const known = this.#checked.get(key) ?? checkOracleHome(home);
+    this.#checked.set(key, known);
+    await known;
+  }
 }

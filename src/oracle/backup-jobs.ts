@@ -1,13 +1,13 @@
 // What became of the jobs that setschedule made, as DBMS_SCHEDULER tells it.
 import type { DateTime } from 'luxon';
 import { readInstant, readWholeNumber } from './programs/printed-values.ts';
-import type { Row } from './programs/rows.ts';
+import type { Row, Rows } from './programs/rows.ts';
 import { sqlLiteral } from './quoting.ts';
-import type { OracleTools } from './tools.ts';
+import type { SqlRequest } from './tools.ts';
 
 const jobNames = { backup: 'ICB_BACKUP_JOB', archivedLogs: 'ICB_ARCHLOG_JOB' } as const;
 
-export type JobPurpose = keyof typeof jobNames;
+type JobPurpose = keyof typeof jobNames;
 
 export interface ScheduledJob {
   readonly name: string;
@@ -27,10 +27,15 @@ export interface ScheduledRun {
   readonly info: string;
 }
 
-/** Asked at the primary: a standby's dictionary cannot be read. A job that was never made is not there. */
-export async function queryBackupJobs(oracle: OracleTools, signal: AbortSignal): Promise<Partial<Record<JobPurpose, ScheduledJob>>> {
-  const values = { backup_job: sqlLiteral(jobNames.backup, 'job'), archlog_job: sqlLiteral(jobNames.archivedLogs, 'job') };
-  const rows = await oracle.sql('backup-jobs.sql', { step: 'ask what became of the scheduled jobs', values, at: 'primary' }, signal);
+/** A job that was never made is not there. */
+export type ScheduledJobs = Partial<Record<JobPurpose, ScheduledJob>>;
+
+export const scheduledJobsRequest: SqlRequest = {
+  script: 'backup-jobs.sql',
+  values: { backup_job: sqlLiteral(jobNames.backup, 'job'), archlog_job: sqlLiteral(jobNames.archivedLogs, 'job') },
+};
+
+export function readBackupJobs(rows: Rows): ScheduledJobs {
   const runs = rows.all('run', ['job', 'status', 'startedAt', 'finishedAt', 'info']);
   const jobs = rows.all('job', ['job', 'state', 'runCount', 'failureCount']);
   const found = Object.entries(jobNames).flatMap(([purpose, name]) => {

@@ -12,7 +12,7 @@ import { runRman } from './programs/rman.ts';
 import type { Rows } from './programs/rows.ts';
 import type { SecretVariable } from './programs/secret-variable.ts';
 import { renderScript } from './script-template.ts';
-import type { RmanScriptName, SqlScriptName, ValuesFor } from './script-template.ts';
+import type { RmanScriptName, Script, SqlScriptName, ValuesFor } from './script-template.ts';
 import { runSqlplus } from './programs/sqlplus.ts';
 import type { ToolSurroundings } from './programs/tool-surroundings.ts';
 import type { ToolLauncher } from './programs/tool.ts';
@@ -32,12 +32,20 @@ export interface RmanOptions {
 export interface SqlOptions {
   readonly step: string;
   readonly values?: ValuesFor<SqlScriptName> | ReadonlyArray<ValuesFor<SqlScriptName>>;
+  /** Another script for the same login. */
+  readonly followedBy?: SqlRequest;
   /** Where to log in: the database itself by default, or its primary. */
   readonly at?: 'database' | 'primary';
   /** SYSDBA where SYSBACKUP is not enough; else what the configuration says. */
   readonly as?: 'sysdba';
   /** A bind variable whose value must be seen nowhere. */
   readonly secret?: SecretVariable;
+}
+
+/** A script with its values. */
+export interface SqlRequest {
+  readonly script: SqlScriptName;
+  readonly values: ValuesFor<SqlScriptName>;
 }
 
 /** The Oracle tools of one database's home, logged in to that database. */
@@ -85,8 +93,9 @@ export function createOracleTools(options: OracleToolsOptions): OracleTools {
     clock: options.clock,
     temporaryFolder: options.temporaryFolder,
   });
-  const sql: OracleTools['sql'] = async (name, { step, values = {}, at = 'database', as: privilege = database.privilege, secret }, signal) => {
-    const script = await renderScript(name, values, database);
+  const sql: OracleTools['sql'] = async (name, { step, values = {}, followedBy, at = 'database', as: privilege = database.privilege, secret }, signal) => {
+    const first = await renderScript(name, values, database);
+    const script = followedBy === undefined ? first : joined(first, await renderScript(followedBy.script, followedBy.values, database));
     const alias = at === 'primary' ? database.primaryTns : database.name;
     const connect = connectString(`/@${alias}`, `TNS name of the ${at}`);
     const run = { database: database.name, step, script, connect, privilege, token: newToken(), secret };
@@ -127,4 +136,9 @@ export function createOracleTools(options: OracleToolsOptions): OracleTools {
     srvctl: async (args, signal) => runInventory(args, programIn('bin', 'srvctl'), { timeLimit: AbortSignal.timeout(inventoryLimitMs) }, signal),
     opatch: async (args, signal) => runInventory(args, programIn('OPatch', 'opatch'), { timeLimit: AbortSignal.timeout(inventoryLimitMs) }, signal),
   };
+}
+
+/** In messages it has the name of the first, or the file of the one that is the site's own. */
+function joined(first: Script, second: Script): Script {
+  return { ...(second.ofSite ? second : first), name: `${first.name} and ${second.name}`, text: first.text + second.text };
 }

@@ -22,7 +22,12 @@ export async function appendToLedger(area: string, bounds: SnapshotBounds): Prom
 export async function readLedger(area: string, signal: AbortSignal): Promise<readonly SnapshotBounds[]> {
   const answer = await runBoundedScript({ script: 'cat -- "$1"', args: [ledgerFile(area)], timeoutMs: readTimeLimitMs, signal });
   if (answer === 'no answer' || answer.exitCode !== 0) return [];
-  return answer.output.split('\n').flatMap(parseLine);
+  return parseLedger(answer.output);
+}
+
+/** The bounds in the text of a ledger. */
+export function parseLedger(text: string): readonly SnapshotBounds[] {
+  return text.split('\n').flatMap(parseLine);
 }
 
 function parseLine(line: string): SnapshotBounds[] {

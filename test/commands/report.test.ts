@@ -189,3 +189,20 @@ describe('report', () => {
     expect(stderr).toContain(complaint);
   });
 });
+
+describe('report on a standby', () => {
+  it('asks the standby for its redo and the primary for its jobs, and goes on when one of them is away', async () => {
+    await using standby = await openTestLab(undefined, { databases: ['orcl:19c-standby'] });
+    const failedParts = async (): Promise<readonly string[]> => {
+      const { stdout } = await standby.icb('report', '--json');
+      return (JSON.parse(stdout) as { databases: readonly Told[] }).databases[0]?.failures.map(({ part, message }) => `${part}: ${message}`) ?? [];
+    };
+
+    const both = await failedParts();
+    setFault(standby.directory, { name: 'login-error', code: 'ORA-12541', to: 'ORCL_PRIM' });
+    const withoutPrimary = await failedParts();
+
+    expect(both).toEqual([]);
+    expect(withoutPrimary).toEqual([expect.stringMatching(/^scheduler: orcl: ask what became of the scheduled jobs: .*ORA-12541/u)]);
+  });
+});

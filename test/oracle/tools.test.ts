@@ -70,6 +70,16 @@ describe('SQL*Plus', () => {
     expect(fake.invocations[0]?.args.at(-1)).toBe('/@orcl as sysbackup');
   });
 
+  it('runs a second script in the same login', async () => {
+    const fake = new FakeTool({ output: sqlplusPrinting('ICB|configuration|A|B', 'ICB|now|C') });
+
+    const rows = await toolsWith(fake).sql('rman-configuration.sql', { step: 'query', followedBy: { script: 'archive-current-log.sql', values: {} } }, neverAborted);
+
+    expect(fake.invocations).toHaveLength(1);
+    expect(fake.invocations[0]?.input).toMatch(/v\$rman_configuration[^]*alter system archive log current;/u);
+    expect(() => rows.one('nosuch', ['x'])).toThrow('rman-configuration.sql and archive-current-log.sql printed no row of kind nosuch');
+  });
+
   it('that could not log in says why', async () => {
     const output = ['ERROR:\nORA-12541: TNS:no listener\n\n\nSP2-0751: Unable to connect to Oracle.  Exiting SQL*Plus\n'];
     const fake = new FakeTool({ output, exit: { exitCode: 1 } });

@@ -6,7 +6,7 @@ import { ConfigurationError } from '../errors.ts';
 import { didYouMean } from '../nearest.ts';
 import { readRegularFileSync } from '../read-regular-file.ts';
 import { systemErrorCode, systemErrorText } from '../system-error.ts';
-import { readDatabaseSettings, readSnapshotSettings } from './database-settings.ts';
+import { areaOf, readDatabaseSettings, readSnapshotSettings } from './database-settings.ts';
 import { lowerCaseKey, parseDialect, sectionNameKey } from './dialect.ts';
 import type { RawEntry, RawFile } from './dialect.ts';
 import { interpolate } from './interpolation.ts';
@@ -58,6 +58,7 @@ export class Configuration implements SettingsSource {
   readonly raw: RawFile;
   readonly #oracleHome: string | undefined;
   #siteSections: ReadonlySet<string> | undefined;
+  #areas: ReadonlyMap<string, string> | undefined;
 
   constructor({ file, directory, raw, oracleHome }: ConfigurationParts) {
     this.file = file;
@@ -74,6 +75,10 @@ export class Configuration implements SettingsSource {
   /** Names, in lower case, of the sections of a site's own storage adapters; their keys are free. */
   get siteSections(): ReadonlySet<string> {
     return (this.#siteSections ??= siteSectionNames(this.raw, (key, section) => this.#valueOf(key, section)));
+  }
+
+  get areas(): ReadonlyMap<string, string> {
+    return (this.#areas ??= new Map(this.databases.map((name) => [name, areaOf(this, name) ?? ''] as const).filter(([, area]) => area !== '')));
   }
 
   /** Whether a section holds settings of a site's own adapter. One that has a dbid is a database, whatever its name. */

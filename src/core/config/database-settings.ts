@@ -87,9 +87,9 @@ export function nameProblems(source: SettingsSource, name: string): Problem[] {
 }
 
 function areaProblems(source: SettingsSource, name: string): Problem[] {
-  const area = areaOf(source, name);
+  const area = source.areas.get(name);
   if (area === undefined) return [];
-  const others = source.databases.filter((other) => other !== name).map((other) => ({ name: other, area: areaOf(source, other) ?? '' }));
+  const others = [...source.areas].filter(([other]) => other !== name).map(([other, itsArea]) => ({ name: other, area: itsArea }));
   const sharers = others.filter((other) => other.area === area);
   const above = others.filter((other) => isBelow(area, other.area));
   const below = others.filter((other) => isBelow(other.area, area));
@@ -104,7 +104,7 @@ function areaProblems(source: SettingsSource, name: string): Problem[] {
 }
 
 function isBelow(area: string, other: string): boolean {
-  return other !== '' && area !== other && area.startsWith(other.endsWith('/') ? other : `${other}/`);
+  return area !== other && area.startsWith(other.endsWith('/') ? other : `${other}/`);
 }
 
 /** Compared as written, only tidied: looking at the folders themselves could hang on a dead share. */

@@ -17,6 +17,8 @@ export interface SettingsSource {
   readonly file: string;
   readonly directory: string;
   readonly databases: readonly string[];
+  /** Backup areas of all databases that have one, looked up once: each database is compared with all others. */
+  readonly areas: ReadonlyMap<string, string>;
   readonly raw: RawFile;
   find(key: string, section: string, database?: string): Found | undefined;
   defaultOf(key: string, section: string, database?: string): string | undefined;

@@ -1,5 +1,5 @@
-// What the backup area tells of a database that is not asked itself: how far its archived logs reach, and how its last runs ended,
-// by their session logs. One child process looks, with a time limit: the share may be dead.
+// What the backup area tells of a database that is not asked itself: what its snapshots serve, how far its archived logs reach, and
+// how its last runs ended, by their session logs. One child process looks, with a time limit: the share may be dead.
 import { basename } from 'node:path';
 import { DateTime } from 'luxon';
 import { IcbError } from '#core/errors.ts';
@@ -7,12 +7,15 @@ import { runBoundedScript } from '#core/bounded-script.ts';
 import { backupLogNaming } from '#core/log/log-names.ts';
 import { readLogEnding } from '#core/log/log-ending.ts';
 import type { RunFinding } from '#reports/fleet/findings.ts';
+import type { SnapshotBounds } from '#retention/snapshot-bounds.ts';
+import { parseLedger } from '../ledger.ts';
 import { filesInText } from './files-in-text.ts';
 
 /** Runs that roll the image copy forward, and those that look for archived logs. */
 const actionsOf = { backup: ['imagecopywithsnap', 'backupimagecopy'], archivedLogs: ['missingarchlog'] } as const;
 
 export interface AreaSurvey {
+  readonly ledger: readonly SnapshotBounds[];
   /** When the newest archived log was written, by the file server's clock. */
   readonly newestLogAt: DateTime | undefined;
   /** Newest first. */
@@ -27,7 +30,9 @@ database=$2
 shift 2
 test -e backup.lck && printf locked
 printf '\\0'
-find archivelog -maxdepth 1 -type f -printf '%T@\\n' 2>/dev/null | sort -rn | head -n 1
+test -e snapshots.jsonl && cat snapshots.jsonl
+printf '\\0'
+test -d archivelog && find archivelog -maxdepth 1 -type f -printf '%T@\\n'
 printf '\\0'
 chosen=
 for action; do
@@ -51,7 +56,7 @@ export async function surveyArea({ database, area, zone, timeLimitMs }: AreaPlac
   const actions = Object.values(actionsOf).flat();
   const answer = await runBoundedScript({ script, args: [area, database, ...actions], timeoutMs: timeLimitMs, signal });
   if (answer === 'no answer') throw new IcbError(`the backup area ${area} does not answer within ${timeLimitMs / 1000} s`);
-  const [locked = '', newest = '', ...ends] = answer.output.split('\0');
+  const [locked = '', ledger = '', written = '', ...ends] = answer.output.split('\0');
   if (answer.output === '') throw new IcbError(`the backup area ${area} cannot be read here: ${reasonIn(answer.complaint)}`);
   const logs = filesInText(ends.join('\0'));
   const runsOf = (purpose: keyof typeof actionsOf): RunFinding[] => {
@@ -59,10 +64,16 @@ export async function surveyArea({ database, area, zone, timeLimitMs }: AreaPlac
     return newestFirst(runs, { isLocked: locked === 'locked' });
   };
   return {
-    newestLogAt: newest.trim() === '' ? undefined : DateTime.fromSeconds(Number(newest), { zone: 'utc' }),
+    ledger: parseLedger(ledger),
+    newestLogAt: newestOf(written.split('\n').filter((line) => line !== '').map(Number)),
     backupRuns: runsOf('backup'),
     archivedLogRuns: runsOf('archivedLogs'),
   };
+}
+
+/** Of instants in seconds. */
+function newestOf(instants: readonly number[]): DateTime | undefined {
+  return instants.length === 0 ? undefined : DateTime.fromSeconds(instants.reduce((one, other) => Math.max(one, other)), { zone: 'utc' });
 }
 
 function runOf({ database, action, name, end, zone }: { readonly database: string; readonly action: string; readonly name: string; readonly end: string; readonly zone: string }): RunFinding[] {

@@ -1,32 +1,30 @@
 // All that the report wants to know of one database, asked of everybody at the same time. Who does not answer in time, or
 // fails, is among the failures; what the others said stands.
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { DateTime } from 'luxon';
-import { archivedLogFolder } from '#core/area-layout.ts';
 import type { ReportSettings } from '#core/config/report-settings.ts';
 import { IcbError } from '#core/errors.ts';
 import { untilAborted } from '#core/until-aborted.ts';
 import type { Clock } from '#core/clock.ts';
-import { queryBackupJobs } from '#oracle/backup-jobs.ts';
-import { queryRedoAgeMs } from '#oracle/redo-in-area-age.ts';
-import type { OracleTools } from '#oracle/tools.ts';
 import type { DatabaseFindings, Part, PartFailure, RedoEnd, SnapshotFinding } from '#reports/fleet/findings.ts';
 import { restorableWindow } from '#retention/restorable-window.ts';
 import type { SnapshotBounds } from '#retention/snapshot-bounds.ts';
 import type { Storage } from '#storage/adapter.ts';
 import { restorableSnapshots } from '#storage/restorable-snapshots.ts';
 import type { Snapshot } from '#storage/snap-handler.ts';
-import { readLedger } from '../ledger.ts';
 import { surveyArea } from './area-survey.ts';
+import type { AreaSurvey } from './area-survey.ts';
+import { askOracle } from './ask-oracle.ts';
+import type { OpenedOracle } from './ask-oracle.ts';
 import { jobFinding } from './job-finding.ts';
-import { readRestoreTests } from './restore-test-history.ts';
-import type { CertificateNames } from './restore-test-history.ts';
+import type { RestoreTestHistory } from './restore-test-history.ts';
 
 export interface Inspection {
   readonly settings: ReportSettings;
   /** Each throws when the configuration, or this host, has not what it takes. */
   readonly openStorage: () => Promise<Storage>;
-  readonly openOracle: () => Promise<{ readonly oracle: OracleTools; readonly dbid: string }>;
-  readonly certificateNames: CertificateNames;
+  readonly openOracle: () => Promise<OpenedOracle>;
+  readonly restoreTests: RestoreTestHistory;
   readonly clock: Clock;
   /** Zone of the local times in session logs. */
   readonly zone: string;
@@ -35,31 +33,31 @@ export interface Inspection {
 
 export async function inspectDatabase(inspection: Inspection): Promise<DatabaseFindings> {
   const { settings, clock, zone } = inspection;
-  const { name, area, certificateFolder, isTested, timeLimitMs, limits, takesSnapshots, backupJobEnabled, recoveryWindowDays } = settings;
+  const { name, certificateFolder, isTested, timeLimitMs, limits, takesSnapshots, backupJobEnabled, recoveryWindowDays } = settings;
   using limit = timeLimit(name, inspection);
   const { signal } = limit;
   const asking = new Asking(signal);
-  const oracle = inspection.openOracle();
-  const [listed, ledger, survey, redoAgeMs, jobs, restoreTests] = await Promise.all([
+  const oracle = askOracle(inspection.openOracle(), settings, signal);
+  const [listed, survey, redoAgeMs, jobs, restoreTests] = await Promise.all([
     asking.ask('storage', listSnapshots(inspection, signal)),
-    asking.ask('backup area', area === undefined ? Promise.resolve([]) : readLedger(area, signal)),
-    asking.ask('backup area', area === undefined ? Promise.resolve(undefined) : surveyArea({ database: name, area, zone, timeLimitMs }, signal)),
-    asking.ask('database', askRedoAge(oracle, settings, signal)),
-    asking.ask('scheduler', oracle.then((opened) => queryBackupJobs(opened.oracle, signal))),
-    asking.ask('restore tests', certificateFolder === undefined || !isTested ? Promise.resolve(undefined) : readRestoreTests(name, { folder: certificateFolder, names: inspection.certificateNames }, { timeLimitMs, signal })),
+    asking.ask('backup area', surveyLater(oracle.underWay, settings, { zone, signal })),
+    asking.ask('database', oracle.redoAgeMs),
+    asking.ask('scheduler', oracle.jobs),
+    asking.ask('restore tests', certificateFolder === undefined || !isTested ? Promise.resolve(undefined) : inspection.restoreTests.of(name, certificateFolder, { timeLimitMs, signal })),
   ]);
   inspection.signal.throwIfAborted();
   const now = clock.now();
-  const window = listed === undefined ? undefined : restorableWindow(listed, ledger ?? [], recoveryWindowDays);
+  const { ledger = [], newestLogAt, backupRuns = [], archivedLogRuns = [] } = survey ?? {};
+  const window = listed === undefined ? undefined : restorableWindow(listed, ledger, recoveryWindowDays);
   return {
     database: name,
     expectations: { limits, takesSnapshots, backupJobEnabled, isTested },
     failures: distinct(asking.failures),
-    snapshots: listed?.map((snapshot) => snapshotFinding(snapshot, ledger ?? [])),
+    snapshots: listed?.map((snapshot) => snapshotFinding(snapshot, ledger)),
     window,
-    redoEnd: redoEnd({ fromDatabase: redoAgeMs === undefined ? undefined : now.minus(redoAgeMs), fromFiles: survey?.newestLogAt, fromLedger: window?.until, hasBounds: (ledger ?? []).length > 0 }),
-    backupJob: jobFinding(jobs?.backup, survey?.backupRuns ?? []),
-    archivedLogJob: jobFinding(jobs?.archivedLogs, survey?.archivedLogRuns ?? []),
+    redoEnd: redoEnd({ fromDatabase: redoAgeMs === undefined ? undefined : now.minus(redoAgeMs), fromFiles: newestLogAt, fromLedger: window?.until, hasBounds: ledger.length > 0 }),
+    backupJob: jobFinding(jobs?.backup, backupRuns),
+    archivedLogJob: jobFinding(jobs?.archivedLogs, archivedLogRuns),
     restoreTests,
   };
 }
@@ -104,9 +102,11 @@ async function listSnapshots({ openStorage }: Inspection, signal: AbortSignal): 
   return await restorableSnapshots(storage, signal);
 }
 
-async function askRedoAge(opening: ReturnType<Inspection['openOracle']>, { name, area }: ReportSettings, signal: AbortSignal): Promise<number | undefined> {
-  const { oracle, dbid } = await opening;
-  return area === undefined ? undefined : await queryRedoAgeMs(oracle, { name, dbid, folder: archivedLogFolder(area) }, signal);
+/** Starting programs takes time: the one whose answer takes longest goes first. */
+async function surveyLater(underWay: Promise<unknown>, { name: database, area, timeLimitMs }: ReportSettings, { zone, signal }: Pick<Inspection, 'zone' | 'signal'>): Promise<AreaSurvey | undefined> {
+  await underWay;
+  await nextTurn();
+  return area === undefined ? undefined : await surveyArea({ database, area, zone, timeLimitMs }, signal);
 }
 
 function snapshotFinding({ id, createdAt, totalBytes, uniqueBytes, cloneCount }: Snapshot, ledger: readonly SnapshotBounds[]): SnapshotFinding {

@@ -1,9 +1,9 @@
-import { atMostAtOnce } from '#core/at-once.ts';
+import { mapBounded } from '#core/bounded-parallel.ts';
 import { IcbError } from '#core/errors.ts';
 import type { DatabaseFindings } from '#reports/fleet/findings.ts';
 import { inspectDatabase } from './inspect-database.ts';
 import type { Inspection } from './inspect-database.ts';
-import { listOnce } from './restore-test-history.ts';
+import { RestoreTestHistory } from './restore-test-history.ts';
 
 interface FleetInspection extends Pick<Inspection, 'clock' | 'zone' | 'signal'> {
   /** How many databases are asked at the same time. */
@@ -14,11 +14,11 @@ interface FleetInspection extends Pick<Inspection, 'clock' | 'zone' | 'signal'> 
 
 /** Asks about each database; one that cannot be asked about does not stop the others. Returns the findings in the order of the names. */
 export async function inspectFleet(databases: readonly string[], { jobs, open, ...shared }: FleetInspection): Promise<readonly DatabaseFindings[]> {
-  const certificateNames = listOnce();
-  return await atMostAtOnce(jobs, databases, async (database) => {
+  const restoreTests = new RestoreTestHistory(databases);
+  return await mapBounded(databases, jobs, async (database) => {
     shared.signal.throwIfAborted();
     try {
-      return await inspectDatabase({ ...shared, ...open(database), certificateNames });
+      return await inspectDatabase({ ...shared, ...open(database), restoreTests });
     } catch (error) {
       if (shared.signal.aborted || !(error instanceof IcbError)) throw error;
       return unusable(database, error);

@@ -71,6 +71,6 @@ it('finds nothing in an area that is empty, and says so of one that is not there
   using folder = temporaryFolder();
   const survey = { database: 'orcl', zone: 'utc', timeLimitMs: 10_000 };
 
-  expect(await surveyArea({ ...survey, area: folder.path }, signal)).toEqual({ newestLogAt: undefined, backupRuns: [], archivedLogRuns: [] });
+  expect(await surveyArea({ ...survey, area: folder.path }, signal)).toEqual({ ledger: [], newestLogAt: undefined, backupRuns: [], archivedLogRuns: [] });
   await expect(surveyArea({ ...survey, area: join(folder.path, 'away') }, signal)).rejects.toMatchObject({ name: 'IcbError', message: expect.stringContaining('/away cannot be read here') });
 });

@@ -1,7 +1,7 @@
-import { symlinkSync, writeFileSync } from 'node:fs';
+import { rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { listOnce, readRestoreTests } from '#workflows/fleet/restore-test-history.ts';
+import { RestoreTestHistory } from '#workflows/fleet/restore-test-history.ts';
 import { writeCertificate } from '#workflows/restore-test/certificate-store.ts';
 import { temporaryFolder } from '../../core/temporary-folder.ts';
 import { checkedTest, failedTest, passedTest } from '../../reports/restore-test-results.ts';
@@ -18,7 +18,7 @@ it('reads the tests of one database, newest first, and passes over what is no ce
   symlinkSync(log('20261119T031000-orcl.json'), log('20261122T031000-orcl.json'));
   writeFileSync(log('20261123T031000-orcl.json'), '{"formatVersion": 99, "number": 9, "previous": null, "log": ""}');
 
-  const tests = await readRestoreTests('orcl', { folder: logs.path, names: listOnce() }, reading);
+  const tests = await new RestoreTestHistory(['orcl', 'sales']).of('orcl', logs.path, reading);
 
   expect(tests).toMatchObject([
     { certificate: 3, hasPassed: false, failure: 'recover the database: orcl: recovery failed', differenceSeconds: undefined },
@@ -26,21 +26,22 @@ it('reads the tests of one database, newest first, and passes over what is no ce
   ]);
 });
 
-it('lists a folder once, however many databases ask', async () => {
+it('reads a folder once, however many databases ask', async () => {
   using logs = temporaryFolder();
-  const names = listOnce();
-  await readRestoreTests('orcl', { folder: logs.path, names }, reading);
+  const history = new RestoreTestHistory(['orcl', 'sales']);
   await writeCertificate(logs.path, { ...passedTest, logFile: join(logs.path, '20261119T031000-orcl.log') });
+  await history.of('sales', logs.path, reading);
+  rmSync(join(logs.path, '20261119T031000-orcl.json'));
 
-  const tests = await readRestoreTests('orcl', { folder: logs.path, names }, reading);
+  const tests = await history.of('orcl', logs.path, reading);
 
-  expect(tests).toEqual([]);
+  expect(tests).toMatchObject([{ certificate: 1 }]);
 });
 
 it('says why a folder cannot be read', async () => {
   using logs = temporaryFolder();
 
-  const tests = readRestoreTests('orcl', { folder: join(logs.path, 'away'), names: listOnce() }, reading);
+  const tests = new RestoreTestHistory(['orcl']).of('orcl', join(logs.path, 'away'), reading);
 
   await expect(tests).rejects.toMatchObject({ name: 'IcbError', message: `the restore certificates in ${logs.path}/away cannot be read here: can't cd to ${logs.path}/away`, hint: expect.stringContaining('restoretestmaxage') });
 });
