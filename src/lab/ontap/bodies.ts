@@ -16,9 +16,10 @@ export function volumeKind(release: FilerRelease): RecordKind {
     path: '/api/storage/volumes',
     fields: new Set([
       'uuid', 'name', 'svm.name', 'svm.uuid', 'state', 'style', 'type', 'size', 'comment', 'create_time', 'aggregates', 'nas.path', 'nas.export_policy.name',
-      'snapshot_directory_access_enabled', 'snapshot_policy.name', 'clone.is_flexclone', 'clone.parent_volume.name', 'clone.parent_svm.name', 'clone.parent_snapshot.name',
+      'snapshot_policy.name', 'clone.is_flexclone', 'clone.parent_volume.name', 'clone.parent_svm.name', 'clone.parent_snapshot.name',
       ...(isSince(release, 10) ? ['consistency_group.name'] : []),
       ...(isSince(release, 12) ? ['snapshot_locking_enabled'] : []),
+      ...(isSince(release, 13) ? ['snapshot_directory_access_enabled'] : []),
     ]),
     expensive: (field) => /^(?:clone\.parent_|clone\.split_|nas\.path$|snapshot_locking_enabled$)/.test(field),
   };

@@ -5,13 +5,14 @@ import type { Properties, StorageState, Volume } from '../storage/storage-state.
 import { createVolume } from '../storage/volumes.ts';
 import { type Filer, requireKnown } from './filer-call.ts';
 import { FilerFault } from './filer-fault.ts';
+import { isSince } from './filer-style.ts';
 import { type FlatRecord, textOf } from './records.ts';
 import { folderOf, type Place } from './svm-place.ts';
 import { freeJunction } from './volumes.ts';
 
 const known = [
   'name', 'svm.name', 'size', 'comment', 'nas.path', 'nas.uid', 'nas.gid', 'nas.unix_permissions', 'nas.security_style', 'nas.export_policy.name', 'snapshot_policy.name',
-  'snapshot_directory_access_enabled', 'space.snapshot.reserve_percent', 'guarantee.type', 'autosize.mode', 'aggregates', 'clone.is_flexclone',
+  'space.snapshot.reserve_percent', 'guarantee.type', 'autosize.mode', 'aggregates', 'clone.is_flexclone',
   'clone.parent_volume.name', 'clone.parent_snapshot.name', 'style', 'type',
 ];
 /** What the parent decides. */
@@ -20,7 +21,7 @@ const smallestBytes = 20 * 2 ** 20;
 
 /** Where it would be. @throws {FilerFault} for a body that can be refused before there is a job */
 export function checkNewVolume(body: FlatRecord, { configuration, style }: Pick<Filer, 'configuration' | 'style'>): Place {
-  requireKnown(body, known);
+  requireKnown(body, isSince(style.release, 13) ? [...known, 'snapshot_directory_access_enabled'] : known);
   const svm = checkSvm(body['svm.name'], { home: configuration.svm, others: style.scope === 'svm' ? [] : style.otherSvms });
   const name = checkVolumeName(body['name']);
   if (body['clone.is_flexclone'] === true) {

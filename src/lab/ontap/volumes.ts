@@ -36,8 +36,8 @@ export function isInGroup({ properties }: Volume): boolean {
 
 /** @throws {FilerFault} for a body that can be refused before there is a job */
 export function checkVolumeChange(body: FlatRecord, release: FilerRelease): void {
-  const newer = isSince(release, 12) ? ['snapshot_locking_enabled'] : [];
-  requireKnown(body, ['nas.path', 'state', 'nas.export_policy.name', 'snapshot_directory_access_enabled', 'comment', ...newer]);
+  const newer = [...(isSince(release, 12) ? ['snapshot_locking_enabled'] : []), ...(isSince(release, 13) ? ['snapshot_directory_access_enabled'] : [])];
+  requireKnown(body, ['nas.path', 'state', 'nas.export_policy.name', 'comment', ...newer]);
 }
 
 export function changeVolume(state: StorageState, uuid: string, body: FlatRecord): void {

@@ -13,7 +13,10 @@ export interface OntapFault {
 
 /** The fields that {@link parseVolume} reads: most have to be asked for by name. */
 export const volumeFields =
-  'name,uuid,svm.name,state,create_time,comment,aggregates,nas.path,nas.export_policy.name,snapshot_directory_access_enabled,clone.is_flexclone,clone.parent_volume.name,clone.parent_svm.name,clone.parent_snapshot.name';
+  'name,uuid,svm.name,state,create_time,comment,aggregates,nas.path,nas.export_policy.name,clone.is_flexclone,clone.parent_volume.name,clone.parent_svm.name,clone.parent_snapshot.name';
+
+/** One more, which came with 9.13.1. */
+export const snapshotDirectoryField = 'snapshot_directory_access_enabled';
 
 export interface Page {
   readonly records: readonly Json[];

@@ -3,7 +3,7 @@ import type { Outcome } from '../volume-driver.ts';
 import type { OntapClient } from './client.ts';
 import { ConsistencyGroups, type ConsistencyGroupsOptions } from './consistency-groups.ts';
 import { UnknownFieldError } from './failures.ts';
-import { parseLocking, parseSnapshot, parseSvm, parseVolume, volumeFields } from './responses.ts';
+import { parseLocking, parseSnapshot, parseSvm, parseVolume, snapshotDirectoryField, volumeFields } from './responses.ts';
 import type { NewClone, NewVolume, OntapSnapshot, OntapSvm, OntapVolume, OntapWire, VolumeChange, VolumeFilter } from './wire.ts';
 
 export class RestWire implements OntapWire {
@@ -11,6 +11,8 @@ export class RestWire implements OntapWire {
   readonly #groups: ConsistencyGroups;
   readonly #svm: string | undefined;
   #tellsReclaimable = true;
+  /** False once a release has said that it does not. */
+  #knowsSnapshotDirectory = true;
 
   constructor(client: OntapClient, { svm, ...options }: ConsistencyGroupsOptions & { readonly svm: string | undefined }) {
     this.#client = client;
@@ -24,9 +26,8 @@ export class RestWire implements OntapWire {
       ...(parent === undefined ? {} : { 'clone.parent_volume.name': parent }),
       ...(commentStart === undefined ? {} : { comment: `${commentStart}*` }),
       ...(this.#svm === undefined ? {} : { 'svm.name': this.#svm }),
-      fields: volumeFields,
     };
-    const found = (await this.#client.list({ path: ['storage', 'volumes'], query, doing }, parseVolume, signal)) ?? [];
+    const found = await this.#volumes(query, doing, signal);
     // What means something in a query made it list more than was asked for.
     return found.filter((volume) => volume.name === (name ?? volume.name) && volume.parent?.volume === (parent ?? volume.parent?.volume) && volume.comment.startsWith(commentStart ?? ''));
   }
@@ -72,7 +73,7 @@ export class RestWire implements OntapWire {
       // ONTAP reads the digits as octal.
       nas: { path: junctionPath, security_style: 'unix', unix_permissions: Number(permissions), ...owner, ...(exportPolicy === undefined ? {} : { export_policy: { name: exportPolicy } }) },
       snapshot_policy: { name: 'none' },
-      snapshot_directory_access_enabled: false,
+      ...(this.#knowsSnapshotDirectory ? { [snapshotDirectoryField]: false } : {}),
       space: { snapshot: { reserve_percent: 0 } },
       guarantee: { type: 'none' },
       autosize: { mode: 'grow' },
@@ -102,6 +103,17 @@ export class RestWire implements OntapWire {
 
   async close(): Promise<void> {
     await this.#client.close();
+  }
+
+  async #volumes(query: Readonly<Record<string, string>>, doing: string, signal: AbortSignal): Promise<OntapVolume[]> {
+    const fields = this.#knowsSnapshotDirectory ? `${volumeFields},${snapshotDirectoryField}` : volumeFields;
+    try {
+      return (await this.#client.list({ path: ['storage', 'volumes'], query: { ...query, fields }, doing }, parseVolume, signal)) ?? [];
+    } catch (error) {
+      if (!(error instanceof UnknownFieldError) || !this.#knowsSnapshotDirectory) throw error;
+      this.#knowsSnapshotDirectory = false;
+      return this.#volumes(query, doing, signal);
+    }
   }
 
   /** With what the deletion of each would free, where the release tells. */

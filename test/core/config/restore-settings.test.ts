@@ -39,6 +39,12 @@ describe('settings of a restore', () => {
     });
   });
 
+  it('look for further volumes beside the backup area', () => {
+    const settings = configurationOf(`${good}additionalvolumesuffixes: _data2, _logs\n`).restoreSettings('orcl');
+
+    expect(settings.furtherAreas).toEqual(['/nfs/backup/orcl_data2', '/nfs/backup/orcl_logs']);
+  });
+
   it('need no backup area, and take TNS_ADMIN from where Oracle has it', () => {
     const settings = configurationOf('[generic]\noraclehome: /u01/dbhome\n[orcl]\ndbid: 1\n').restoreSettings('orcl');
 

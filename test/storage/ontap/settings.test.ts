@@ -57,4 +57,19 @@ describe('the settings of [ontap]', () => {
 
     await expect(storage.listSnapshots()).rejects.toMatchObject({ name: 'VolumeNotFoundError', message: expect.stringContaining('there is no volume orcl in SVM svm_other') });
   });
+
+  it('say which of two SVMs with volumes of one name is meant, and keep their clones apart', async () => {
+    await using fixture = await startOntap({ style: { otherSvms: ['svm_test'] } });
+    for (const folder of ['orcl', 'svm_test.orcl']) fixture.admin.addVolume(folder);
+    await using vague = await fixture.open('orcl', { settings: { svm: undefined } });
+    await using storage = await fixture.open('orcl');
+    await using other = await fixture.open('orcl', { settings: { svm: 'svm_test' } });
+    const id = await storage.createSnapshot();
+    await storage.cloneSnapshot(id, 'some_clone');
+
+    await expect(vague.listSnapshots()).rejects.toMatchObject({ message: expect.stringContaining('there is a volume orcl in several SVMs (svm_backup, svm_test)'), hint: 'say which with svm in [ontap]' });
+
+    expect([await other.listSnapshots(), await other.listClones()]).toEqual([[], []]);
+    expect(await storage.listClones()).toMatchObject([{ name: 'some_clone', origin: id }]);
+  });
 });

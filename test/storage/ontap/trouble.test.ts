@@ -210,3 +210,13 @@ it.each([['9.14', 4], ['9.8', undefined]] as const)('shows on %s what the deleti
   // What the release does not know is asked for once.
   expect(fixture.filer.stats.requests.filter(({ path }) => path.includes('reclaimable_space'))).toHaveLength(uniqueBytes === undefined ? 1 : 2);
 });
+
+it('asks a release that has no switch for the snapshot directory only once for it, and makes clones all the same', async () => {
+  await using fixture = await startWithVolume({ style: { release: '9.10' } });
+  await using storage = await fixture.open('orcl');
+
+  const clone = await storage.cloneSnapshot(await storage.createSnapshot(), 'some_clone');
+
+  expect(await storage.listClones()).toEqual([clone]);
+  expect(fixture.filer.stats.requests.filter(({ path }) => path.includes('snapshot_directory_access_enabled'))).toHaveLength(1);
+});
