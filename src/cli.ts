@@ -2,7 +2,6 @@
 
 import type { Writable } from 'node:stream';
 import { Command, CommanderError } from 'commander';
-import { showsColor } from '#commands/color.ts';
 import type { AutorestoreOptions } from '#commands/autorestore.ts';
 import type { CommandContext, World } from '#commands/context.ts';
 import type { ExecAllOptions } from '#commands/exec-all.ts';
@@ -11,6 +10,7 @@ import type { ReportOptions } from '#commands/report.ts';
 import type { RestoreOptions } from '#commands/restore/parameters.ts';
 import type { SnapperOptions } from '#commands/snapper.ts';
 import { version } from '#core/version.ts';
+import { contextOf, withGlobalOptions } from './global-options.ts';
 import { usageError } from './usage-error.ts';
 
 /** What the command line needs before it knows its command; the rest of the world opens when a command runs. */
@@ -46,7 +46,7 @@ function commandTable({ stdout, openWorld }: Surroundings, finish: (exitCode: nu
   const backup = command('backup')
     .summary('roll the image copy forward and snapshot it')
     .argument('<db>', 'database: a section of the configuration file')
-    .argument('<action>', 'config | setschedule | imagecopywithsnap | backupimagecopy | missingarchlog | report | validatebackup | generaterestore')
+    .argument('<action>', backupActions)
     .action(async (database: string, action: string) => {
       const { run } = await import('#commands/backup.ts');
       finish(await run(database, action, await context(backup)));
@@ -120,7 +120,7 @@ function commandTable({ stdout, openWorld }: Surroundings, finish: (exitCode: nu
 
   const execAll = command('exec-all')
     .summary('run an action of icb backup on every database of the configuration')
-    .argument('<action>', 'an action of icb backup')
+    .argument('<action>', backupActions)
     .argument('[excluded]', 'databases to leave out, separated by commas')
     .option('--jobs <n>', 'so many databases at once; 1 without it')
     .option('--fail-fast', 'begin no further database after one has failed')
@@ -152,6 +152,22 @@ function commandTable({ stdout, openWorld }: Surroundings, finish: (exitCode: nu
     .action(async (action: string) => {
       const { run } = await import('#commands/config.ts');
       finish(await run(action, await context(config)));
+    });
+
+  const completion = withoutJson(command('completion'))
+    .summary('print what makes a shell complete the words of icb, databases and actions too')
+    .argument('<shell>', 'bash | zsh | fish')
+    .argument('[words...]', 'with words in place of a shell: the words to complete the last of, as those scripts ask')
+    .action(async (shell: string, words: readonly string[]) => {
+      const { run } = await import('#commands/completion.ts');
+      finish(run(shell, words, { ...(await context(completion)), program }));
+    });
+
+  const man = withoutJson(command('man'))
+    .summary('print the manual page: icb man | man -l -')
+    .action(async () => {
+      const { run } = await import('#commands/man.ts');
+      finish(run({ ...(await context(man)), program }));
     });
 
   const demo = withoutJson(command('demo'))
@@ -189,6 +205,8 @@ function commandTable({ stdout, openWorld }: Surroundings, finish: (exitCode: nu
   return program;
 }
 
+const backupActions = 'config | setschedule | imagecopywithsnap | backupimagecopy | missingarchlog | report | validatebackup | generaterestore';
+
 /** What follows the folder of a lab; a test holds the kinds to those there are. */
 const labWords = `
 Words of the actions:
@@ -208,40 +226,4 @@ Words of the actions:
 function withoutJson(command: Command): Command {
   command.options.find(({ long }) => long === '--json')?.hideHelp();
   return command;
-}
-
-/** Global options are understood before and after the command's name; errors come back as exceptions. */
-function withGlobalOptions(command: Command): Command {
-  return command
-    .option('--config <file>', 'configuration file')
-    .option('--json', 'one JSON document on stdout, everything else on stderr')
-    .option('--quiet', 'warnings and errors only')
-    .option('--verbose', 'details on screen too')
-    .option('--no-color', 'no colours')
-    .exitOverride();
-}
-
-/** The screen of a command, which may have colours, is stdout unless that is for programs. */
-function contextOf(command: Command, world: World): CommandContext {
-  const options = globalOptions(command);
-  const color = options.color && showsColor(options.json ? world.stderr : world.stdout, world);
-  return { world, options: { ...options, color } };
-}
-
-/** From icb itself down to the command. */
-function withAncestors(command: Command): Command[] {
-  return command.parent === null ? [command] : [...withAncestors(command.parent), command];
-}
-
-function globalOptions(command: Command): CommandContext['options'] {
-  const levels = withAncestors(command).map((level) => level.opts<Record<string, unknown>>());
-  const isSet = (name: string): boolean => levels.some((options) => options[name] === true);
-  const file = levels.map((options) => options['config']).findLast((value) => typeof value === 'string');
-  return {
-    ...(file === undefined ? {} : { config: file }),
-    json: isSet('json'),
-    quiet: isSet('quiet'),
-    verbose: isSet('verbose'),
-    color: levels.every((options) => options['color'] !== false),
-  };
 }

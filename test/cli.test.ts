@@ -39,7 +39,7 @@ describe('asking what there is', () => {
     const { exitCode, stdout, worldsOpened } = await icb('--help');
 
     expect([exitCode, worldsOpened]).toEqual([0, 0]);
-    expect([...stdout.matchAll(/^ {2}([a-z-]+) \[options\]/gmu)].map(([, name]) => name)).toEqual(['backup', 'autorestore', 'restore', 'snapper', 'volume', 'report', 'exec-all', 'check', 'dbinfo', 'config', 'demo', 'lab']);
+    expect([...stdout.matchAll(/^ {2}([a-z-]+) \[options\]/gmu)].map(([, name]) => name)).toEqual(['backup', 'autorestore', 'restore', 'snapper', 'volume', 'report', 'exec-all', 'check', 'dbinfo', 'config', 'completion', 'man', 'demo', 'lab']);
   });
 
   it('lists the words of a command with what they may be', async () => {
@@ -81,9 +81,9 @@ describe('a global option', () => {
 
 describe('wrong usage', () => {
   it.each([
-    [[], 'no command given; allowed: backup, autorestore, restore, snapper, volume, report, exec-all, check, dbinfo, config, demo, lab'],
-    [['snaper', 'orcl', 'list'], 'unknown command snaper (did you mean snapper?); allowed: backup, autorestore, restore, snapper, volume, report, exec-all, check, dbinfo, config, demo, lab'],
-    [['--json', '--config', 'x', 'frobnicate'], 'unknown command frobnicate; allowed: backup, autorestore, restore, snapper, volume, report, exec-all, check, dbinfo, config, demo, lab'],
+    [[], 'no command given; allowed: backup, autorestore, restore, snapper, volume, report, exec-all, check, dbinfo, config, completion, man, demo, lab'],
+    [['snaper', 'orcl', 'list'], 'unknown command snaper (did you mean snapper?); allowed: backup, autorestore, restore, snapper, volume, report, exec-all, check, dbinfo, config, completion, man, demo, lab'],
+    [['--json', '--config', 'x', 'frobnicate'], 'unknown command frobnicate; allowed: backup, autorestore, restore, snapper, volume, report, exec-all, check, dbinfo, config, completion, man, demo, lab'],
     [['--jsno', 'config', 'show'], 'unknown option --jsno (did you mean --json?); allowed: --config, --json, --quiet, --verbose, --no-color, --version, --help'],
     [['config', 'show', '--verbos'], 'config: unknown option --verbos (did you mean --verbose?); allowed: --config, --json, --quiet, --verbose, --no-color, --help'],
     [['--dry-run', 'snapper', 'orcl', 'clean'], '--dry-run is an option of snapper; usage: icb snapper <db> <action> [name] --dry-run'],

@@ -46,7 +46,7 @@ async function refused(...words: string[]): Promise<Ending> {
 
 describe('wrong words', () => {
   it.each([
-    ['an unknown command', ['backu', 'orcl', 'config'], 'unknown command backu (did you mean backup?); allowed: backup, autorestore, restore, snapper, volume, report, exec-all, check, dbinfo, config, demo, lab'],
+    ['an unknown command', ['backu', 'orcl', 'config'], 'unknown command backu (did you mean backup?); allowed: backup, autorestore, restore, snapper, volume, report, exec-all, check, dbinfo, config, completion, man, demo, lab'],
     ['no command', [], 'no command given; allowed: backup,'],
     ['an unknown action', ['backup', 'orcl', 'imagecopywithsnp'], 'unknown action imagecopywithsnp (did you mean imagecopywithsnap?); allowed: config, setschedule, imagecopywithsnap,'],
     ['an unknown action of snapper', ['snapper', 'orcl', 'lst'], 'unknown action lst (did you mean list?); allowed: list, clean,'],
