@@ -173,9 +173,10 @@ function commandTable({ stdout, openWorld }: Surroundings, finish: (exitCode: nu
   const demo = withoutJson(command('demo'))
     .summary('the whole story in a throw-away lab')
     .option('--keep <dir>', 'make the lab in this folder and keep it')
-    .action(async ({ keep }: { keep?: string }) => {
+    .option('--storage <system>', 'storage system it plays on: zfssa (default), ontap, dorado or openzfs')
+    .action(async (demoOptions: { keep?: string; storage?: string }) => {
       const { run } = await import('#commands/demo.ts');
-      finish(await run(keep, await context(demo)));
+      finish(await run(demoOptions, await context(demo)));
     });
 
   const lab = withoutJson(command('lab'))

@@ -5,23 +5,31 @@ import { NotStartedError } from '#core/errors.ts';
 import type { CommandContext } from './context.ts';
 import { refuseJson } from './no-json.ts';
 
+export interface DemoOptions {
+  /** Folder for the lab. */
+  readonly keep?: string;
+  /** Storage system of the lab. */
+  readonly storage?: string;
+}
+
 /** `icb demo`: the whole story in a lab that is gone afterwards, unless `keep` names a folder for it. */
-export async function run(keep: string | undefined, context: CommandContext): Promise<number> {
+export async function run({ keep, storage: word = 'zfssa' }: DemoOptions, context: CommandContext): Promise<number> {
   const { world, options } = context;
   refuseJson(options, 'demo');
-  if (world.effectiveUid === 0) return await runWithoutPrivileges(keep === undefined ? undefined : resolve(world.cwd, keep), context);
-  const { tellStory } = await import('#lab/demo.ts');
-  if (keep !== undefined) return tellStory(resolve(world.cwd, keep), world);
+  const { readStoryStorage, tellStory } = await import('#lab/demo.ts');
+  const storage = readStoryStorage(word);
+  if (world.effectiveUid === 0) return await runWithoutPrivileges({ storage, ...(keep === undefined ? {} : { keep: resolve(world.cwd, keep) }) }, context);
+  if (keep !== undefined) return tellStory(resolve(world.cwd, keep), { storage, world });
   const folder = mkdtempSync(join(tmpdir(), 'icb-demo-'));
   try {
-    return await tellStory(join(folder, 'lab'), world);
+    return await tellStory(join(folder, 'lab'), { storage, world });
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
 /** The demo restores databases, which icb does not do as root: the same command goes on as a user who may do nothing. */
-async function runWithoutPrivileges(keep: string | undefined, { world, options }: CommandContext): Promise<number> {
+async function runWithoutPrivileges({ keep, storage }: DemoOptions & { readonly storage: string }, { world, options }: CommandContext): Promise<number> {
   const { temporaryFolderOf, readableInstallation, runAsUser, unprivilegedUser } = await import('#lab/unprivileged.ts');
   const user = unprivilegedUser();
   using installation = readableInstallation(user);
@@ -35,7 +43,7 @@ async function runWithoutPrivileges(keep: string | undefined, { world, options }
   const { stdout, stderr, signal } = world;
   stderr.write(`icb: started by root, the demo goes on as user ${user.uid}: nothing is restored as root\n`);
   const flags = [...(options.quiet ? ['--quiet'] : []), ...(options.verbose ? ['--verbose'] : []), ...(options.color ? [] : ['--no-color'])];
-  const args = [...flags, 'demo', ...(keep === undefined ? [] : ['--keep', keep])];
+  const args = [...flags, 'demo', '--storage', storage, ...(keep === undefined ? [] : ['--keep', keep])];
   const env = { PATH: '/usr/bin:/bin', HOME: home.path, TMPDIR: home.path, LC_ALL: 'C' };
   return await runAsUser({ user, installation, args, env, stdout, stderr, signal });
 }

@@ -1,16 +1,17 @@
-// `icb demo`: the story of a backup, told by the real commands in a lab. Oracle's tools run as processes, the appliance
-// answers over HTTPS; only time is the lab's own, so that weeks pass in seconds.
+// `icb demo`: the story of a backup, told by the real commands in a lab. Oracle's tools run as processes, the storage
+// answers over its own protocol; only time is the lab's own, so that weeks pass in seconds.
 
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { World } from '#commands/context.ts';
-import { IcbError } from '#core/errors.ts';
+import { IcbError, UsageError } from '#core/errors.ts';
 import type { ToolLauncher } from '#oracle/programs/tool.ts';
 import { createLab } from './create-lab.ts';
 import { refreshDelayMs, restoreChapters } from './demo-restores.ts';
 import { chapter, command, heading, type Stage } from './demo-stage.ts';
 import { openLabClock } from './lab-clock.ts';
+import { labSystem, type LabStorage, readLabStorage } from './lab-storage.ts';
 import { proveSnapshots } from './proof.ts';
 import { startConfiguredStorage } from './serve.ts';
 import { runWorkload, setBusy } from './workload.ts';
@@ -19,13 +20,20 @@ const dayMs = 86_400_000;
 /** The story begins that long ago and ends now, so that a lab that is kept lives in the present. */
 const storyDays = 45;
 
-/** Tells the story in a new lab in `directory`. Returns 0 when every command did what it must. */
-export async function tellStory(directory: string, outerWorld: World): Promise<number> {
-  const say = (text: string): void => void outerWorld.stdout.write(`${text}\n`);
-  say('This is a simulation: a small model of Oracle and of a ZFS Storage Appliance stand in for the real ones.');
-  say('What you see icb do is real: the same program, talking to rman, sqlplus and the appliance as it would in earnest.');
+/** The story is of restores: without clones it could not be told. @throws {UsageError} */
+export function readStoryStorage(word: string): LabStorage {
+  const storage = readLabStorage(word);
+  if (storage === 'softnas') throw new UsageError('the demo restores from clones, which softnas does not make', { hint: 'icb lab create DIR --storage softnas makes a lab with it' });
+  return storage;
+}
 
-  await createLab({ directory, startedMsAgo: storyDays * dayMs });
+/** Tells the story in a new lab in `directory`. Returns 0 when every command did what it must. */
+export async function tellStory(directory: string, { storage, world: outerWorld }: { readonly storage: LabStorage; readonly world: World }): Promise<number> {
+  const say = (text: string): void => void outerWorld.stdout.write(`${text}\n`);
+  say(`This is a simulation: a small model of Oracle and of storage (${(await labSystem(storage)).title}) stand in for the real ones.`);
+  say('What you see icb do is real: the same program, talking to rman, sqlplus and the storage as it would in earnest.');
+
+  await createLab({ directory, storage, startedMsAgo: storyDays * dayMs });
   const clock = openLabClock(directory);
   await using _storage = await startConfiguredStorage({ directory, clock, stdout: outerWorld.stdout });
   const world = { ...outerWorld, clock, launchTool: delayedRefresh(outerWorld.launchTool, { directory, clock }) };
