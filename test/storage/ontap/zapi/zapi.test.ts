@@ -156,7 +156,7 @@ describe('ONTAP over ZAPI', () => {
     const credentials = { user: fixture.filer.user, password: fixture.filer.password };
     await using storage = await fixture.open('orcl', { credentials: () => credentials });
     const encoded = Buffer.from(`${credentials.user}:${credentials.password}`).toString('base64');
-    fixture.filer.faults.add({ status: 200, fault: { code: 13_001, message: `bad header: Basic ${encoded} ${credentials.password} ${'x'.repeat(140)} ${credentials.password}` } });
+    fixture.filer.faults.add({ status: 200, fault: { code: 13_001, message: `bad header: Basic ${encoded} ${credentials.password} ${'x'.repeat(117)} ${credentials.password}` } });
 
     const error = await storage.listSnapshots().catch((error: unknown) => error);
 
