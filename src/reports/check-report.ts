@@ -66,8 +66,13 @@ function worstOf({ outcomes }: ReportedSubject): number {
 function renderSubject({ database, outcomes }: ReportedSubject, options: CheckReportOptions): string {
   const head = `${database ?? 'configuration'}: ${counts(outcomes)}\n`;
   if (options.all) return `${head}${renderGroups(outcomes, options)}\n`;
-  const bad = severity.flatMap((status) => outcomes.filter((outcome) => outcome.status === status && (status === 'FAIL' || status === 'WARN')));
-  return [head, ...bad.map((outcome) => renderCheck(outcome, options)), ...renderBlocked(outcomes, options)].join('');
+  return [head, ...renderBad(outcomes, 'FAIL', options), ...renderBad(outcomes, 'WARN', options), ...renderBlocked(outcomes, options)].join('');
+}
+
+/** What one and the same step mends is shown together, with that step behind it. */
+function renderBad(outcomes: readonly ReportedCheck[], wanted: Status, options: CheckReportOptions): string[] {
+  const byRemedy = Map.groupBy(outcomes.filter(({ status }) => status === wanted), ({ remedy }) => remedy);
+  return [...byRemedy.values()].flatMap((own) => own.map((outcome, index) => renderCheck(index < own.length - 1 ? { ...outcome, remedy: undefined } : outcome, options)));
 }
 
 /** What does not apply to this database is nothing to be told; what another finding stands in the way of is, in few lines. */

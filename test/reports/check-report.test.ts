@@ -36,6 +36,21 @@ configuration: 0 FAIL, 0 WARN, 1 OK
 `);
 });
 
+it('tells a step that mends several things once, behind them', () => {
+  const config = { status: 'WARN', remedy: 'run: icb backup orcl config' } as const;
+  const outcomes = [check('channels', config), check('lock', { status: 'WARN', remedy: 'rm' }), check('autobackup', config)];
+
+  const text = renderCheckReport([{ database: 'orcl', outcomes }], { color: false, all: false });
+
+  expect(text.split('\n').slice(1, 6)).toEqual([
+    '  WARN  channels              fine',
+    '  WARN  autobackup            fine',
+    '                              -> run: icb backup orcl config',
+    '  WARN  lock                  fine',
+    '                              -> rm',
+  ]);
+});
+
 it('shows all in groups when it is asked to, in colours on a terminal', () => {
   const text = renderCheckReport(subjects.slice(1, 2), { color: true, all: true });
 

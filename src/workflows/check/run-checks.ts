@@ -64,7 +64,7 @@ function outcomeOf<Subject>({ name, title, remedy }: Check<Subject>, found: Find
 async function findingOf<Subject>(check: Check<Subject>, subject: Subject, { limitMs, signal }: CheckRun): Promise<Finding> {
   signal.throwIfAborted();
   const limit = new AbortController();
-  const timer = setTimeout(() => limit.abort(new IcbError(`no answer within ${limitMs / 1000} s`)), limitMs);
+  const timer = setTimeout(() => limit.abort(noAnswer(limitMs)), limitMs);
   const either = AbortSignal.any([signal, limit.signal]);
   try {
     // What ignores the signal is left behind.
@@ -75,6 +75,10 @@ async function findingOf<Subject>(check: Check<Subject>, subject: Subject, { lim
   } finally {
     clearTimeout(timer);
   }
+}
+
+function noAnswer(limitMs: number): IcbError {
+  return new IcbError(`no answer within ${limitMs / 1000} s`, { hint: 'find out what keeps this host, the network or the database from answering, then run icb check again' });
 }
 
 /** Async, so that what it throws at once is a rejection like any other. */

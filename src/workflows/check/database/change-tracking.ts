@@ -7,7 +7,7 @@ export const changeTracking: Check<CheckedDatabase> = {
   name: 'change-tracking',
   title: 'block change tracking: without it each refresh reads every block',
   needs: ['data-guard-role'],
-  remedy: 'run: icb backup <db> config, or: alter database enable block change tracking',
+  remedy: 'run: icb backup <db> config',
   run: async ({ oracle }, signal) => {
     const { facts } = await oracle.run(signal);
     if (!facts.enterpriseEdition) return skip('only in Enterprise Edition');

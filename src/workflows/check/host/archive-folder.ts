@@ -6,9 +6,9 @@ import type { CheckedDatabase } from '../checked-database.ts';
 
 export const archiveFolder: Check<CheckedDatabase> = {
   name: 'archive-folder',
-  title: 'the folder archivelog in the backup area',
+  title: 'the folder archivelog in the backup area, where the database writes, too',
   needs: ['area'],
-  remedy: 'run: icb backup <db> config, which creates it; the database writes there, too',
+  remedy: 'run: icb backup <db> config',
   run: async ({ settings }, signal) => {
     const folder = archivedLogFolder(settings.area);
     const found = await lookForWritableFolder(folder, { timeoutMs: 10_000, signal });

@@ -7,7 +7,7 @@ export const scheduledObjects: Check<CheckedDatabase> = {
   name: 'scheduled-objects',
   title: 'jobs, programs, schedules and credential of DBMS_SCHEDULER are all there',
   needs: ['data-guard-role'],
-  remedy: 'run: icb backup <db> setschedule; also where something else starts the backups (backupjobenabled: false), since its other job fetches missing archived logs',
+  remedy: 'run: icb backup <db> setschedule; where something else starts the backups, with backupjobenabled: false: its other job fetches missing archived logs',
   run: async ({ oracle }, signal) => {
     const { owner, found } = await oracle.schedule(signal);
     const missing = wantedObjects.filter(({ kind, name }) => !found.objects.some((object) => object.kind === kind && object.name === name));

@@ -1,5 +1,5 @@
 import { access, constants } from 'node:fs/promises';
-import { listSome, ok, warn } from '../check.ts';
+import { listSome, ok, skip, warn } from '../check.ts';
 import type { Check } from '../check.ts';
 import type { CheckedDatabase } from '../checked-database.ts';
 
@@ -10,6 +10,7 @@ export const scheduledProgram: Check<CheckedDatabase> = {
   remedy: 'run: icb backup <db> setschedule; it writes down where icb and the configuration are now',
   run: async ({ settings, configuration, program, oracle }, signal) => {
     const { commands } = await oracle.scheduledRuns(signal);
+    if (commands.size === 0) return skip('nothing is scheduled');
     const wanted = new Map([
       ['ICB_BACKUP_PROGRAM', [program, '--config', configuration.file, 'backup', settings.name, 'imagecopywithsnap']],
       ['ICB_MISSINGARCHLOG_PROGRAM', [program, '--config', configuration.file, 'backup', settings.name, 'missingarchlog']],
