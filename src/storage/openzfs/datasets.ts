@@ -75,6 +75,21 @@ export class Datasets {
     return rows.map(toFilesystem).filter((one) => this.isClone(one) && !this.childOf(one).includes('/'));
   }
 
+  /** What lies in the folder of the volume but not in the volume would be missing in its snapshot, and nothing would tell. */
+  async refuseElsewhere(doing: string, signal: AbortSignal): Promise<void> {
+    const listing = { dataset: this.volume, what: 'tree', properties: ['origin', 'mountpoint', 'mounted'] } as const;
+    const [volume, ...below] = ((await this.#client.list(listing, doing, signal)) ?? []).map(toFilesystem).sort((a, b) => (a.name < b.name ? -1 : 1));
+    if (volume === undefined) return;
+    if (!volume.isMounted) {
+      throw new StorageError(`cannot ${doing}: the dataset is not mounted, so what is written to its folder goes elsewhere`, { hint: `zfs mount ${volume.name}, and look what its folder holds` });
+    }
+    const inside = below.filter(({ isMounted, mountPoint }) => isMounted && mountPoint.startsWith(`${volume.mountPoint}/`)).map(({ name }) => name);
+    if (inside.length === 0) return;
+    throw new StorageError(`cannot ${doing}: other datasets are mounted in its folder, and a snapshot would lack them (${inside.join(', ')})`, {
+      hint: 'keep the backups of a database in one dataset',
+    });
+  }
+
   /** Whether a file system is a clone of the database's volume; the volume itself never is. */
   isClone({ name, origin }: Filesystem): boolean {
     return name !== this.volume && origin?.startsWith(`${this.volume}@`) === true;

@@ -58,6 +58,7 @@ export class OpenzfsDriver implements VolumeDriver<FoundZfsSnapshot, FoundDatase
   }
 
   async makeSnapshot(id: string, doing: string, signal: AbortSignal): Promise<Outcome> {
+    await this.#datasets.refuseElsewhere(doing, signal);
     return this.#client.attempt(['snapshot', this.#datasets.snapshotName(id)], doing, signal);
   }
 

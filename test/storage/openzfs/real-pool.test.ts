@@ -64,6 +64,7 @@ describe.each(typeof pool === 'string' ? [] : [pool])('OpenZFS', (pool) => {
       const ids = (await storage.listSnapshots()).map(({ id }) => id);
 
       expect(ids).toEqual(['by hand']);
+      await expect(storage.createSnapshot()).rejects.toThrow(`a snapshot would lack them (${parent.dataset}/orcl/child)`);
       await expect(storage.dropSnapshot('by hand')).rejects.toMatchObject({ name: 'NotOursError' });
     });
 

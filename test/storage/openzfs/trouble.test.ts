@@ -10,6 +10,23 @@ async function startWithVolume(): Promise<OpenzfsFixture> {
   return fixture;
 }
 
+describe('a snapshot of zfs', () => {
+  it.each([
+    ['the dataset is not mounted, so what is written to its folder goes elsewhere', [['', 'no']]],
+    ['other datasets are mounted in its folder, and a snapshot would lack them (tank/demo-backup/orcl/logs)', [['', 'yes'], ['/logs', 'yes'], ['/spare', 'no']]],
+  ] as const)('is not taken when %s', async (message, datasets) => {
+    await using fixture = await startOpenzfs({ release: '2.2.7' });
+    fixture.addVolume('orcl');
+    await using storage = await fixture.open('orcl');
+    const rows = datasets.map(([child, mounted]) => `tank/demo-backup/orcl${child}\t-\t/export/demo-backup/orcl${child}\t${mounted}\n`);
+    fixture.zfs.faults.add({ pathMatch: '^list .*-r .*mounted', nonJson: rows.join('') });
+
+    await expect(storage.createSnapshot()).rejects.toThrow(`cannot create snapshot ${ID} of tank/demo-backup/orcl: ${message}`);
+
+    expect(await storage.listSnapshots()).toEqual([]);
+  });
+});
+
 describe('changing when zfs is in trouble', () => {
   it('leaves a dataset alone that has the name of a clone since this was destroyed', async () => {
     await using fixture = await startWithVolume();
