@@ -64,6 +64,7 @@ export async function tellStory(directory: string, { storage, world: outerWorld 
     ['snapper', 'orcl', 'list'],
   ]);
   proof(stage);
+  await chapter(stage, 'The report knows it all, and that nobody has tested a restore for weeks', [['report']]);
   say('\nThe end. icb lab create DIR makes a lab to go on with; the README tells the rest.');
   return 0;
 }

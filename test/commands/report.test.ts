@@ -164,7 +164,7 @@ describe('report', () => {
     const { exitCode, stdout } = await lab.icb('report', 'orcl', '--format', 'html');
 
     expect(exitCode).toBe(0);
-    expect(stdout).toMatch(/^<!DOCTYPE html>[^]*<h1>[^]*All are safe[^]*Timeline of orcl since [^]*<\/html>\n$/u);
+    expect(stdout).toMatch(/^<!DOCTYPE html>[^]*<h1>[^]*All is well[^]*Timeline of orcl since [^]*<\/html>\n$/u);
     expect(stdout).toContain('Simulation:');
   });
 

@@ -73,6 +73,9 @@ describe('an archived log that is lost everywhere', () => {
     expect(await lab.icb('snapper', 'orcl', 'search', firstSecond)).toMatchObject({ exitCode: 0 });
     const lostTime = clipped?.['upperTime'] ?? '';
     expect(await lab.icb('snapper', 'orcl', 'search', lostTime.replace('.000Z', '.500Z'))).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('an archived log was lost') });
+    const report = JSON.parse((await lab.icb('report', '--json')).stdout) as { readonly databases: readonly { readonly window: unknown; readonly remarks: unknown }[] };
+    expect(report.databases[0]?.window).toMatchObject({ gaps: [{ from: lostTime, until: DateTime.fromISO(firstSecond).toUTC().toISO(), why: 'lost' }] });
+    expect(report.databases[0]?.remarks).toContainEqual({ status: 'WARNING', reason: expect.stringMatching(/^no time between .* can be restored: an archived log was lost$/u), hint: null });
   });
 
   it('right behind the image copy leaves nothing to snapshot', async () => {

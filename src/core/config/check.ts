@@ -39,14 +39,18 @@ const noDatabase: Problem = {
 function databaseProblems(configuration: Configuration, name: string): Problem[] {
   const { settings, problems } = inspectDatabase(configuration, name);
   const storage = settings.takeSnapshot ? storageProblems(configuration, name) : [];
-  return [...problems, ...ageProblems(configuration, settings), ...storage, ...restoreTestProblems(configuration, name)];
+  return [...problems, ...limitProblems(configuration, settings), ...storage, ...restoreTestProblems(configuration, name)];
 }
 
-function ageProblems(configuration: Configuration, { name, warningSnapshotAgeMs, criticalSnapshotAgeMs }: DatabaseSettings): Problem[] {
-  if (!(warningSnapshotAgeMs > criticalSnapshotAgeMs)) return [];
-  const keys = ['criticalsnapage', 'warningsnapage'];
-  const found = keys.map((key) => configuration.find(key, 'generic', name)).find((value) => value !== undefined);
-  return [{ severity: 'warning', section: found?.section, line: found?.line, message: 'criticalsnapage is below warningsnapage' }];
+/** Where a critical limit is below the limit that only warns, the warning never comes. */
+function limitProblems(configuration: Configuration, { name }: DatabaseSettings): Problem[] {
+  const pairs = [['criticalsnapage', 'warningsnapage'], ['rpocritical', 'rpowarning']] as const;
+  return pairs.flatMap((keys) => {
+    const [critical, warning] = keys.map((key) => Number(findUnlessBroken(configuration, key, 'generic', name)?.value ?? configuration.defaultOf(key, 'generic', name)));
+    if (critical === undefined || warning === undefined || !(warning > critical)) return [];
+    const found = keys.map((key) => findUnlessBroken(configuration, key, 'generic', name)).find((value) => value !== undefined);
+    return [{ severity: 'warning', section: found?.section, line: found?.line, message: `${keys[0]} is below ${keys[1]}` } as const];
+  });
 }
 
 /** Values of the wrong type, whether a database uses them or not. */
@@ -63,9 +67,9 @@ function valueProblems(configuration: Configuration): Problem[] {
   );
 }
 
-function findUnlessBroken(configuration: Configuration, key: string, section: string): ReturnType<Configuration['find']> {
+function findUnlessBroken(configuration: Configuration, key: string, section: string, database?: string): ReturnType<Configuration['find']> {
   try {
-    return configuration.find(key, section);
+    return configuration.find(key, section, database);
   } catch (error) {
     if (error instanceof InvalidConfigurationError) return undefined;
     throw error;

@@ -43,7 +43,7 @@ export async function inspectDatabase(inspection: Inspection): Promise<DatabaseF
     asking.ask('backup area', surveyLater(oracle.underWay, settings, { zone, signal })),
     asking.ask('database', oracle.redoAgeMs),
     asking.ask('scheduler', oracle.jobs),
-    asking.ask('restore tests', certificateFolder === undefined || !isTested ? Promise.resolve(undefined) : inspection.restoreTests.of(name, certificateFolder, { timeLimitMs, signal })),
+    asking.ask('restore tests', certificateFolder === undefined || !isTested ? Promise.resolve(undefined) : inspection.restoreTests.of(name, certificateFolder, { timeLimitMs, signal: inspection.signal })),
   ]);
   inspection.signal.throwIfAborted();
   const now = clock.now();

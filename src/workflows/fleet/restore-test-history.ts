@@ -14,6 +14,7 @@ const mostTests = 45;
 
 export interface Reading {
   readonly timeLimitMs: number;
+  /** Of the whole report: what is read is for all databases. */
   readonly signal: AbortSignal;
 }
 

@@ -82,6 +82,15 @@ note: %(x
     expect(warnings).toContainEqual(expect.objectContaining({ message, ...(hint === undefined ? {} : { hint }) }));
   });
 
+  it.each([
+    ['[generic]\nrpowarning: 30\n[orcl]', 'warning 2 rpocritical is below rpowarning'],
+    ['[generic]\nwarningsnapage: 1\n[orcl]\ngenericrpocritical: 2', 'warning 4 rpocritical is below rpowarning'],
+  ])('finds limits that can never warn: %#', (text, expected) => {
+    const found = checkConfiguration(configurationOf(text)).map(({ severity, line, message }) => `${severity} ${String(line)} ${message}`);
+
+    expect(found.filter((problem) => problem.includes('is below'))).toEqual([expected]);
+  });
+
   it('does not call a key unknown that others refer to, or that is in [DEFAULT]', () => {
     const text = `[DEFAULT]\nsite: /nfs\n${good.replace('/nfs/backup', '%(site)s/%(kind)s\nkind: backup')}`;
 

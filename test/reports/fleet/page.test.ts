@@ -19,8 +19,8 @@ describe('the page of a report', () => {
   });
 
   it.each([
-    [[findings()], 'All are safe'],
-    [[findings({ restoreTests: [] })], 'All are safe, and 1 of 1 database needs a look'],
+    [[findings()], 'All is well'],
+    [[findings({ restoreTests: [] })], 'No alarm, but 1 of 1 database needs a look'],
     [[findings(), findings({ database: 'b', redoEnd: undefined })], 'Nobody can say whether 1 of 2 databases is safe'],
   ])('says in one sentence how things are: %#', (databases, sentence) => {
     expect(page(...databases)).toContain(`<span>${sentence}</span></h1>`);

@@ -25,8 +25,8 @@ function sentence(report: FleetReport, worst: Status): string {
   return {
     FAILED: `${which} ${count === 1 ? 'is' : 'are'} not safe now`,
     UNKNOWN: `Nobody can say whether ${which} ${count === 1 ? 'is' : 'are'} safe`,
-    WARNING: `All are safe, and ${which} ${count === 1 ? 'needs' : 'need'} a look`,
-    OK: 'All are safe',
+    WARNING: `No alarm, but ${which} ${count === 1 ? 'needs' : 'need'} a look`,
+    OK: 'All is well',
   }[worst];
 }
 
@@ -45,7 +45,7 @@ function row(report: DatabaseReport, now: FleetReport['generatedAt'], scale: Tim
 <td class="number" data-label="newest snapshot">${newest === undefined ? unknownOr(snapshots === undefined, 'none') : ageWords(newest.createdAt, now)}</td>
 <td class="number" data-label="RPO">${rpoMs === undefined ? soft('?') : spanWords(rpoMs)}</td>
 <td class="number" data-label="RTO">${restoreTimes === undefined ? soft('–') : durationWords(restoreTimes.lastSeconds)}</td>
-<td class="number" data-label="last test">${test === undefined ? unknownOr(restoreTests === undefined, 'never') : html`${ageWords(test.finishedAt, now)}${test.hasPassed ? html`` : html` <b class="bad">failed</b>`}`}</td>
+<td class="number" data-label="last test">${test === undefined ? unknownOr(restoreTests === undefined, 'never') : html`<span>${ageWords(test.finishedAt, now)}${test.hasPassed ? html`` : html` <b class="bad">failed</b>`}</span>`}</td>
 <td data-label="backup">${lastRun(backupJob)}</td></tr>
 `;
 }
