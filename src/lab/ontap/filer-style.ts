@@ -10,6 +10,8 @@ export interface FilerStyle {
   readonly pageRecords: number;
   /** Whether a change is answered before it has happened, with the job that does it. */
   readonly answersEarly: boolean;
+  /** With which request after its own a job takes effect. */
+  readonly jobRequests: number;
   /** Whether a deleted volume is kept for a while. */
   readonly recoveryQueue: boolean;
   /** Whose account the login is: that of an SVM sees nothing of other SVMs or of the cluster. */
@@ -27,6 +29,7 @@ export const usualStyle: FilerStyle = {
   apis: 'both',
   pageRecords: 10_000,
   answersEarly: true,
+  jobRequests: 2,
   recoveryQueue: false,
   scope: 'cluster',
   otherSvms: [],

@@ -41,7 +41,7 @@ export class FrontDoor {
   readonly #filer: Filer;
 
   constructor(identity: StorageIdentity, configuration: FilerConfiguration, style: FilerStyle) {
-    this.#filer = { identity, configuration, style, jobs: new Jobs(), meter: new SpaceMeter() };
+    this.#filer = { identity, configuration, style, jobs: new Jobs(style.jobRequests), meter: new SpaceMeter() };
   }
 
   answer(request: HttpRequest): Reply {

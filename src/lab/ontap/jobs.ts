@@ -1,5 +1,5 @@
 // Whatever changes the filer is done by a job. A job waits, runs and ends while requests come in, whatever they ask for: it
-// takes effect with the second request after its own, so that a client that does not wait finds nothing.
+// takes effect with the second request after its own, or a later one, so that a client that does not wait finds nothing.
 import { randomUUID } from 'node:crypto';
 import { FilerFault } from './filer-fault.ts';
 
@@ -18,6 +18,12 @@ export interface JobStyle {
 
 export class Jobs {
   readonly #jobs = new Map<string, Job>();
+  readonly #length: number;
+
+  /** `length`: with which request after its own a job takes effect. */
+  constructor(length: number) {
+    this.#length = length;
+  }
 
   /** Returns its uuid. */
   start(run: () => void): string {
@@ -31,7 +37,7 @@ export class Jobs {
     for (const job of this.#jobs.values()) {
       job.requestsSeen += 1;
       if (job.state === 'queued') job.state = 'running';
-      else if (job.state === 'running') end(job);
+      else if (job.state === 'running' && job.requestsSeen >= this.#length) end(job);
     }
   }
 

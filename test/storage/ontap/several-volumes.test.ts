@@ -114,6 +114,18 @@ describe('a snapshot of several volumes', () => {
     expect([fixture.admin.snapshotsOf('orcl'), fixture.admin.snapshotsOf('orcl_data2')]).toEqual([[], []]);
   });
 
+  it.each(['9.14', '9.8'] as const)('leaves a part that somebody else made at the same time alone, on %s', async (release) => {
+    await using fixture = await startWithVolumes({ style: { release } });
+    await using storage = await fixture.open('orcl');
+    // The look before does not see it yet.
+    fixture.filer.faults.add({ method: 'GET', pathMatch: `${fixture.admin.uuidOf('orcl_data2')}/snapshots`, status: 200, nonJson: '{"records":[]}', times: 1 });
+    fixture.admin.takeSnapshot('orcl_data2', ID);
+
+    const id = await storage.createSnapshot();
+
+    expect([id, fixture.admin.snapshotsOf('orcl'), fixture.admin.snapshotsOf('orcl_data2')]).toEqual([NEXT, [NEXT], [ID, NEXT]]);
+  });
+
   it.each([
     ['a group', '9.14', 'consistency-groups$'],
     ['the snapshot of a group', '9.14', 'consistency-groups/.*/snapshots'],
@@ -305,6 +317,33 @@ describe('a clone of several volumes', () => {
 
     await expect(storage.cloneSnapshot(id, 'half_clone')).rejects.toThrow(/^cannot clone snapshot .* \(no, code 917534\)$/);
 
+    expect(volumesOf(fixture)).toEqual(['orcl', 'orcl_data2']);
+  });
+
+  it('leaves nothing when somebody else takes the name of its last volume meanwhile', async () => {
+    await using fixture = await startWithVolumes();
+    await using storage = await fixture.open('orcl');
+    const id = await storage.createSnapshot();
+    fixture.filer.faults.add({ method: 'POST', status: 400, fault: { code: 917526, message: 'Duplicate volume name' }, times: 1, after: 2 });
+
+    await expect(storage.cloneSnapshot(id, 'half_clone')).rejects.toThrow('Duplicate volume name');
+
+    expect(volumesOf(fixture)).toEqual(['orcl', 'orcl_data2']);
+  });
+
+  it('leaves nothing when it is interrupted and the filer goes on making its last volume for a while', async () => {
+    await using fixture = await startWithVolumes({ style: { jobRequests: 12 } });
+    await using storage = await fixture.open('orcl');
+    const id = await storage.createSnapshot();
+    const interrupt = new AbortController();
+    fixture.filer.faults.add({ method: 'POST', hang: true, afterEffect: true, times: 1, after: 2 });
+    const struck = fixture.filer.faults.struck();
+
+    const cloning = storage.cloneSnapshot(id, 'half_clone', interrupt.signal);
+    await struck;
+    interrupt.abort(new Error('interrupted by SIGINT'));
+
+    await expect(cloning).rejects.toThrow('interrupted by SIGINT');
     expect(volumesOf(fixture)).toEqual(['orcl', 'orcl_data2']);
   });
 
