@@ -53,7 +53,8 @@ export function volumeRecord(volume: Volume, home: string): FlatRecord {
     size: properties['size'] ?? 2 ** 40,
     comment: (properties['comment'] ?? '') === '' ? undefined : properties['comment'],
     create_time: clusterTime(volume.creation),
-    aggregates: [{ name: aggregate, uuid: aggregateUuid(aggregate) }],
+    // Not every account may know.
+    aggregates: aggregate === '' ? undefined : [{ name: aggregate, uuid: aggregateUuid(aggregate) }],
     'nas.path': junctionOf(volume),
     'nas.export_policy.name': properties['exportPolicy'] ?? 'oracle',
     snapshot_directory_access_enabled: properties['snapshotDirectory'] ?? false,

@@ -4,6 +4,8 @@
 import type { ConfirmedChanges } from '../confirmed-changes.ts';
 import { StorageConflictError, StorageError } from '../errors.ts';
 import type { CloneSteps } from './clone-steps.ts';
+import type { OntapMeans } from './means.ts';
+import type { OntapSettings } from './settings.ts';
 import type { FoundOntapSnapshot } from './snapshots.ts';
 import type { OntapVolumes } from './volumes.ts';
 import type { OntapVolume, OntapWire } from './wire.ts';
@@ -25,12 +27,15 @@ export class CloneNamespaces {
   readonly #volumes: OntapVolumes;
   readonly #changes: ConfirmedChanges;
   readonly #steps: CloneSteps;
+  /** Where the filer does not tell that of the database's volume. */
+  readonly #aggregate: string | undefined;
 
-  constructor(wire: OntapWire, volumes: OntapVolumes, changes: ConfirmedChanges, steps: CloneSteps) {
+  constructor({ wire, volumes, changes, clones }: OntapMeans, { newVolume }: Pick<OntapSettings, 'newVolume'>) {
     this.#wire = wire;
     this.#volumes = volumes;
     this.#changes = changes;
-    this.#steps = steps;
+    this.#steps = clones;
+    this.#aggregate = newVolume.aggregate;
   }
 
   /** All there are, and the clones of the database's volumes that are in none of them. */
@@ -76,8 +81,10 @@ export class CloneNamespaces {
   }
 
   async #makeTop(main: OntapVolume, { name, snapshotId, doing }: { readonly name: string; readonly snapshotId: string; readonly doing: string }, signal: AbortSignal): Promise<OntapVolume> {
-    const { svm, aggregate, exportPolicy } = main;
-    if (aggregate === undefined) throw new StorageError(`cannot ${doing}: the filer does not tell in which one aggregate ${this.#volumes.nameOf(main.name)} lies`);
+    const { svm, aggregate = this.#aggregate, exportPolicy } = main;
+    if (aggregate === undefined) {
+      throw new StorageError(`cannot ${doing}: the filer does not tell in which one aggregate ${this.#volumes.nameOf(main.name)} lies`, { hint: 'write the one to use into [ontap]: aggregate' });
+    }
     const wanted = { name, svm, aggregate, sizeBytes: NAMESPACE_BYTES, junctionPath: `/${name}`, exportPolicy, comment: this.#commentStart + snapshotId, permissions: '755' as const };
     const find = async (signal: AbortSignal): Promise<OntapVolume | undefined> => {
       const found = await this.#volumes.find(name, doing, signal);

@@ -46,6 +46,7 @@ export class OntapDriver implements VolumeDriver<FoundOntapSnapshot, FoundOntapV
     this.#snapshots = new OntapSnapshots(wire, this.#volumes, options);
     this.#making = new SnapshotMaking(wire, this.#volumes, changes, options);
     this.#clones = new CloneSteps(wire, this.#volumes, changes);
+    const means = { wire, volumes: this.#volumes, changes, clones: this.#clones };
     const lock = wire.lockSnapshot?.bind(wire);
     if (lock !== undefined) {
       const locking = new SnapshotLocking(wire, lock, changes);
@@ -53,8 +54,8 @@ export class OntapDriver implements VolumeDriver<FoundOntapSnapshot, FoundOntapV
         for (const part of parts) await locking.lock(part, until, doing, signal);
       };
     }
-    this.#namespaces = new CloneNamespaces(wire, this.#volumes, changes, this.#clones);
-    this.#newVolumes = new NewVolumes({ wire, volumes: this.#volumes, changes, clones: this.#clones }, options);
+    this.#namespaces = new CloneNamespaces(means, options);
+    this.#newVolumes = new NewVolumes(means, options);
   }
 
   get volume(): string {

@@ -1,33 +1,24 @@
 // The volumes of a database, made: thin provisioned, not snapshotted by the filer itself, and owned by whoever runs icb.
 import { formatBytes } from '#core/bytes.ts';
-import type { ConfirmedChanges } from '../confirmed-changes.ts';
 import type { AdapterContext } from '../adapter.ts';
 import { StorageConflictError, StorageDeniedError, StorageError } from '../errors.ts';
 import { withinLimit } from '../time-limit.ts';
-import type { CloneSteps } from './clone-steps.ts';
+import type { OntapMeans } from './means.ts';
 import type { OntapSettings } from './settings.ts';
-import type { OntapVolumes } from './volumes.ts';
-import type { NewVolume, OntapSvm, OntapVolume, OntapWire } from './wire.ts';
+import type { NewVolume, OntapSvm, OntapVolume } from './wire.ts';
 
 export interface NewVolumesOptions extends Pick<AdapterContext, 'clock' | 'log'>, Pick<OntapSettings, 'svm' | 'newVolume'> {
   /** Of the top folder of a new volume. */
   readonly owner: { readonly uid: number; readonly gid: number };
 }
 
-interface Means {
-  readonly wire: OntapWire;
-  readonly volumes: OntapVolumes;
-  readonly changes: ConfirmedChanges;
-  readonly clones: CloneSteps;
-}
-
 const UNDO_TIMEOUT_MS = 60_000;
 
 export class NewVolumes {
-  readonly #means: Means;
+  readonly #means: OntapMeans;
   readonly #options: NewVolumesOptions;
 
-  constructor(means: Means, options: NewVolumesOptions) {
+  constructor(means: OntapMeans, options: NewVolumesOptions) {
     this.#means = means;
     this.#options = options;
   }

@@ -24,7 +24,7 @@ export class RestWire implements OntapWire {
     const query = {
       ...(name === undefined ? {} : { name }),
       ...(parent === undefined ? {} : { 'clone.parent_volume.name': parent }),
-      ...(commentStart === undefined ? {} : { comment: `${commentStart}*` }),
+      ...(commentStart === undefined ? {} : { comment: `${/^\w*/u.exec(commentStart)?.[0] ?? ''}*` }),
       ...(this.#svm === undefined ? {} : { 'svm.name': this.#svm }),
     };
     const found = await this.#volumes(query, doing, signal);

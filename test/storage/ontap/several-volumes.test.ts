@@ -266,6 +266,20 @@ describe('a clone of several volumes', () => {
     expect(await storage.listClones()).toEqual([clone]);
   });
 
+  it.each([
+    ['in the aggregate of the settings', { aggregate: 'aggr1' }, 'done'],
+    ['nowhere without one', {}, 'the filer does not tell in which one aggregate svm_backup/orcl lies'],
+  ] as const)('is made %s where the filer does not tell that of the volume', async (_, settings, expected) => {
+    await using fixture = await startWithVolumes();
+    await using storage = await fixture.open('orcl', { settings });
+    const id = await storage.createSnapshot();
+    fixture.filer.configureVolume('orcl', { aggregate: '' });
+
+    const outcome = await storage.cloneSnapshot(id, 'some_clone').then(() => 'done', String);
+
+    expect(outcome).toContain(expected);
+  });
+
   it('is dropped as a whole', async () => {
     await using fixture = await startWithVolumes();
     await using storage = await fixture.open('orcl');
