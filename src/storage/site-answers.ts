@@ -34,12 +34,13 @@ export function shown(value: unknown): string {
 }
 
 function snapshotFlaw(snapshot: Partial<Snapshot> | null | undefined): string | undefined {
-  const { id, createdAt, cloneCount, totalBytes, uniqueBytes, lockedUntil } = snapshot ?? {};
+  const { id, createdAt, cloneCount, totalBytes, uniqueBytes, lockedUntil, defect } = snapshot ?? {};
   if (!isPrintable(id)) return `returned a snapshot without ${printableOr('an id', id)}`;
   if (!isInstant(createdAt)) return `returned snapshot ${id} without a Date as createdAt`;
   if (!isCount(cloneCount)) return `returned snapshot ${id} without a whole number as cloneCount`;
   if (totalBytes !== undefined && !isCount(totalBytes)) return `returned snapshot ${id} with totalBytes ${shown(totalBytes)}`;
   if (uniqueBytes !== undefined && !isCount(uniqueBytes)) return `returned snapshot ${id} with uniqueBytes ${shown(uniqueBytes)}`;
+  if (defect !== undefined && !isPrintable(defect)) return `returned snapshot ${id} with defect ${shown(defect)}`;
   return lockedUntil === undefined || isInstant(lockedUntil) ? undefined : `returned snapshot ${id} without a Date as lockedUntil`;
 }
 

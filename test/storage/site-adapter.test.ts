@@ -191,6 +191,7 @@ describe('a site’s adapter that cannot be used', () => {
     ['listSnapshots', "return [{ id: '\\u202ea', createdAt: new Date(), cloneCount: 0 }]", String.raw`without an id that can be printed: "\u{202e}a"`],
     ['listSnapshots', "return [{ id: ' a', createdAt: new Date(), cloneCount: 0 }]", 'without an id that can be printed: " a"'],
     ['listSnapshots', "return [{ id: 'a', createdAt: new Date(), cloneCount: 0, uniqueBytes: NaN }]", 'returned snapshot a with uniqueBytes NaN'],
+    ['listSnapshots', "return [{ id: 'a', createdAt: new Date(), cloneCount: 0, defect: null }]", 'returned snapshot a with defect null'],
     ['listSnapshots', "return [{ id: 'a', createdAt: new Date(), cloneCount: 0, lockedUntil: 'never' }]", 'returned snapshot a without a Date as lockedUntil'],
     ['createSnapshot', 'return undefined', 'Odd.createSnapshot must return the id of the snapshot (database orcl)'],
     ['createSnapshot', "return 'a\\u001b[2J'", String.raw`Odd.createSnapshot returned an id that is not printable: "a\u001b[2J"`],

@@ -90,7 +90,7 @@ export class OntapDriver implements VolumeDriver<FoundOntapSnapshot, FoundOntapV
     const own = await this.#volumes.own(doing, signal);
     if (!this.#isSeveral) return (await this.#volumes.clonesOf(own[0], doing, signal)).map((clone) => toFound(clone, own));
     const { found, others } = await this.#namespaces.list(doing, signal);
-    return [...found.map(inNamespace), ...others.map((clone) => toFound(clone, own))];
+    return [...found.map(inNamespace), ...others.map((clone) => toFound(clone, own)).filter(({ origin }) => origin !== undefined)];
   }
 
   async findVolume(name: string, doing: string, signal: AbortSignal): Promise<FoundOntapVolume | undefined> {
@@ -142,9 +142,11 @@ export class OntapDriver implements VolumeDriver<FoundOntapSnapshot, FoundOntapV
   }
 }
 
+/** A volume of the database is no clone of it, though it may have been made from another one. */
 function toFound(record: OntapVolume, own: readonly OntapVolume[]): FoundOntapVolume {
   const { name, junctionPath, parent } = record;
-  return { record, name, mountPoint: junctionPath, origin: own.some((volume) => isCloneOf(record, volume)) ? parent?.snapshot : undefined };
+  const isClone = own.some((volume) => isCloneOf(record, volume)) && own.every((volume) => volume.name !== name);
+  return { record, name, mountPoint: junctionPath, origin: isClone ? parent?.snapshot : undefined };
 }
 
 function inNamespace(record: CloneInNamespace): FoundOntapVolume {

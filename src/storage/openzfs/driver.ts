@@ -159,9 +159,9 @@ export class OpenzfsDriver implements VolumeDriver<FoundZfsSnapshot, FoundDatase
     return true;
   }
 
-  /** The name was free before: with a clone of this snapshot under it, the conflict is about mounting it, and it is ours. */
+  /** The name was free before: with a clone of this snapshot under it, a conflict that is about mounting it says that it is ours. */
   async #ours(error: unknown, find: (signal: AbortSignal) => Promise<unknown>, signal: AbortSignal): Promise<unknown> {
-    const isMade = error instanceof StorageConflictError && (await find(signal)) !== undefined;
+    const isMade = error instanceof StorageConflictError && !/already exists/.test(error.message) && (await find(signal)) !== undefined;
     return isMade ? new StorageError(error.message, { cause: error.cause }) : error;
   }
 

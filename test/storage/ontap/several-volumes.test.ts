@@ -251,6 +251,17 @@ describe('a snapshot of several volumes', () => {
 });
 
 describe('a clone of several volumes', () => {
+  it('is not a further volume of the database, though that was made from a snapshot of the first', async () => {
+    await using fixture = await startOntap();
+    fixture.addVolume('orcl');
+    fixture.admin.takeSnapshot('orcl', 'base');
+    fixture.admin.cloneSnapshot('orcl', 'base', 'orcl_data2');
+    await using storage = await fixture.open('orcl', { settings: { 'database.additionalvolumesuffixes': '_data2' } });
+
+    expect(await storage.listClones()).toEqual([]);
+    await expect(storage.dropClone('orcl_data2')).rejects.toMatchObject({ name: 'NotOursError' });
+  });
+
   it('is a small volume with the clones of all mounted in it, all exported and hidden alike', async () => {
     await using fixture = await startWithVolumes();
     for (const volume of ['orcl', 'orcl_data2']) fixture.filer.configureVolume(volume, { exportPolicy: 'backup_hosts' });

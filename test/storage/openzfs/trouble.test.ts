@@ -41,6 +41,23 @@ describe('changing when zfs is in trouble', () => {
     await expect(storage.dropClone('some_clone')).rejects.toMatchObject({ name: 'NotOursError' });
   });
 
+  it('leaves the clone of somebody who was quicker, though it is of the same snapshot', async () => {
+    await using fixture = await startWithVolume();
+    await using storage = await fixture.open('orcl');
+    await using quicker = await fixture.open('orcl');
+    const id = await storage.createSnapshot();
+    const message = "cannot create 'tank/demo-backup/some_clone': dataset already exists";
+    fixture.zfs.faults.add({ method: 'clone', status: 1, fault: { message }, delayMs: 500, times: 1 });
+    const struck = fixture.zfs.faults.struck();
+
+    const slower = storage.cloneSnapshot(id, 'some_clone');
+    await struck;
+    await quicker.cloneSnapshot(id, 'some_clone');
+
+    await expect(slower).rejects.toMatchObject({ name: 'StorageConflictError' });
+    expect(await quicker.listClones()).toMatchObject([{ name: 'some_clone' }]);
+  });
+
   it('takes back a clone that zfs made but could not mount', async () => {
     await using fixture = await startWithVolume();
     await using storage = await fixture.open('orcl');
