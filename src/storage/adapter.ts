@@ -10,6 +10,15 @@ export interface Storage extends SnapHandler, AsyncDisposable {
   ownsSnapshot(id: string): boolean;
   /** Nobody can drop the snapshot before that time; a lock that lasts longer stays. Absent: the storage system has no locks. */
   readonly lockSnapshot?: (id: string, until: Date, signal?: AbortSignal) => Promise<void>;
+  /** Absent where no such system tells; undefined where this one does not. */
+  readonly space?: (signal?: AbortSignal) => Promise<VolumeSpace | undefined>;
+}
+
+/** Room in the volume of a database, by the storage system itself; of several volumes in the one that has least. */
+export interface VolumeSpace {
+  readonly availableBytes: number;
+  /** What is available and what the volume takes up, its snapshots included. */
+  readonly totalBytes: number;
 }
 
 export interface Credentials {

@@ -1,6 +1,6 @@
 // The volume of one database on whatever system a driver is for: every method within a time limit, and the flows that keep
 // data safe written once.
-import type { AdapterContext, Storage } from './adapter.ts';
+import type { AdapterContext, Storage, VolumeSpace } from './adapter.ts';
 import { ConfirmedChanges } from './confirmed-changes.ts';
 import { StorageConflictError, StorageError } from './errors.ts';
 import { GuardedClones } from './guarded-clones.ts';
@@ -22,6 +22,8 @@ export class GuardedStorage<S extends FoundSnapshot, V extends FoundVolume> impl
   readonly lockSnapshot?: NonNullable<Storage['lockSnapshot']>;
   /** Absent when the system's volumes are made by other means. */
   readonly createVolume?: (options: VolumeOptions, signal?: AbortSignal) => Promise<void>;
+  /** Absent when the system does not tell. */
+  readonly space?: (signal?: AbortSignal) => Promise<VolumeSpace | undefined>;
 
   constructor(driver: NamingDriver<S, V>, { database, clock, zone = 'system', log, limits }: AdapterContext) {
     const changes = new ConfirmedChanges(clock, driver.words.system);
@@ -31,6 +33,7 @@ export class GuardedStorage<S extends FoundSnapshot, V extends FoundVolume> impl
     this.#snapshots = new GuardedSnapshots(driver, changes, { database, clock, zone });
     this.#clones = new GuardedClones(driver, changes, { database, log, undoLimitMs: Math.min(this.#limitMs, UNDO_TIMEOUT_MS) });
     if (driver.lockSnapshot !== undefined) this.lockSnapshot = (id, until, signal) => this.#within(`lock snapshot ${id}`, signal, (signal) => this.#snapshots.lock(id, until, signal));
+    if (driver.space !== undefined) this.space = (signal) => this.#within('look up the room', signal, async (signal) => driver.space?.(`look up the room of ${this.#volume}`, signal));
     if (driver.makeVolume !== undefined) this.createVolume = (options, signal) => this.#within('create the volume', signal, (signal) => this.#createVolume(options, signal));
   }
 

@@ -1,5 +1,6 @@
 // What a storage system can do for one database's volume, in single steps. In which order they are taken, what is looked at
 // before and after, what is repeated and what is taken back: guarded-storage.ts knows, for all systems alike.
+import type { VolumeSpace } from './adapter.ts';
 import type { Snapshot } from './snap-handler.ts';
 
 /** Of one attempt at a change; 'absent' when what it is about, or what that belongs to, is not there. */
@@ -87,6 +88,8 @@ export interface VolumeDriver<S extends FoundSnapshot = FoundSnapshot, V extends
   lockSnapshot?(found: S, until: Date, doing: string, signal: AbortSignal): Promise<void>;
   /** Makes the database's volume, all its steps, each confirmed; what it leaves when it fails it takes back itself. */
   makeVolume?(sizeBytes: number | undefined, doing: string, signal: AbortSignal): Promise<void>;
+  /** Undefined where this system does not tell. */
+  space?(doing: string, signal: AbortSignal): Promise<VolumeSpace | undefined>;
   /** Finds out what exactly is not there: the volume, what holds it, or the snapshot. */
   raiseMissing(doing: string, signal: AbortSignal, snapshotId?: string): Promise<never>;
   /** Can be called twice. */

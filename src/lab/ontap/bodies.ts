@@ -15,7 +15,7 @@ export function volumeKind(release: FilerRelease): RecordKind {
   return {
     path: '/api/storage/volumes',
     fields: new Set([
-      'uuid', 'name', 'svm.name', 'svm.uuid', 'state', 'style', 'type', 'size', 'comment', 'create_time', 'aggregates', 'nas.path', 'nas.export_policy.name',
+      'uuid', 'name', 'svm.name', 'svm.uuid', 'state', 'style', 'type', 'size', 'comment', 'create_time', 'aggregates', 'space.size', 'space.used', 'nas.path', 'nas.export_policy.name',
       'snapshot_policy.name', 'clone.is_flexclone', 'clone.parent_volume.name', 'clone.parent_svm.name', 'clone.parent_snapshot.name',
       ...(isSince(release, 10) ? ['consistency_group.name'] : []),
       ...(isSince(release, 12) ? ['snapshot_locking_enabled'] : []),
@@ -37,8 +37,8 @@ export function snapshotKind(volumeUuid: string, release: FilerRelease): RecordK
   };
 }
 
-/** `home`: the SVM of the configuration. */
-export function volumeRecord(volume: Volume, home: string): FlatRecord {
+/** `home`: the SVM of the configuration. `usedBytes` takes reading all of the volume: only for those who ask. */
+export function volumeRecord(volume: Volume, home: string, usedBytes?: number): FlatRecord {
   const { properties, origin } = volume;
   const { svm = home, name } = placeOf(volume.name);
   const aggregate = String(properties['aggregate'] ?? 'aggr1');
@@ -51,6 +51,8 @@ export function volumeRecord(volume: Volume, home: string): FlatRecord {
     style: 'flexvol',
     type: 'rw',
     size: properties['size'] ?? 2 ** 40,
+    'space.size': properties['size'] ?? 2 ** 40,
+    'space.used': usedBytes,
     comment: (properties['comment'] ?? '') === '' ? undefined : properties['comment'],
     create_time: clusterTime(volume.creation),
     // Not every account may know.

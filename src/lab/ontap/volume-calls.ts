@@ -8,9 +8,15 @@ import { placeOf } from './svm-place.ts';
 import { changeVolume, checkVolumeChange, deleteVolume, volumeByUuid } from './volumes.ts';
 
 export function listVolumes(call: FilerCall): Reply {
-  const { style, configuration, query } = call;
-  const visible = viewOf(call).volumes.filter(({ name }) => style.scope === 'cluster' || placeOf(name).svm === undefined);
-  const records = visible.map((volume) => volumeRecord(volume, configuration.svm));
+  const { style, configuration, query, meter } = call;
+  const state = viewOf(call);
+  const asksForSpace = query.get('fields')?.includes('space.used') === true;
+  const usedBytes = (volume: string): number => {
+    const { dataBytes, snapshotBytes } = meter.measure(state, volume);
+    return dataBytes + snapshotBytes;
+  };
+  const visible = state.volumes.filter(({ name }) => style.scope === 'cluster' || placeOf(name).svm === undefined);
+  const records = visible.map((volume) => volumeRecord(volume, configuration.svm, asksForSpace ? usedBytes(volume.name) : undefined));
   return { status: 200, body: listing(records, volumeKind(style.release), query, style.pageRecords) };
 }
 

@@ -1,6 +1,7 @@
 // REST where the filer has it, ZAPI otherwise; decided by the first thing that is asked. That REST is not there must be certain: a
 // filer that cannot be reached, fails inside or refuses the login says nothing about it. Only an answer "not found" that is not
 // ONTAP's own counts, and only when ZAPI answers in the same place.
+import type { VolumeSpace } from '../adapter.ts';
 import { StorageError, StorageLoginError, StorageUnreachableError } from '../errors.ts';
 import type { SnapHandlerContext } from '../snap-handler.ts';
 import type { Outcome } from '../volume-driver.ts';
@@ -75,6 +76,10 @@ export class AutoWire implements OntapWire {
 
   async deleteVolume(volume: OntapVolume, doing: string, signal: AbortSignal): Promise<Outcome> {
     return this.#ask((wire) => wire.deleteVolume(volume, doing, signal), doing, signal);
+  }
+
+  async space(volume: OntapVolume, doing: string, signal: AbortSignal): Promise<VolumeSpace | undefined> {
+    return this.#ask(async (wire) => wire.space?.(volume, doing, signal), doing, signal);
   }
 
   async close(): Promise<void> {

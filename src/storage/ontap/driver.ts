@@ -1,5 +1,6 @@
 // What a filer does for the volumes of one database, step by step.
 import type { Clock } from '#core/clock.ts';
+import type { VolumeSpace } from '../adapter.ts';
 import { ConfirmedChanges } from '../confirmed-changes.ts';
 import { SnapshotInUseError, SnapshotNotFoundError, StorageError } from '../errors.ts';
 import type { FoundVolume, Outcome, VolumeDriver } from '../volume-driver.ts';
@@ -126,6 +127,16 @@ export class OntapDriver implements VolumeDriver<FoundOntapSnapshot, FoundOntapV
 
   async makeVolume(sizeBytes: number | undefined, doing: string, signal: AbortSignal): Promise<void> {
     await this.#newVolumes.make(sizeBytes, doing, signal);
+  }
+
+  async space(doing: string, signal: AbortSignal): Promise<VolumeSpace | undefined> {
+    const spaces: VolumeSpace[] = [];
+    for (const volume of await this.#volumes.own(doing, signal)) {
+      const space = await this.#wire.space?.(volume, doing, signal);
+      if (space === undefined) return undefined;
+      spaces.push(space);
+    }
+    return spaces.toSorted((one, other) => one.availableBytes / one.totalBytes - other.availableBytes / other.totalBytes)[0];
   }
 
   async raiseMissing(doing: string, signal: AbortSignal, snapshotId?: string): Promise<never> {

@@ -1,5 +1,6 @@
 // ONTAP's JSON, checked and turned into ours: the only place that knows its field names. What is unset is missing in it.
 import { DateTime } from 'luxon';
+import type { VolumeSpace } from '../adapter.ts';
 import { StorageError } from '../errors.ts';
 import { isJson, type Json, toBytes } from '../json.ts';
 import type { OntapSnapshot, OntapSvm, OntapVolume } from './wire.ts';
@@ -112,6 +113,14 @@ export function parseSnapshot(json: Json): OntapSnapshot {
 
 export function parseSvm(json: Json): OntapSvm {
   return { name: text(json, 'name', 'SVM'), aggregates: names(json['aggregates']) };
+}
+
+/** `space.used` holds snapshots that do not fit into their reserve. */
+export function parseSpace(json: Json): VolumeSpace | undefined {
+  const space = member(json, 'space');
+  const totalBytes = toBytes(space['size']);
+  const usedBytes = toBytes(space['used']);
+  return totalBytes === undefined || usedBytes === undefined ? undefined : { totalBytes, availableBytes: Math.max(0, totalBytes - usedBytes) };
 }
 
 export interface OntapGroup {

@@ -1,9 +1,10 @@
 // ONTAP's REST API (9.6 and later) as a wire.
+import type { VolumeSpace } from '../adapter.ts';
 import type { Outcome } from '../volume-driver.ts';
 import type { OntapClient } from './client.ts';
 import { ConsistencyGroups, type ConsistencyGroupsOptions } from './consistency-groups.ts';
 import { UnknownFieldError } from './failures.ts';
-import { parseLocking, parseSnapshot, parseSvm, parseVolume, snapshotDirectoryField, volumeFields } from './responses.ts';
+import { parseLocking, parseSnapshot, parseSpace, parseSvm, parseVolume, snapshotDirectoryField, volumeFields } from './responses.ts';
 import type { NewClone, NewVolume, OntapSnapshot, OntapSvm, OntapVolume, OntapWire, VolumeChange, VolumeFilter } from './wire.ts';
 
 export class RestWire implements OntapWire {
@@ -55,6 +56,11 @@ export class RestWire implements OntapWire {
     const end = `${until.toISOString().slice(0, 19)}Z`;
     const body = (await this.#locksSnapshots(volume, doing, signal)) ? { snaplock_expiry_time: end } : { expiry_time: end };
     return this.#client.attempt({ method: 'PATCH', path: [...snapshotsOf(volume), uuid], body, doing }, signal);
+  }
+
+  async space({ uuid }: OntapVolume, doing: string, signal: AbortSignal): Promise<VolumeSpace | undefined> {
+    const [found] = (await this.#client.list({ path: ['storage', 'volumes'], query: { uuid, fields: 'space.size,space.used' }, doing }, parseSpace, signal)) ?? [];
+    return found;
   }
 
   async svms(doing: string, signal: AbortSignal): Promise<OntapSvm[]> {

@@ -5,6 +5,7 @@
 // job does it), and throws StorageFaultError or StorageUnreachableError when it is open whether it has happened,
 // StorageConflictError when it contradicts what is there, SnapshotInUseError or StorageDeniedError when the filer refuses.
 // `doing` completes "cannot ...".
+import type { VolumeSpace } from '../adapter.ts';
 import type { Snapshot } from '../snap-handler.ts';
 import type { Outcome } from '../volume-driver.ts';
 
@@ -99,6 +100,8 @@ export interface OntapWire {
   createClone(clone: NewClone, doing: string, signal: AbortSignal): Promise<Outcome>;
   changeVolume(volume: OntapVolume, change: VolumeChange, doing: string, signal: AbortSignal): Promise<Outcome>;
   deleteVolume(volume: OntapVolume, doing: string, signal: AbortSignal): Promise<Outcome>;
+  /** Absent: this interface does not tell. */
+  space?(volume: OntapVolume, doing: string, signal: AbortSignal): Promise<VolumeSpace | undefined>;
   /** Can be called twice. */
   close(): Promise<void>;
 }

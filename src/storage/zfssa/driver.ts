@@ -1,5 +1,6 @@
 // What the appliance does for one database's filesystem, step by step.
 import type { Clock } from '#core/clock.ts';
+import type { VolumeSpace } from '../adapter.ts';
 import { ConfirmedChanges } from '../confirmed-changes.ts';
 import { SnapshotInUseError, StorageConflictError } from '../errors.ts';
 import type { Snapshot } from '../snap-handler.ts';
@@ -108,6 +109,11 @@ export class ZfssaDriver implements VolumeDriver<FoundZfssaSnapshot> {
     const find = (signal: AbortSignal): Promise<unknown> => this.#project.findFilesystem(this.volume, doing, signal);
     const created = await this.#changes.create({ doing, attempt: (signal) => this.#client.attempt(request, signal), find }, signal);
     if (created === undefined) await this.raiseMissing(doing, signal);
+  }
+
+  async space(doing: string, signal: AbortSignal): Promise<VolumeSpace | undefined> {
+    const found = await this.#project.space(doing, signal);
+    return found === 'absent' ? this.raiseMissing(doing, signal) : found;
   }
 
   async raiseMissing(doing: string, signal: AbortSignal, snapshotId?: string): Promise<never> {

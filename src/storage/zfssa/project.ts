@@ -1,4 +1,5 @@
 // What can be read of the project that holds the volume of one database and its clones.
+import type { VolumeSpace } from '../adapter.ts';
 import { SnapshotNotFoundError, VolumeNotFoundError } from '../errors.ts';
 import type { ZfssaClient } from './client.ts';
 import {
@@ -9,6 +10,7 @@ import {
   parseFilesystems,
   parseSnapshot,
   parseSnapshots,
+  parseSpace,
 } from './responses.ts';
 
 export class ZfssaProject {
@@ -66,6 +68,12 @@ export class ZfssaProject {
 
   async findFilesystem(name: string, doing: string, signal: AbortSignal): Promise<Filesystem | undefined> {
     return this.#client.find({ path: this.filesystemPath(name), doing }, parseFilesystem, signal);
+  }
+
+  /** Of the database's filesystem; undefined where the appliance does not tell. */
+  async space(doing: string, signal: AbortSignal): Promise<VolumeSpace | undefined | 'absent'> {
+    const found = await this.#client.find({ path: this.filesystemPath(this.#database), doing }, (body) => ({ space: parseSpace(body) }), signal);
+    return found === undefined ? 'absent' : found.space;
   }
 
   /** All of the project; undefined when it is not there. */

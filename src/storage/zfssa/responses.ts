@@ -1,5 +1,6 @@
 // The appliance's JSON, checked and turned into ours: the only place that knows its field names. It differs between
 // releases: sizes as floats, numbers as strings, `usage` instead of `space_*`, two ways to write a time.
+import type { VolumeSpace } from '../adapter.ts';
 import { StorageError } from '../errors.ts';
 import { isJson, type Json, toBytes, toNumber } from '../json.ts';
 import type { Snapshot } from '../snap-handler.ts';
@@ -49,6 +50,14 @@ export function parseFilesystems(body: unknown): Filesystem[] {
 
 export function parseFilesystem(body: unknown): Filesystem {
   return toFilesystem(member(body, 'filesystem'));
+}
+
+/** Room in a filesystem, which ends with its quota or with the pool; undefined where a release does not tell it so. */
+export function parseSpace(body: unknown): VolumeSpace | undefined {
+  const filesystem = member(body, 'filesystem');
+  const availableBytes = toBytes(filesystem['space_available']);
+  const takenBytes = toBytes(filesystem['space_total']);
+  return availableBytes === undefined || takenBytes === undefined ? undefined : { availableBytes, totalBytes: availableBytes + takenBytes };
 }
 
 function toFound(json: Json): FoundZfssaSnapshot {

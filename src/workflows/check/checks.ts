@@ -62,6 +62,7 @@ import { snapshotRetention } from './storage/snapshot-retention.ts';
 import { storageClock } from './storage/storage-clock.ts';
 import { storageLogin } from './storage/storage-login.ts';
 import { storageSettings } from './storage/storage-settings.ts';
+import { storageSpace } from './storage/storage-space.ts';
 
 /** Of the configuration as a whole. */
 export const configurationChecks: readonly CheckGroup<CheckSurroundings>[] = [{ title: 'configuration', checks: [configurationFile] }];
@@ -75,7 +76,7 @@ export const databaseChecks: readonly CheckGroup<CheckedDatabase>[] = [
   { title: 'archived logs', checks: [recoveryArea, recoveryAreaSpace, areaDestination, redoTransport] },
   { title: 'RMAN', checks: [autobackup, retentionPolicy, deletionPolicy, channels, snapshotControlFile, recoveryCatalog] },
   { title: 'image copies', checks: [uncopiedDatafiles, datafileState, unrecoverableChanges, corruptBlocks, archivedRedo] },
-  { title: 'storage system', checks: [storageSettings, storageLogin, certificate, storageClock, mountSource, clones, snapshotCount, snapshotAge, snapshotRetention, ledger] },
+  { title: 'storage system', checks: [storageSettings, storageLogin, certificate, storageClock, mountSource, clones, storageSpace, snapshotCount, snapshotAge, snapshotRetention, ledger] },
   { title: 'schedule', checks: [scheduledObjects, jobState, scheduledProgram, scheduleTimes, lastRun] },
   { title: 'restore tests', checks: [restoreFolders, restoreMount, lastTest, keystore, verificationQuery, resultCatalog] },
 ];

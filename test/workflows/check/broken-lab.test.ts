@@ -100,6 +100,7 @@ const together: readonly (readonly Row[])[] = [
     { check: 'archived-redo', status: 'WARN', finding: /archived logs are missing|breaks off/, broken: (broken) => missing(`nfs/demo-backup/orcl/archivelog/${newestLog(broken)}`)(broken) },
     { check: 'storage-clock', status: 'WARN', finding: /^(?:400|399) seconds behind this host$/, broken: faulty({ name: 'clock-skew', of: 'appliance', seconds: -400 }) },
     { check: 'clones', status: 'FAIL', finding: /403/, broken: faulty({ name: 'zfssa', method: 'GET', pathMatch: '/filesystems$', status: 403 }) },
+    { check: 'storage-space', status: 'WARN', finding: /^90B of 1000B are free$/, broken: faulty({ name: 'zfssa', method: 'GET', pathMatch: '/filesystems/orcl$', status: 200, nonJson: '{"filesystem":{"name":"orcl","mountpoint":"/export/demo-backup/orcl","space_available":90,"space_total":910}}' }) },
     { check: 'snapshot-count', status: 'WARN', finding: /^901, of which 1 are icb's$/, broken: listed((found) => [...Array.from({ length: 900 }, (_, index) => ({ id: `hourly.${index}`, createdAt: new Date(0), cloneCount: 0 })), ...found]) },
     { check: 'snapshot-age', status: 'WARN', finding: /^0:01:00 old$/, broken: reconfigured('warningsnapage', '0.01') },
     { check: 'ledger', status: 'WARN', finding: /^nothing about orcl-2026/, broken: missing('nfs/demo-backup/orcl/snapshots.jsonl') },
