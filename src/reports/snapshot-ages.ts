@@ -24,7 +24,7 @@ export function agesLines(ages: readonly DatabaseAge[]): string {
     return names.length === 0 ? [] : [`${names.length} ${status}${status === 'OK' ? '' : ` (${shortList(names)})`}`];
   });
   const performance = ages.flatMap((age) => ('finding' in age ? [agePerformance(age.finding, age.thresholds, label(age.database))] : []));
-  const first = `${worstStatus(ages)}: ${ages.length} databases: ${counts.join(', ')}${performance.length === 0 ? '' : ` | ${performance.join(' ')}`}`;
+  const first = `${worstStatus(ages)}: ${ages.length} ${ages.length === 1 ? 'database' : 'databases'}: ${counts.join(', ')}${performance.length === 0 ? '' : ` | ${performance.join(' ')}`}`;
   const sorted = ages.toSorted((a, b) => worstFirst.indexOf(statusOf(a)) - worstFirst.indexOf(statusOf(b)));
   return [first, ...sorted.map((age) => `${statusOf(age)}: ${statusText(age.database)}: ${textOf(age)}`)].join('\n');
 }
