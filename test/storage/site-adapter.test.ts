@@ -193,6 +193,7 @@ describe('a site’s adapter that cannot be used', () => {
     ['listSnapshots', "return [{ id: 'a', createdAt: new Date(), cloneCount: 0, uniqueBytes: NaN }]", 'returned snapshot a with uniqueBytes NaN'],
     ['listSnapshots', "return [{ id: 'a', createdAt: new Date(), cloneCount: 0, defect: null }]", 'returned snapshot a with defect null'],
     ['listSnapshots', "return [{ id: 'a', createdAt: new Date(), cloneCount: 0, lockedUntil: 'never' }]", 'returned snapshot a without a Date as lockedUntil'],
+    ['listSnapshots', "return [{ id: 'a', createdAt: new Date(), cloneCount: 0, defect: '' }]", 'returned snapshot a with defect '],
     ['createSnapshot', 'return undefined', 'Odd.createSnapshot must return the id of the snapshot (database orcl)'],
     ['createSnapshot', "return 'a\\u001b[2J'", String.raw`Odd.createSnapshot returned an id that is not printable: "a\u001b[2J"`],
     ['createSnapshot', "return 'a'", 'Odd.createSnapshot returned a, but listSnapshots does not list it (database orcl)'],
