@@ -3,6 +3,7 @@
 import type { Writable } from 'node:stream';
 import { Command, CommanderError } from 'commander';
 import type { AutorestoreOptions } from '#commands/autorestore.ts';
+import type { CheckOptions } from '#commands/check.ts';
 import type { CommandContext, World } from '#commands/context.ts';
 import type { ExecAllOptions } from '#commands/exec-all.ts';
 import type { LabContractOptions } from '#commands/lab-contract.ts';
@@ -133,9 +134,10 @@ function commandTable({ stdout, openWorld }: Surroundings, finish: (exitCode: nu
   const check = command('check')
     .summary('is everything set up for backups and restores? changes nothing')
     .argument('[db]', 'database; all of the configuration when none is named')
-    .action(async (database?: string) => {
+    .option('--restore-host', 'only what a host for restores needs, which sees nothing of production')
+    .action(async (database: string | undefined, options: CheckOptions) => {
       const { run } = await import('#commands/check.ts');
-      finish(await run(database, await context(check)));
+      finish(await run(database, options, await context(check)));
     });
 
   const dbinfo = command('dbinfo')

@@ -24,13 +24,18 @@ export interface CheckChanges extends Partial<CheckSurroundings> {
   readonly limitMs?: number;
 }
 
+export interface CheckOptions {
+  /** This host is for restores, and sees nothing of production. */
+  readonly restoreHost?: boolean;
+}
+
 /** `icb check [db]`: exit code 1 when a check fails. */
-export async function run(database: string | undefined, context: CommandContext, changes: CheckChanges = {}): Promise<number> {
+export async function run(database: string | undefined, { restoreHost: forRestores = false }: CheckOptions, context: CommandContext, changes: CheckChanges = {}): Promise<number> {
   const { world, options } = context;
   const configuration = openConfiguration({ option: options.config, env: world.env, cwd: world.cwd, installationRoot });
   const databases = chosenDatabases(configuration, database);
   const checkedAt = world.clock.now().toISO();
-  const { configuration: ofFile, databases: ofDatabases } = await checkAll(configuration, databases, { context, changes });
+  const { configuration: ofFile, databases: ofDatabases } = await checkAll(configuration, databases, { context, changes, forRestores });
   const subjects: readonly ReportedSubject[] = [{ database: undefined, outcomes: ofFile }, ...ofDatabases];
   const { json, color, verbose } = options;
   world.stdout.write(json ? `${JSON.stringify(checkReportJson(subjects, { file: configuration.file, checkedAt }), undefined, 2)}\n` : renderCheckReport(subjects, { color, all: verbose }));
@@ -44,7 +49,7 @@ function chosenDatabases(configuration: Configuration, database: string | undefi
   return [database];
 }
 
-async function checkAll(configuration: Configuration, databases: readonly string[], { context, changes }: { readonly context: CommandContext; readonly changes: CheckChanges }): Promise<Preflight> {
+async function checkAll(configuration: Configuration, databases: readonly string[], { context, changes, forRestores }: { readonly context: CommandContext; readonly changes: CheckChanges; readonly forRestores: boolean }): Promise<Preflight> {
   const { limitMs = defaultLimitMs } = changes;
   const { world } = context;
   const { env, cwd, clock, signal, launchTool, effectiveUid } = world;
@@ -64,5 +69,5 @@ async function checkAll(configuration: Configuration, databases: readonly string
     openResultCatalog: (settings, name) => openConfiguredCatalog({ configuration, settings, context, log: silentLog, temporaryFolder }, name),
     ...changes,
   };
-  return await runPreflight(databases, surroundings, { limitMs, clock, signal });
+  return await runPreflight(databases, surroundings, { limitMs, clock, signal, forRestores });
 }

@@ -80,3 +80,13 @@ export const databaseChecks: readonly CheckGroup<CheckedDatabase>[] = [
   { title: 'schedule', checks: [scheduledObjects, jobState, scheduledProgram, scheduleTimes, lastRun] },
   { title: 'restore tests', checks: [restoreFolders, restoreMount, lastTest, keystore, verificationQuery, resultCatalog] },
 ];
+
+/** A host for restores sees neither the databases nor, perhaps, their backup areas: what needs neither is left. */
+export const restoreHostChecks: readonly CheckGroup<CheckedDatabase>[] = withoutNeedOf(['area', 'tns-folder', 'login']);
+
+function withoutNeedOf(names: readonly string[]): readonly CheckGroup<CheckedDatabase>[] {
+  const left = new Set(names);
+  // What others need goes first.
+  for (const { name, needs } of databaseChecks.flatMap(({ checks }) => checks)) if (needs.some((need) => left.has(need))) left.add(name);
+  return databaseChecks.map(({ title, checks }) => ({ title, checks: checks.filter(({ name }) => !left.has(name)) }));
+}

@@ -7,11 +7,16 @@ import { InvalidConfigurationError } from '#core/config/problem.ts';
 import type { DatabaseSettings } from '#core/config/settings.ts';
 import { askedOnce } from './asked-once.ts';
 import type { CheckSurroundings } from './checked-database.ts';
-import { configurationChecks, databaseChecks } from './checks.ts';
+import { configurationChecks, databaseChecks, restoreHostChecks } from './checks.ts';
 import { askDatabase } from './database-answers.ts';
 import { runChecks, skipChecks } from './run-checks.ts';
 import type { CheckOutcome, CheckRun } from './run-checks.ts';
 import { askStorage } from './storage-answers.ts';
+
+export interface PreflightRun extends CheckRun {
+  /** Only what a host for restores needs. */
+  readonly forRestores: boolean;
+}
 
 export interface Preflight {
   readonly configuration: readonly CheckOutcome[];
@@ -29,15 +34,16 @@ const areaTimeLimitMs = 10_000;
 const databasesAtOnce = 8;
 
 /** @throws the reason of the signal when it is aborted */
-export async function runPreflight(databases: readonly string[], surroundings: CheckSurroundings, run: CheckRun): Promise<Preflight> {
+export async function runPreflight(databases: readonly string[], surroundings: CheckSurroundings, run: PreflightRun): Promise<Preflight> {
   const configuration = await runChecks(configurationChecks, surroundings, run);
   const checked = await mapBounded(databases, databasesAtOnce, async (database) => ({ database, outcomes: await checkDatabase(database, surroundings, run) }));
   return { configuration, databases: checked };
 }
 
-async function checkDatabase(name: string, surroundings: CheckSurroundings, run: CheckRun): Promise<CheckOutcome[]> {
+async function checkDatabase(name: string, surroundings: CheckSurroundings, run: PreflightRun): Promise<CheckOutcome[]> {
+  const checks = run.forRestores ? restoreHostChecks : databaseChecks;
   const settings = readSettings(name, surroundings);
-  if (settings === undefined) return skipChecks(databaseChecks, 'configuration');
+  if (settings === undefined) return skipChecks(checks, 'configuration');
   const { area, requireMount } = settings;
   await using storage = askStorage(name, surroundings);
   const subject = {
@@ -47,7 +53,7 @@ async function checkDatabase(name: string, surroundings: CheckSurroundings, run:
     oracle: askDatabase(settings, surroundings),
     area: askedOnce((signal) => probeBackupArea({ area, requireMount, timeoutMs: areaTimeLimitMs, readMounts: surroundings.host.mounts, signal })),
   };
-  const outcomes = await runChecks(databaseChecks, subject, run);
+  const outcomes = await runChecks(checks, subject, run);
   return outcomes.map((outcome) => ({ ...outcome, remedy: outcome.remedy?.replaceAll('<db>', name).replaceAll('<area>', area) }));
 }
 

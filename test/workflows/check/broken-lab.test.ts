@@ -180,6 +180,26 @@ describe('icb check', () => {
     await expectBroken(rows);
   });
 
+  it('asks neither database nor backup area on a host for restores', async () => {
+    const broken = all(faulty({ name: 'login-error', code: 'ORA-12541' }), missing('nfs/demo-backup/orcl/archivelog'), missing('tns/tnsnames.ora'))(lab);
+
+    const checks = await checkLab(lab, broken.changes, { restoreHost: true }).finally(() => broken.mend?.());
+
+    expect(checks.filter(({ status }) => status !== 'OK').map(({ name }) => name)).toEqual(['site-scripts', 'last-test']);
+    expect(checks.map(({ name }) => name)).toEqual(expect.arrayContaining(['configuration', 'oracle-home', 'storage-login', 'clones', 'restore-folders', 'restore-mount', 'result-catalog']));
+  });
+
+  it('tells of each database, of one too that cannot be looked at', async () => {
+    const { mend } = edited('backup.cfg', (text) => `${text}[bad]\nrecoverywindow: 3\n`)(lab);
+
+    const { exitCode, stdout } = await lab.icb('check').finally(() => mend?.());
+
+    expect(exitCode).toBe(1);
+    expect(stdout).toMatch(/^configuration: 1 FAIL, 0 WARN\n {2}FAIL {2}configuration +dbid is missing in \[bad\] \(line \d+\),\n/mu);
+    expect(stdout).toMatch(/^bad: 0 FAIL, 0 WARN, \d+ SKIP\n {2}SKIP {2}\d+ checks +need configuration\n/mu);
+    expect(stdout).toMatch(/^orcl: 0 FAIL, /mu);
+  });
+
   it('finds nothing wrong once all is mended', async () => {
     const checks = await checkLab(lab);
 

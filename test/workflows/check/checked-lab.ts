@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { Readable, Writable } from 'node:stream';
 import { join } from 'node:path';
 import { run } from '#commands/check.ts';
-import type { CheckChanges } from '#commands/check.ts';
+import type { CheckChanges, CheckOptions } from '#commands/check.ts';
 import type { MountWithOptions } from '#core/mount-table.ts';
 import { labLauncher } from '#lab/tools/lab-launcher.ts';
 import { openTestLab } from '../../end-to-end/test-lab.ts';
@@ -39,7 +39,7 @@ export function nfsMount({ area }: Pick<TestLab, 'area'>, changes: Partial<Mount
 }
 
 /** What every check of that database and of the configuration comes to, on a host that has the area mounted by NFS. */
-export async function checkLab(lab: TestLab, changes: CheckChanges = {}): Promise<readonly ShownCheck[]> {
+export async function checkLab(lab: TestLab, changes: CheckChanges = {}, { restoreHost = false }: CheckOptions = {}): Promise<readonly ShownCheck[]> {
   let text = '';
   const stdout = new Writable({ write: (chunk: Buffer, _encoding, done) => done(void (text += chunk.toString())) });
   const root: MountWithOptions = { mountPoint: '/', fileSystem: 'ext4', source: '/dev/vda', options: ['rw'] };
@@ -60,6 +60,6 @@ export async function checkLab(lab: TestLab, changes: CheckChanges = {}): Promis
     signal: new AbortController().signal,
   };
   const options = { config: join(lab.directory, 'backup.cfg'), json: true, quiet: false, verbose: false, color: false };
-  await run('orcl', { world, options }, { host, ...changes });
+  await run('orcl', { restoreHost }, { world, options }, { host, ...changes });
   return (JSON.parse(text) as { readonly checks: readonly ShownCheck[] }).checks;
 }

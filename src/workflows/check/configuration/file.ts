@@ -1,6 +1,6 @@
 import { checkConfiguration } from '#core/config/check.ts';
 import type { CheckSurroundings } from '../checked-database.ts';
-import { located } from '#core/config/problem.ts';
+import type { Problem } from '#core/config/problem.ts';
 import { fail, listSome, ok, warn } from '../check.ts';
 import type { Check } from '../check.ts';
 
@@ -13,7 +13,11 @@ export const configurationFile: Check<Pick<CheckSurroundings, 'configuration'>> 
     const problems = checkConfiguration(configuration);
     if (problems.length === 0) return ok(configuration.file);
     const errors = problems.filter(({ severity }) => severity === 'error');
-    const told = listSome((errors.length > 0 ? errors : problems).map((problem) => located(configuration.file, problem)), 2);
+    const told = listSome((errors.length > 0 ? errors : problems).map(inOneLine));
     return errors.length > 0 ? fail(told) : warn(told);
   },
 };
+
+function inOneLine({ message, line }: Problem): string {
+  return line === undefined ? message : `${message} (line ${line})`;
+}
