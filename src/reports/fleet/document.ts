@@ -50,8 +50,8 @@ function snapshotOf({ id, createdAt, serves, totalBytes, uniqueBytes, cloneCount
   return { id, createdAt: iso(createdAt), lowerBound: isoOrNull(serves?.from), upperBound: isoOrNull(serves?.until), totalBytes: totalBytes ?? null, uniqueBytes: uniqueBytes ?? null, cloneCount };
 }
 
-function jobOf({ scheduled, lastRun, lastFailure }: JobFinding): object {
-  return { scheduled: scheduled ?? null, lastRun: runOf(lastRun), lastFailure: runOf(lastFailure) };
+function jobOf({ scheduled, lastRun, lastSuccess, lastFailure }: JobFinding): object {
+  return { scheduled: scheduled ?? null, lastRun: runOf(lastRun), lastSuccess: runOf(lastSuccess), lastFailure: runOf(lastFailure) };
 }
 
 function runOf(run: RunFinding | undefined): object | null {

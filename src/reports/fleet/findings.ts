@@ -70,6 +70,7 @@ export interface JobFinding {
   /** Undefined: the Scheduler was not asked or has no such job; somebody else may start it. */
   readonly scheduled: { readonly name: string; readonly state: string; readonly runCount: number; readonly failureCount: number } | undefined;
   readonly lastRun: RunFinding | undefined;
+  readonly lastSuccess: RunFinding | undefined;
   readonly lastFailure: RunFinding | undefined;
 }
 

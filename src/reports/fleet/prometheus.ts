@@ -50,6 +50,7 @@ const families: readonly Family[] = [
   ofJob('icb_job_last_run_timestamp_seconds', 'gauge', 'Start of the last run, whoever started it.', ({ lastRun }) => secondsOf(lastRun?.startedAt)),
   ofJob('icb_job_last_run_duration_seconds', 'gauge', 'Duration of the last run, once it has ended.', ({ lastRun }) => lastRun?.finishedAt?.diff(lastRun.startedAt).as('seconds')),
   ofJob('icb_job_last_run_success', 'gauge', '1: the last run succeeded, 0: it failed or was cut short; none while it runs.', ({ lastRun }) => flag(lastRun === undefined || lastRun.outcome === 'running' ? undefined : lastRun.outcome === 'succeeded')),
+  ofJob('icb_job_last_success_timestamp_seconds', 'gauge', 'Start of the last run that succeeded.', ({ lastSuccess }) => secondsOf(lastSuccess?.startedAt)),
   ofJob('icb_job_last_failure_timestamp_seconds', 'gauge', 'Start of the last run that failed or was cut short.', ({ lastFailure }) => secondsOf(lastFailure?.startedAt)),
   ofJob('icb_scheduler_job_enabled', 'gauge', '1: DBMS_SCHEDULER runs the job, 0: it is disabled or broken.', ({ scheduled }) => flag(scheduled === undefined ? undefined : ['SCHEDULED', 'RUNNING', 'RETRY SCHEDULED'].includes(scheduled.state))),
   ofJob('icb_scheduler_job_runs_total', 'counter', 'Runs of the job that DBMS_SCHEDULER has counted.', ({ scheduled }) => scheduled?.runCount),

@@ -28,10 +28,13 @@ export function judge(findings: DatabaseFindings, now: DateTime): Verdict {
   return { status: remarks[0]?.status ?? 'OK', remarks };
 }
 
+/** Clocks may differ by this much before it is worth a word. */
+const clockToleranceMs = 60_000;
+
 type Judged = DatabaseFindings & { readonly expectations: Expectations };
 type Rule = (findings: Judged, now: DateTime) => readonly Remark[];
 
-const rules: readonly Rule[] = [snapshotRule, redoRule, gapRule, backupJobRule, archivedLogJobRule, restoreTestRule, restoreTimeRule];
+const rules: readonly Rule[] = [snapshotRule, refreshRule, redoRule, gapRule, backupJobRule, archivedLogJobRule, restoreTestRule, restoreTimeRule];
 
 /** A host that does not see the backup area still tells what counts. */
 const severity: Readonly<Record<Part, Remark['status']>> = {
@@ -53,8 +56,19 @@ function snapshotRule({ snapshots, expectations, database }: Judged, now: DateTi
   const hint = `run: icb backup ${database} imagecopywithsnap`;
   if (newest === undefined) return [{ status: 'FAILED', reason: 'there is no snapshot, so nothing could be restored', hint }];
   const ageMs = now.diff(newest.createdAt).toMillis();
+  if (ageMs < -clockToleranceMs) return [{ status: 'WARNING', reason: `the newest snapshot is dated ${spanWords(-ageMs)} in the future`, hint: 'compare the clocks of this host and of the storage system' }];
   const { warningSnapshotAgeMs, criticalSnapshotAgeMs } = expectations.limits;
   return overLimit(ageMs, { what: `the newest snapshot is ${spanWords(ageMs)} old`, warning: ['warningsnapage', warningSnapshotAgeMs], critical: ['criticalsnapage', criticalSnapshotAgeMs], hint });
+}
+
+/** Without snapshots it is the image copy itself that a restore begins with. */
+function refreshRule({ backupJob, expectations, database }: Judged, now: DateTime): readonly Remark[] {
+  if (expectations.takesSnapshots) return [];
+  const hint = `run: icb backup ${database} backupimagecopy`;
+  if (backupJob.lastSuccess === undefined) return [{ status: 'UNKNOWN', reason: 'nobody can say when a backup last succeeded', hint }];
+  const ageMs = now.diff(backupJob.lastSuccess.startedAt).toMillis();
+  const { warningSnapshotAgeMs, criticalSnapshotAgeMs } = expectations.limits;
+  return overLimit(ageMs, { what: `the last backup that succeeded is ${spanWords(ageMs)} old`, warning: ['warningsnapage', warningSnapshotAgeMs], critical: ['criticalsnapage', criticalSnapshotAgeMs], hint });
 }
 
 function redoRule({ redoEnd, expectations, database }: Judged, now: DateTime): readonly Remark[] {

@@ -27,7 +27,7 @@ export async function inspectFleet(databases: readonly string[], { jobs, open, .
 }
 
 function unusable(database: string, { message, hint }: IcbError): DatabaseFindings {
-  const noJob = { scheduled: undefined, lastRun: undefined, lastFailure: undefined };
+  const noJob = { scheduled: undefined, lastRun: undefined, lastSuccess: undefined, lastFailure: undefined };
   return {
     database,
     expectations: undefined,

@@ -12,6 +12,7 @@ export function jobFinding(scheduled: ScheduledJob | undefined, logged: readonly
   return {
     scheduled: scheduled === undefined ? undefined : { name: scheduled.name, state: scheduled.state, runCount: scheduled.runCount, failureCount: scheduled.failureCount },
     lastRun: newestFirst[0],
+    lastSuccess: newestFirst.find(({ outcome }) => outcome === 'succeeded'),
     lastFailure: newestFirst.find(({ outcome }) => outcome === 'failed' || outcome === 'interrupted'),
   };
 }

@@ -27,7 +27,8 @@ export function run(startedAt: DateTime, changes: Partial<RunFinding> = {}): Run
 }
 
 export function job(lastRun?: RunFinding, changes: Partial<JobFinding> = {}): JobFinding {
-  return { scheduled: undefined, lastRun, lastFailure: undefined, ...changes };
+  const lastSuccess = lastRun?.outcome === 'succeeded' ? lastRun : undefined;
+  return { scheduled: undefined, lastRun, lastSuccess, lastFailure: undefined, ...changes };
 }
 
 export function restoreTest(startedAt: DateTime, changes: Partial<RestoreTestFinding> = {}): RestoreTestFinding {

@@ -43,7 +43,7 @@ describe('the page of a report', () => {
         snapshots: [snapshotAt(ago({ hours: 4 }), { id: evil })],
         window: { from: ago({ days: 2 }), until: ago({ hours: 4 }), gaps: [{ from: ago({ days: 1 }), until: ago({ hours: 20 }), why: 'lost', reason: evil }] },
         restoreTests: [restoreTest(ago({ hours: 3 }), { hasPassed: false, failure: evil })],
-        backupJob: { scheduled: { name: evil, state: evil, runCount: 1, failureCount: 0 }, lastRun: { startedAt: ago({ hours: 4 }), finishedAt: undefined, outcome: 'failed', message: evil }, lastFailure: undefined },
+        backupJob: { scheduled: { name: evil, state: evil, runCount: 1, failureCount: 0 }, lastRun: { startedAt: ago({ hours: 4 }), finishedAt: undefined, outcome: 'failed', message: evil }, lastSuccess: undefined, lastFailure: undefined },
       }),
     );
 

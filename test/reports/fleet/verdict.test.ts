@@ -5,6 +5,7 @@ import { ago, expectations, findings, job, now, restoreTest, run, snapshotAt } f
 
 const { limits } = expectations;
 const scheduled = { name: 'ICB_BACKUP_JOB', state: 'DISABLED', runCount: 3, failureCount: 0 };
+const withoutSnapshots = { ...expectations, takesSnapshots: false };
 const gap = { from: ago({ days: 3 }), until: ago({ days: 2 }), reason: 'an archived log was lost' };
 
 function verdictOn(changes: Partial<DatabaseFindings>): readonly string[] {
@@ -16,7 +17,11 @@ describe('the verdict on a database', () => {
   it.each<[string, Partial<DatabaseFindings>, readonly string[]]>([
     ['all is well', {}, ['OK']],
     ['no snapshot', { snapshots: [] }, ['FAILED', 'FAILED: there is no snapshot, so nothing could be restored']],
-    ['no snapshot wanted', { snapshots: [], expectations: { ...expectations, takesSnapshots: false } }, ['OK']],
+    ['no snapshot wanted', { snapshots: [], expectations: withoutSnapshots }, ['OK']],
+    ['no snapshot wanted, and the refresh is old', { snapshots: [], expectations: withoutSnapshots, backupJob: job(run(ago({ hours: 33 }))) }, ['FAILED', 'FAILED: the last backup that succeeded is 1 d 9 h old (criticalsnapage: 1 d 8 h)']],
+    ['no snapshot wanted, and no refresh known', { snapshots: [], expectations: withoutSnapshots, backupJob: job() }, ['UNKNOWN', 'UNKNOWN: nobody can say when a backup last succeeded']],
+    ['snapshot of the future', { snapshots: [snapshotAt(ago({ hours: -2 }))] }, ['WARNING', 'WARNING: the newest snapshot is dated 2 h in the future']],
+    ['clocks a little apart', { snapshots: [snapshotAt(ago({ seconds: -60 }))] }, ['OK']],
     ['snapshot at its limit', { snapshots: [snapshotAt(ago({ hours: 26 }))] }, ['OK']],
     ['snapshot late', { snapshots: [snapshotAt(ago({ hours: 26, minutes: 1 }))] }, ['WARNING', 'WARNING: the newest snapshot is 1 d 2 h old (warningsnapage: 1 d 2 h)']],
     ['snapshot much too late', { snapshots: [snapshotAt(ago({ hours: 33 }))] }, ['FAILED', 'FAILED: the newest snapshot is 1 d 9 h old (criticalsnapage: 1 d 8 h)']],
