@@ -1,12 +1,9 @@
-// All that the report wants to know of one database, asked of everybody at the same time. Who does not answer in time, or
-// fails, is among the failures; what the others said stands.
+// All that the report wants to know of one database, asked of everybody at the same time.
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { DateTime } from 'luxon';
 import type { ReportSettings } from '#core/config/report-settings.ts';
-import { IcbError } from '#core/errors.ts';
-import { untilAborted } from '#core/until-aborted.ts';
 import type { Clock } from '#core/clock.ts';
-import type { DatabaseFindings, Part, PartFailure, RedoEnd, SnapshotFinding } from '#reports/fleet/findings.ts';
+import type { DatabaseFindings, RedoEnd, SnapshotFinding } from '#reports/fleet/findings.ts';
 import { restorableWindow } from '#retention/restorable-window.ts';
 import type { SnapshotBounds } from '#retention/snapshot-bounds.ts';
 import type { Storage } from '#storage/adapter.ts';
@@ -14,6 +11,7 @@ import { restorableSnapshots } from '#storage/restorable-snapshots.ts';
 import type { Snapshot } from '#storage/snap-handler.ts';
 import { surveyArea } from './area-survey.ts';
 import type { AreaSurvey } from './area-survey.ts';
+import { Asking } from './asking.ts';
 import { askOracle } from './ask-oracle.ts';
 import type { OpenedOracle } from './ask-oracle.ts';
 import { jobFinding } from './job-finding.ts';
@@ -34,9 +32,8 @@ export interface Inspection {
 export async function inspectDatabase(inspection: Inspection): Promise<DatabaseFindings> {
   const { settings, clock, zone } = inspection;
   const { name, certificateFolder, isTested, timeLimitMs, limits, takesSnapshots, backupJobEnabled, recoveryWindowDays } = settings;
-  using limit = timeLimit(name, inspection);
-  const { signal } = limit;
-  const asking = new Asking(signal);
+  using asking = new Asking({ timeLimitMs, signal: inspection.signal });
+  const { signal } = asking;
   const oracle = askOracle(inspection.openOracle(), settings, signal);
   const [listed, survey, redoAgeMs, jobs, restoreTests] = await Promise.all([
     asking.ask('storage', listSnapshots(inspection, signal)),
@@ -52,7 +49,7 @@ export async function inspectDatabase(inspection: Inspection): Promise<DatabaseF
   return {
     database: name,
     expectations: { limits, takesSnapshots, backupJobEnabled, isTested },
-    failures: distinct(asking.failures),
+    failures: asking.failures,
     snapshots: listed?.map((snapshot) => snapshotFinding(snapshot, ledger)),
     window,
     redoEnd: redoEnd({ fromDatabase: redoAgeMs === undefined ? undefined : now.minus(redoAgeMs), fromFiles: newestLogAt, fromLedger: window?.until, hasBounds: ledger.length > 0 }),
@@ -60,41 +57,6 @@ export async function inspectDatabase(inspection: Inspection): Promise<DatabaseF
     archivedLogJob: jobFinding(jobs?.archivedLogs, archivedLogRuns),
     restoreTests,
   };
-}
-
-/** Collects who could not answer. */
-class Asking {
-  readonly failures: PartFailure[] = [];
-  readonly #signal: AbortSignal;
-
-  constructor(signal: AbortSignal) {
-    this.#signal = signal;
-  }
-
-  async ask<Answer>(part: Part, answer: Promise<Answer>): Promise<Answer | undefined> {
-    try {
-      return await untilAborted(this.#signal, answer);
-    } catch (error) {
-      const failure: unknown = this.#signal.aborted ? this.#signal.reason : error;
-      if (!(failure instanceof IcbError)) throw failure;
-      this.failures.push({ part, message: failure.message, hint: failure.hint });
-      return undefined;
-    }
-  }
-}
-
-/** A database that is away is so for its jobs as well, and said once. */
-function distinct(failures: readonly PartFailure[]): readonly PartFailure[] {
-  const isAway = failures.some(({ part }) => part === 'database');
-  const byMessage = new Map(failures.filter(({ part }) => part !== 'scheduler' || !isAway).map((failure) => [`${failure.part} ${failure.message}`, failure]));
-  return [...byMessage.values()];
-}
-
-function timeLimit(database: string, { settings, signal }: Inspection): { readonly signal: AbortSignal } & Disposable {
-  const controller = new AbortController();
-  const { timeLimitMs } = settings;
-  const timer = setTimeout(() => controller.abort(new IcbError(`${database}: no answer within ${timeLimitMs / 1000} s`, { hint: 'reporttimelimit says how long to wait' })), timeLimitMs);
-  return { signal: AbortSignal.any([signal, controller.signal]), [Symbol.dispose]: () => clearTimeout(timer) };
 }
 
 async function listSnapshots({ openStorage }: Inspection, signal: AbortSignal): Promise<readonly Snapshot[]> {

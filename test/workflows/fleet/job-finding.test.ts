@@ -10,7 +10,7 @@ const scheduledRun = (time: string, hasSucceeded: boolean, info = ''): Scheduled
 const job: ScheduledJob = { name: 'ICB_BACKUP_JOB', state: 'SCHEDULED', runCount: 3, failureCount: 1, runs: [] };
 
 it('takes a run by its session log and by the Scheduler for one, and the log at its word', () => {
-  const finding = jobFinding({ ...job, runs: [scheduledRun('02:00:00', false, 'ORA-27369')] }, [{ ...logged('02:00:03', 'failed'), message: 'it failed' }]);
+  const finding = jobFinding({ ...job, runs: [scheduledRun('02:00:05', false, 'ORA-27369')] }, [{ ...logged('02:00:03', 'failed'), message: 'it failed' }]);
 
   expect(finding.lastRun).toMatchObject({ startedAt: at('02:00:03'), message: 'it failed' });
   expect(finding).toMatchObject({ lastSuccess: undefined, lastFailure: { message: 'it failed' } });

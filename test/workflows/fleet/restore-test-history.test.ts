@@ -14,6 +14,7 @@ it('reads the tests of one database, newest first, and passes over what is no ce
   await writeCertificate(logs.path, { ...checkedTest, logFile: log('20261119T031000-orcl.log') });
   await writeCertificate(logs.path, { ...passedTest, database: 'orcl2', logFile: log('20261119T041000-orcl2.log') });
   await writeCertificate(logs.path, { ...failedTest, logFile: log('20261120T031000-orcl.log') });
+  await writeCertificate(logs.path, { ...passedTest, database: 'sales', logFile: log('20261120T041000-sales.log') });
   writeFileSync(log('20261121T031000-orcl.json'), '{"formatVersion": 1, "number"');
   symlinkSync(log('20261119T031000-orcl.json'), log('20261122T031000-orcl.json'));
   writeFileSync(log('20261123T031000-orcl.json'), '{"formatVersion": 99, "number": 9, "previous": null, "log": ""}');
