@@ -83,6 +83,7 @@ export class DoradoClient {
     for (let start = 0; start === 0 || start < expected; start += PAGE_ROWS) {
       const page = await this.#read(list, [list.object], { range: `[${start}-${start + PAGE_ROWS}]` }, parseRows, signal);
       for (const row of page ?? []) rows.set(inContext(list.doing, () => idOf(row)), row);
+      if (start > 0 && (page?.length ?? 0) === 0) return undefined;
       if (start > 0) continue;
       if ((page?.length ?? 0) < PAGE_ROWS) return [...rows.values()];
       expected = (await this.#read(list, [list.object, 'count'], {}, parseCount, signal)) ?? 0;

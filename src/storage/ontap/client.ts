@@ -8,7 +8,7 @@ import { type Json, parseJson } from '../json.ts';
 import { basicAuthorization, excerpt } from '../quoted-answer.ts';
 import { Retries } from '../retries.ts';
 import type { Outcome } from '../volume-driver.ts';
-import { noAnswerOf, refusal, saysAbsent } from './failures.ts';
+import { brokenOff, noAnswerOf, refusal, saysAbsent } from './failures.ts';
 import { type OntapFault, type Page, parseFault, parseJob, parseJobId, parsePage } from './responses.ts';
 
 export interface OntapCall {
@@ -49,11 +49,14 @@ export class OntapClient {
   /** All records of a list, from all its pages; undefined when what they belong to is not there. */
   async list<T>(call: OntapCall, parse: (record: Json) => T, signal: AbortSignal): Promise<T[] | undefined> {
     const records: T[] = [];
+    const read = new Set<string>();
     let path: string | undefined = pathOf({ ...call, query: { ...call.query, max_records: PAGE_RECORDS } });
-    for (let pages = 0; path !== undefined; pages += 1) {
-      if (pages === MOST_PAGES) throw new StorageError(`cannot ${call.doing}: the list of ${this.#host} does not end`);
+    while (path !== undefined) {
+      if (read.has(path) || read.size === MOST_PAGES) throw new StorageError(`cannot ${call.doing}: the list of ${this.#host} does not end`);
       const page: Page | undefined = await this.#read(path, call, parsePage, signal);
+      if (page === undefined && read.size > 0) throw brokenOff(`cannot ${call.doing}: the list of ${this.#host} breaks off`);
       if (page === undefined) return undefined;
+      read.add(path);
       records.push(...page.records.map((record) => this.#parsed(call, () => parse(record))));
       path = page.next;
     }

@@ -64,6 +64,11 @@ function isSpecific(code: string): boolean {
   return Number(code) > 1000;
 }
 
+/** For a list without one of its pages: half a list would say that the rest is gone. */
+export function brokenOff(message: string): StorageFaultError {
+  return new StorageFaultError(message, { hint: 'run again when nobody changes what is listed' });
+}
+
 /** For a request without a complete answer; `what` names the request and the host. */
 export function noAnswerOf(failure: HttpsFailure, what: string): StorageError {
   return noAnswer(failure, {

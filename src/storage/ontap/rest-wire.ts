@@ -1,5 +1,6 @@
 // ONTAP's REST API (9.6 and later) as a wire.
 import type { VolumeSpace } from '../adapter.ts';
+import { StorageError } from '../errors.ts';
 import type { Outcome } from '../volume-driver.ts';
 import type { OntapClient } from './client.ts';
 import { ConsistencyGroups, type ConsistencyGroupsOptions } from './consistency-groups.ts';
@@ -114,7 +115,10 @@ export class RestWire implements OntapWire {
   async #volumes(query: Readonly<Record<string, string>>, doing: string, signal: AbortSignal): Promise<OntapVolume[]> {
     const fields = this.#knowsSnapshotDirectory ? `${volumeFields},${snapshotDirectoryField}` : volumeFields;
     try {
-      return (await this.#client.list({ path: ['storage', 'volumes'], query: { ...query, fields }, doing }, parseVolume, signal)) ?? [];
+      const found = await this.#client.list({ path: ['storage', 'volumes'], query: { ...query, fields }, doing }, parseVolume, signal);
+      if (found !== undefined) return found;
+      // Without one that matches the list is empty, and there all the same: to believe this would call what was dropped gone.
+      throw new StorageError(`cannot ${doing}: the filer says that there is no list of volumes`);
     } catch (error) {
       if (!(error instanceof UnknownFieldError) || !this.#knowsSnapshotDirectory) throw error;
       this.#knowsSnapshotDirectory = false;

@@ -40,6 +40,39 @@ describe('reading from a filer in trouble', () => {
     expect(fixture.requests()).toHaveLength(requests);
   });
 
+  it('does not take a clone for dropped because there is no list of volumes', async () => {
+    await using fixture = await startWithVolume();
+    await using storage = await fixture.open('orcl');
+    await storage.cloneSnapshot(await storage.createSnapshot(), 'some_clone');
+    fixture.filer.faults.add({ method: 'DELETE', nonJson: '{}', status: 200 });
+    const struck = fixture.filer.faults.struck().then(() => fixture.filer.faults.add({ method: 'GET', pathMatch: 'storage/volumes\\?', status: 404, fault: { code: 4, message: "entry doesn't exist" } }));
+
+    await expect(storage.dropClone('some_clone')).rejects.toThrow('the filer says that there is no list of volumes');
+    await struck;
+  });
+
+  it('gives up on a list whose pages go round in a circle', async () => {
+    await using fixture = await startWithVolume();
+    await using storage = await fixture.open('orcl');
+    fixture.filer.faults.add({ pathMatch: 'snapshots', nonJson: `{"records":[],"_links":{"next":{"href":"/api/storage/volumes/${fixture.admin.uuidOf('orcl')}/snapshots?fields=*"}}}` });
+
+    await expect(storage.listSnapshots()).rejects.toThrow(/the list of \S+ does not end$/);
+
+    expect(fixture.requests().length).toBeLessThan(5);
+  });
+
+  it.each(['rest', 'zapi'] as const)('takes no list over %s for empty that breaks off', async (api) => {
+    await using fixture = await startOntap({ ...(api === 'zapi' ? { api } : {}), style: { pageRecords: 2 } });
+    fixture.addVolume('orcl');
+    await using storage = await fixture.open('orcl');
+    const id = await storage.createSnapshot();
+    for (const name of ['clone_a', 'clone_b', 'clone_c']) fixture.admin.cloneSnapshot('orcl', id, name);
+    const gone = api === 'zapi' ? { pathMatch: '#volume-get-iter$', status: 200, fault: { code: 15_661, message: 'entry not found' } } : { pathMatch: 'start.uuid', status: 404, fault: { code: 4, message: "entry doesn't exist" } };
+    fixture.filer.faults.add({ ...gone, after: api === 'zapi' ? 2 : 0, times: 1 });
+
+    await expect(storage.listClones()).rejects.toMatchObject({ name: 'StorageFaultError', message: expect.stringMatching(/the list of \S+ breaks off$/) });
+  });
+
   it('says that an older release has no REST API', async () => {
     await using fixture = await startWithVolume();
     await using storage = await fixture.open('orcl', { settings: { api: 'rest' } });

@@ -7,7 +7,7 @@ import type { HttpsConnection } from '../../https-connection.ts';
 import { HttpsFailure } from '../../https-failure.ts';
 import { basicAuthorization, excerpt } from '../../quoted-answer.ts';
 import { Retries } from '../../retries.ts';
-import { noAnswerOf } from '../failures.ts';
+import { brokenOff, noAnswerOf } from '../failures.ts';
 import { httpRefusal, refusal, saysAbsent } from './failures.ts';
 import { parseAnswer, writeRequest, type ZapiAnswer, type ZapiFault, type ZapiInput } from './messages.ts';
 import { parseVersion } from './responses.ts';
@@ -61,14 +61,18 @@ export class ZapiClient {
   /** All records of a call that lists, from all its pages; undefined when what they belong to is not there. */
   async list<T>(call: ZapiCall, { record, parse }: { readonly record: string; readonly parse: (record: XmlElement) => T }, signal: AbortSignal): Promise<T[] | undefined> {
     const records: T[] = [];
+    const tags = new Set<string>();
     let tag: string | undefined;
-    for (let pages = 0; pages < MOST_PAGES; pages += 1) {
+    while (tags.size < MOST_PAGES) {
       const input = { ...call.input, 'max-records': PAGE_RECORDS, ...(tag === undefined ? {} : { tag }) };
       const page = await this.read({ ...call, input }, signal);
+      if (page === undefined && tag !== undefined) throw brokenOff(`cannot ${call.doing}: the list of ${this.#host} breaks off`);
       if (page === undefined) return undefined;
       for (const element of childrenOf(childOf(page, 'attributes-list'), record)) records.push(this.#parsed(call, () => parse(element)));
       tag = textOf(page, 'next-tag');
       if (tag === undefined) return records;
+      if (tags.has(tag)) break;
+      tags.add(tag);
     }
     throw new StorageError(`cannot ${call.doing}: the list of ${this.#host} does not end`);
   }
