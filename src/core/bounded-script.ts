@@ -2,6 +2,7 @@ import { spawn, type ChildProcessByStdio } from 'node:child_process';
 import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { IcbError } from './errors.ts';
+import { startTimer as startRealTimer, type StartTimer } from './start-timer.ts';
 import { systemErrorCode, systemErrorText } from './system-error.ts';
 
 /** A few lines of shell that may hang in the kernel, and how long we look on. */
@@ -11,6 +12,8 @@ export interface BoundedScript {
   readonly args: readonly string[];
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
+  /** Absent: by the clock of the machine. */
+  readonly startTimer?: StartTimer;
 }
 
 export interface ScriptAnswer {
@@ -25,7 +28,7 @@ export interface ScriptAnswer {
  * not end it: it keeps neither this call nor the process waiting. Messages are English, the environment is otherwise empty.
  * @throws {IcbError} when no shell can be started, or the signal's reason
  */
-export async function runBoundedScript({ script, args, timeoutMs, signal }: BoundedScript): Promise<ScriptAnswer | 'no answer'> {
+export async function runBoundedScript({ script, args, timeoutMs, signal, startTimer = startRealTimer }: BoundedScript): Promise<ScriptAnswer | 'no answer'> {
   signal.throwIfAborted();
   // A process group of its own, so that what the shell has started ends with it; and nothing inherits a dead folder.
   const child = spawn('/bin/sh', ['-c', script, 'sh', ...args], {
@@ -37,13 +40,13 @@ export async function runBoundedScript({ script, args, timeoutMs, signal }: Boun
   const { promise: ended, resolve, reject } = Promise.withResolvers<ScriptAnswer | 'no answer'>();
   const onAbort = () => reject(signal.reason);
   signal.addEventListener('abort', onAbort, { once: true });
-  const timer = setTimeout(resolve, timeoutMs, 'no answer');
+  const cancelTimer = startTimer(() => resolve('no answer'), timeoutMs);
   child.once('error', (cause) => reject(new IcbError(`cannot start /bin/sh: ${systemErrorText(cause)}`, { cause })));
   answerOf(child).then(resolve, reject);
   try {
     return await ended;
   } finally {
-    clearTimeout(timer);
+    cancelTimer();
     signal.removeEventListener('abort', onAbort);
     abandon(child);
   }

@@ -1,5 +1,6 @@
 // What a built-in adapter is given and what it gives back: the public contract (snap-handler.ts) and a little more.
 import type { Clock } from '#core/clock.ts';
+import type { StartTimer } from '#core/start-timer.ts';
 import type { StorageSystem } from '#core/config/schema.ts';
 import type { ConnectionObserver } from './https-connection.ts';
 import type { SnapHandler, SnapHandlerContext } from './snap-handler.ts';
@@ -30,6 +31,8 @@ export interface Credentials {
 export interface StorageLimits {
   /** For one request and its whole answer. */
   readonly requestTimeoutMs?: number;
+  /** Measures that time; absent: the clock of the machine does. */
+  readonly startTimer?: StartTimer;
   /** For one method of the contract with all its requests and retries. */
   readonly operationTimeoutMs?: number;
 }

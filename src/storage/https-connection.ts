@@ -3,6 +3,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { checkServerIdentity } from 'node:tls';
 import Client from 'undici/lib/dispatcher/client.js';
 import type { Dispatcher } from 'undici';
+import { startTimer as startRealTimer, type StartTimer } from '#core/start-timer.ts';
 import { HttpsFailure, httpsFailure } from './https-failure.ts';
 
 /** What a connection shows of the system at its other end, besides its answers. */
@@ -21,6 +22,8 @@ export interface HttpsConnectionOptions {
   readonly readTrusted: () => string | undefined;
   /** For one request and its whole answer. */
   readonly requestTimeoutMs: number;
+  /** Absent: by the clock of the machine. */
+  readonly startTimer?: StartTimer | undefined;
   readonly observer?: ConnectionObserver | undefined;
 }
 
@@ -79,8 +82,8 @@ export class HttpsConnection {
 
   #send(request: HttpsRequest, signal: AbortSignal): Promise<HttpsReply> {
     this.#client ??= this.#connect();
-    const { requestTimeoutMs: timeoutMs, observer } = this.#options;
-    return exchange(this.#client, request, { signal, timeoutMs, observer });
+    const { requestTimeoutMs: timeoutMs, startTimer = startRealTimer, observer } = this.#options;
+    return exchange(this.#client, request, { signal, timeoutMs, startTimer, observer });
   }
 
   #connect(): Client {
@@ -116,19 +119,19 @@ function watched(observer: ConnectionObserver): typeof checkServerIdentity {
 async function exchange(
   client: Client,
   { method, path, headers, body }: HttpsRequest,
-  { signal, timeoutMs, observer }: { signal: AbortSignal; timeoutMs: number; observer: ConnectionObserver | undefined },
+  { signal, timeoutMs, startTimer, observer }: { signal: AbortSignal; timeoutMs: number; startTimer: StartTimer; observer: ConnectionObserver | undefined },
 ): Promise<HttpsReply> {
   signal.throwIfAborted();
   const { promise, resolve, reject } = Promise.withResolvers<HttpsReply>();
   const answer = new Answer(resolve, reject, observer);
-  const timer = setTimeout(() => answer.stop(answer.late(timeoutMs)), timeoutMs);
+  const cancelTimer = startTimer(() => answer.stop(answer.late(timeoutMs)), timeoutMs);
   const onAbort = (): void => answer.stop(signal.reason);
   signal.addEventListener('abort', onAbort);
   try {
     client.dispatch({ method, path, headers, body: body ?? null }, answer);
     return await promise;
   } finally {
-    clearTimeout(timer);
+    cancelTimer();
     signal.removeEventListener('abort', onAbort);
   }
 }

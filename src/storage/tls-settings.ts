@@ -40,6 +40,7 @@ export function openConnection(context: Pick<AdapterContext, 'log' | 'limits' | 
     verifyCertificate: settings.verifyCertificate,
     readTrusted: () => readTrusted(settings),
     requestTimeoutMs: context.limits?.requestTimeoutMs ?? REQUEST_TIMEOUT_MS,
+    startTimer: context.limits?.startTimer,
     observer: context.observer,
   });
 }

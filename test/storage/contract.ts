@@ -17,8 +17,7 @@ export interface StorageFixture extends SystemUnderTest {
 /** `system` becomes a column of the table. */
 export function describeStorageContract(system: string, start: () => Promise<SystemUnderTest>): void {
   describe(`${system}${columnEnding}`, () => {
-    it.for(named(contractCases.filter((one) => !waits(one))))('%s', ([, one], { skip }) => tryOn(start, one, skip));
-    it.concurrent.for(named(contractCases.filter(waits)))('%s', ([, one], { skip }) => tryOn(start, one, skip));
+    it.for(contractCases.map((one) => [one.name, one] as const))('%s', ([, one], { skip }) => tryOn(start, one, skip));
   });
 }
 
@@ -28,13 +27,4 @@ async function tryOn(start: () => Promise<SystemUnderTest>, one: ContractCase, s
   const unmet = await tryCase(one, fixture);
 
   if (unmet !== undefined) skip(unmet);
-}
-
-/** Whether it does nothing but wait for most of its time. */
-function waits({ needs = [] }: ContractCase): boolean {
-  return needs.includes('silence');
-}
-
-function named(cases: readonly ContractCase[]): [string, ContractCase][] {
-  return cases.map((one) => [one.name, one]);
 }

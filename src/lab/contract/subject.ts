@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { StartTimer } from '#core/start-timer.ts';
 import type { RequestFault } from '#lab/storage/request-faults.ts';
 import type { PlantedSnapshot } from '#lab/storage/snapshots.ts';
 import type { Storage } from '#storage/adapter.ts';
@@ -82,9 +83,20 @@ export class Subject implements AsyncDisposable {
     return this.#keep(await provided(this.#system.openUntrusting?.(this.database)));
   }
 
-  /** With little patience for silence. */
+  /** The time of a request is over as soon as a fault strikes it: nobody waits, however slow the machine is. */
   async openImpatient(): Promise<Storage> {
-    return this.open(this.database, { limits: { requestTimeoutMs: this.troubles.requestTimeoutMs } });
+    const running = new Set<() => void>();
+    const startTimer: StartTimer = (expire) => {
+      running.add(expire);
+      return () => void running.delete(expire);
+    };
+    const storage = await this.open(this.database, { limits: { startTimer } });
+    const expireAll = (): void => {
+      for (const expire of running) expire();
+      void this.troubles.struck().then(expireAll);
+    };
+    expireAll();
+    return storage;
   }
 
   addVolume(database: string): void {

@@ -68,6 +68,4 @@ export interface Troubles {
   readonly kinds?: Readonly<Partial<Record<TroubleKind, RequestFault | 'none'>>>;
   /** Faults that let a clone fail after it was made; each list for itself. */
   readonly halfClones?: readonly (readonly RequestFault[])[];
-  /** Long enough for an ordinary answer. */
-  readonly requestTimeoutMs: number;
 }

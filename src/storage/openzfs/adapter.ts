@@ -11,7 +11,7 @@ const COMMAND_TIMEOUT_MS = 60_000;
 export const adapter: StorageAdapter = {
   async open(context) {
     const settings = readSettings(context);
-    const program = new ZfsProgram(settings, context.limits?.requestTimeoutMs ?? COMMAND_TIMEOUT_MS);
+    const program = new ZfsProgram(settings, { timeoutMs: context.limits?.requestTimeoutMs ?? COMMAND_TIMEOUT_MS, startTimer: context.limits?.startTimer });
     const client = new ZfsClient(program, { clock: context.clock, host: settings.host });
     return new GuardedStorage(new OpenzfsDriver(client, { ...settings, ...context }), context);
   },

@@ -2,7 +2,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { runBoundedScript, type ScriptAnswer } from '#core/bounded-script.ts';
+import { type BoundedScript, runBoundedScript, type ScriptAnswer } from '#core/bounded-script.ts';
+import type { StartTimer } from '#core/start-timer.ts';
 import { shellLine } from '#core/shell-word.ts';
 import type { OpenzfsSettings } from './settings.ts';
 
@@ -17,12 +18,14 @@ const start = 'PATH=/usr/local/sbin:/usr/sbin:/sbin:$PATH; exec "$@"';
 export class ZfsProgram {
   readonly #settings: Pick<OpenzfsSettings, 'command' | 'host' | 'sshConfig'>;
   readonly #timeoutMs: number;
+  readonly #timer: Pick<BoundedScript, 'startTimer'>;
   #sockets: Promise<string> | undefined;
   #connection = 0;
 
-  constructor(settings: Pick<OpenzfsSettings, 'command' | 'host' | 'sshConfig'>, timeoutMs: number) {
+  constructor(settings: Pick<OpenzfsSettings, 'command' | 'host' | 'sshConfig'>, { timeoutMs, startTimer }: { readonly timeoutMs: number; readonly startTimer: StartTimer | undefined }) {
     this.#settings = settings;
     this.#timeoutMs = timeoutMs;
+    this.#timer = startTimer === undefined ? {} : { startTimer };
   }
 
   get isRemote(): boolean {
@@ -37,7 +40,7 @@ export class ZfsProgram {
     const { command, host } = this.#settings;
     const line = [...command, ...args];
     const words = host === undefined ? line : [...(await this.#ssh()), '--', host, shellLine(...line)];
-    const answer = await runBoundedScript({ script: start, args: words, timeoutMs: this.#timeoutMs, signal });
+    const answer = await runBoundedScript({ script: start, args: words, timeoutMs: this.#timeoutMs, signal, ...this.#timer });
     // A connection that hangs would hang the next call too.
     if (answer === 'no answer') this.#connection += 1;
     return answer;

@@ -104,7 +104,6 @@ export async function startDorado({ withoutVstore = false, onSleep, ...style }: 
         [{ ...step, status: 200 }],
         [{ ...step, status: 200, fault: { code: 1077939724, message: 'exists' } }],
       ]),
-      requestTimeoutMs: 250,
     },
     requests: () => requests().filter((request) => !request.endsWith(' sessions')),
     logins: () => requests().filter((request) => request === 'POST sessions').length,

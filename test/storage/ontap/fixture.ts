@@ -109,7 +109,6 @@ export async function startOntap({ api, suffixes = [], ...options }: StartOption
       clear: () => filer.faults.clear(),
       struck: () => filer.faults.struck(),
       ...(api === undefined ? restTroubles : zapiTroubles),
-      requestTimeoutMs: 250,
     },
     requests: () =>
       filer.stats.requests.map(({ method, path }) => `${method} ${path.replace(/^\/api\/|\?.*$/g, '')}`).filter((request) => !request.includes('cluster/jobs')),

@@ -59,7 +59,6 @@ export async function startOpenzfs({ release = '2.3.1' }: { readonly release?: Z
       // A program on this host fails with a message of its own, and there is nothing in between that cuts its answer.
       kinds: { 'failing inside': 'none', 'an answer cut off': 'none', 'an answer of a proxy': 'none' },
       halfClones: [[{ method: 'clone', status: 1, fault: { message: "cannot mount 'half_clone': directory is not empty" }, afterEffect: true, times: 1 }]],
-      requestTimeoutMs: 1000,
     },
     [Symbol.asyncDispose]: async () => {
       await zfs[Symbol.asyncDispose]();

@@ -56,7 +56,6 @@ export async function startSoftnas(options: Pick<RunningOptions, 'style'> = {}):
       requests: { snapshot: [{ pathMatch: 'command=create' }], drop: [{ pathMatch: 'command=delete' }] },
       // A page with a status of success is what it shows to who is not logged in.
       kinds: { 'an answer of a proxy': { status: 502, nonJson: true } },
-      requestTimeoutMs: 1000,
     },
     calls: () => softnas.stats.requests.map(({ path }) => callIn(path)),
     [Symbol.asyncDispose]: async () => {

@@ -58,7 +58,6 @@ export async function startZfssa(options: Pick<RunningOptions, 'dialect'> = {}):
         { method: 'GET', pathMatch: 'filesystems/half_clone$', status: 404, times: 1 },
         { method: 'GET', pathMatch: 'filesystems/half_clone$', status: 500, times: 4 },
       ]],
-      requestTimeoutMs: 250,
     },
     requests: () =>
       appliance.stats.requests.filter(({ path }) => path !== '/api/storage/v2/pools').map(({ method, path }) => `${method} ${path.replace(/^.*\/projects\/[^/]+\//, '')}`),
