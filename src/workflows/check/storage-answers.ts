@@ -8,7 +8,16 @@ import { askedOnce } from './asked-once.ts';
 import type { CheckSurroundings } from './checked-database.ts';
 import { warningsOnly } from './warnings-only.ts';
 
-export type StorageAnswers = ReturnType<typeof askStorage>;
+export interface StorageAnswers extends AsyncDisposable {
+  /** What the adapter warned of when it was opened: TLS that is not verified, for instance. */
+  readonly warnings: readonly string[];
+  readonly storage: (signal: AbortSignal) => Promise<Storage>;
+  readonly snapshots: (signal: AbortSignal) => Promise<readonly Snapshot[]>;
+  /** Known once snapshots were listed, and the certificate was verified. */
+  certificateEnds(): Date | undefined;
+  /** Known once snapshots were listed, where the system dates its answers. */
+  shownTime(): ShownTime | undefined;
+}
 
 /** A time the system showed, and between which times of this host it did. */
 interface ShownTime {
@@ -16,8 +25,7 @@ interface ShownTime {
   readonly window: Window;
 }
 
-// oxlint-disable-next-line typescript/explicit-function-return-type -- the type is what it returns
-export function askStorage(database: string, { openStorage, clock }: CheckSurroundings) {
+export function askStorage(database: string, { openStorage, clock }: CheckSurroundings): StorageAnswers {
   const warnings: string[] = [];
   let opened: Storage | undefined;
   let certificateEnds: Date | undefined;
@@ -37,13 +45,10 @@ export function askStorage(database: string, { openStorage, clock }: CheckSurrou
     return snapshots;
   };
   return {
-    /** What the adapter warned of when it was opened: TLS that is not verified, for instance. */
-    warnings: warnings as readonly string[],
+    warnings,
     storage,
     snapshots: askedOnce(listSnapshots),
-    /** Known once snapshots were listed, and the certificate was verified. */
     certificateEnds: () => certificateEnds,
-    /** Known once snapshots were listed, where the system dates its answers. */
     shownTime: () => shownTime,
     [Symbol.asyncDispose]: async () => opened?.[Symbol.asyncDispose](),
   };
