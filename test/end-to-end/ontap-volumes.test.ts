@@ -1,17 +1,23 @@
-// A database whose backups lie on two volumes of an ONTAP filer, in nights of backups and a restore test. As on a site, a script of
-// its own tells RMAN to write to both.
+// A database whose backups lie on two volumes of an ONTAP filer, in nights of backups, a restore test and a restore. As on a site,
+// a script of its own tells RMAN to write to both.
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { DateTime } from 'luxon';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { oracleTime } from '#lab/lab-clock.ts';
+import { openTarget } from '#lab/oracle/instance.ts';
+import { rowsByJournal } from '#lab/oracle/journal.ts';
+import { readRows } from '#lab/oracle/rows.ts';
+import { withWorldLock } from '#lab/world-lock.ts';
 import { runWorkload } from '#lab/workload.ts';
 import { mustSucceed } from './night-lab.ts';
-import { openTestLab, standingTime, type TestLab } from './test-lab.ts';
+import { openTestLab, tickingTime, type TestLab } from './test-lab.ts';
 
 let lab: TestLab;
 let volumes: string;
 
 beforeAll(async () => {
-  lab = await openTestLab(standingTime, { storage: 'ontap' });
+  lab = await openTestLab(tickingTime(), { storage: 'ontap' });
   volumes = join(lab.directory, 'nfs/demo-backup');
   mkdirSync(join(volumes, 'orcl_data2'));
   const scripts = join(lab.directory, 'scripts');
@@ -29,6 +35,18 @@ beforeAll(async () => {
 });
 
 afterAll(async () => lab[Symbol.asyncDispose]());
+
+/** Rows of the database an instance has open. */
+function rowsOf(sid: string): string[] {
+  return withWorldLock(lab.directory, () => {
+    using db = openTarget(lab.directory, { kind: 'instance', sid }, lab.clock);
+    return shown(readRows(db));
+  });
+}
+
+function shown(rows: readonly { readonly file: number; readonly key: number; readonly text: string }[]): string[] {
+  return rows.map(({ file, key, text }) => `${file} ${key} ${text}`);
+}
 
 function copiesOn(volume: string): string[] {
   return readdirSync(join(volumes, volume)).filter((name) => name.startsWith('data_'));
@@ -52,6 +70,25 @@ it('passes its restore test from both, which leaves nothing behind', async () =>
   expect(stdout).toContain('orcl: passed');
   expect(exitCode).toBe(0);
   expect(readdirSync(volumes)).toEqual(['orcl', 'orcl_data2']);
+});
+
+it('is restored to a second in a refresh, from the copies of one snapshot and the redo of the next, each on two volumes', async () => {
+  const [first = ''] = readFileSync(join(lab.area, 'snapshots.jsonl'), 'utf8').split('\n');
+  const { upperTime } = JSON.parse(first) as { readonly upperTime: string };
+  const target = DateTime.fromISO(upperTime, { zone: 'utc' }).plus({ seconds: 1 });
+  const mount = join(lab.directory, 'pit');
+  mkdirSync(mount);
+
+  const { stdout, stderr } = await lab.icbIn({ env: { AUTORESTORE_SAFE_SANDBOX: 'TRUE' } }, 'restore', 'orcl', '--to', target.toISO() ?? '', '--sid', 'pit', '--mount', mount, '--yes', '--json');
+
+  expect(stderr).not.toContain('icb: ');
+  expect(JSON.parse(stdout)).toMatchObject({ withinTolerance: true, target: target.toISO() });
+  const clones = (JSON.parse((await mustSucceed(lab.icb('snapper', 'orcl', 'listclones', '--json'))).stdout) as ReadonlyArray<{ readonly name: string }>).map(({ name }) => name);
+  expect(clones).toHaveLength(2);
+  const committed = shown(rowsByJournal(lab.directory, { time: oracleTime(target) }));
+  expect(committed.length).toBeGreaterThan(0);
+  expect(rowsOf('pit')).toEqual(committed);
+  for (const clone of clones) await mustSucceed(lab.icb('snapper', 'orcl', 'dropclone', clone));
 });
 
 it('gives a clone of both by hand, and takes it away', async () => {
