@@ -2,10 +2,12 @@ import type { Configuration } from '#core/config/configuration.ts';
 import { openConfiguration } from '#core/config/locate.ts';
 import { InterruptedError, UsageError } from '#core/errors.ts';
 import { installationRoot } from '#core/installation.ts';
+import { ProgressLine } from '#core/log/progress-line.ts';
 import { shellLine } from '#core/shell-word.ts';
 import { spellOutLine } from '#core/spelled-out.ts';
 import { fleetDocument, fleetExitCode, fleetSummary } from '#reports/fleet-summary.ts';
 import type { FleetResult, FleetRun } from '#reports/fleet-summary.ts';
+import { FleetProgress } from '#workflows/fleet/fleet-progress.ts';
 import { runOnAll } from '#workflows/fleet/run-on-all.ts';
 import { checkBackupAction } from './backup-actions.ts';
 import type { CommandContext } from './context.ts';
@@ -66,8 +68,9 @@ interface Manner {
 }
 
 async function runTask({ action, configuration, databases }: Task, { jobs, failFast, launch }: Manner, { world, options }: CommandContext): Promise<number> {
-  using stdout = new SharedScreen(world.stdout);
-  using stderr = new SharedScreen(world.stderr);
+  const progressLine = new ProgressLine(options.json ? world.stderr : world.stdout);
+  using stdout = new SharedScreen(world.stdout, progressLine);
+  using stderr = new SharedScreen(world.stderr, progressLine);
   const screen = options.json ? stderr : stdout;
   const width = Math.max(...databases.map((database) => spellOutLine(database).length));
   const labelOf = (database: string): string => `${spellOutLine(database).padEnd(width)} | `;
@@ -77,13 +80,21 @@ async function runTask({ action, configuration, databases }: Task, { jobs, failF
   const { clock, signal } = world;
   const runs = { action, configurationFile: configuration.file, options, world, launchIcb: launch, stdout, stderr, labelOf };
   const startedAt = clock.now();
-  const ended = await runOnAll({ databases, jobs, failFast, runOne: async (database) => runOnDatabase(database, runs), clock, tell, signal });
+  const progress = new FleetProgress({ databases: databases.length, jobs, clock });
+  const ended = await showing(progressLine, options.quiet ? undefined : progress, async () =>
+    runOnAll({ databases, jobs, failFast, runOne: async (database) => runOnDatabase(database, runs), clock, tell, progress, signal }));
   const result: FleetResult = { action, startedAt, finishedAt: clock.now(), runs: ended };
   const exitCode = fleetExitCode(result);
   if (!options.quiet || exitCode !== 0) screen.say(`\n${fleetSummary(result).trimEnd()}`);
   if (signal.aborted) throw interruption(signal, ended);
   if (options.json) stdout.say(JSON.stringify(fleetDocument(result), undefined, 2));
   return exitCode;
+}
+
+/** On a terminal a last line tells how far the work has come, until it is done. */
+async function showing<Result>(line: ProgressLine, progress: FleetProgress | undefined, work: () => Promise<Result>): Promise<Result> {
+  using _shown = line.show(() => progress?.describe());
+  return await work();
 }
 
 function interruption({ reason }: AbortSignal, runs: readonly FleetRun[]): unknown {

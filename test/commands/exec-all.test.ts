@@ -43,13 +43,14 @@ interface Setting extends ExecAllOptions {
   readonly quiet?: boolean;
   readonly env?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal;
+  readonly isTerminal?: boolean;
 }
 
-async function execAll(launch: IcbLauncher, { action = 'missingarchlog', exclude = '', json = false, quiet = false, env = {}, signal = new AbortController().signal, ...options }: Setting = {}) {
+async function execAll(launch: IcbLauncher, { action = 'missingarchlog', exclude = '', json = false, quiet = false, env = {}, signal = new AbortController().signal, isTerminal = false, ...options }: Setting = {}) {
   using folder = temporaryFolder();
   const file = join(folder.path, 'backup.cfg');
   writeFileSync(file, '[generic]\n[orcl]\ndbid: 1\n[hr]\ndbid: 2\n[sales]\ndbid: 3\n');
-  const stdout = new PassThrough({ encoding: 'utf8' });
+  const stdout = Object.assign(new PassThrough({ encoding: 'utf8' }), { isTTY: isTerminal });
   const stderr = new PassThrough({ encoding: 'utf8' });
   const world = { env, cwd: folder.path, stdin: new PassThrough(), stdout, stderr, clock: fakeClock('2026-02-03T12:00:00Z'), launchTool, effectiveUid: 1000, signal };
   const exitCode = await run(action, exclude, options, { world, options: { config: file, json, quiet, verbose: false, color: false } }, launch);
@@ -115,6 +116,19 @@ describe('icb exec-all', () => {
 
     expect([exitCode, stdout, stderr]).toEqual([0, '', '']);
     expect(failed.stdout).toContain('3 databases: 2 done, 1 FAILED');
+  });
+
+  it('tells on a terminal how far it has come, on a last line that goes in the end', async () => {
+    const icb = new FakeIcb({ orcl: { stdout: 'a line\n' } });
+
+    const { stdout } = await execAll(icb.launch, { exclude: 'hr,sales', isTerminal: true });
+    const pipe = await execAll(icb.launch, { exclude: 'hr,sales' });
+
+    const erase = '\r\u001B[2K';
+    expect(stdout).toContain(`${erase}0 of 1 done; running: orcl 0:00:00${erase}orcl | a line\n`);
+    expect(stdout.endsWith('1 database: 1 done, in 0:00:00\n')).toBe(true);
+    expect(stdout.lastIndexOf(erase)).toBeLessThan(stdout.indexOf('database  result'));
+    expect(pipe.stdout).not.toContain(erase);
   });
 
   it('counts a run that cannot be started among the failures', async () => {

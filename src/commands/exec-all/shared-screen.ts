@@ -1,4 +1,5 @@
 import type { Readable, Writable } from 'node:stream';
+import type { ProgressLine } from '#core/log/progress-line.ts';
 import { spellOut } from '#core/spelled-out.ts';
 import { LineSplitter } from '#oracle/programs/line-splitter.ts';
 
@@ -8,18 +9,21 @@ import { LineSplitter } from '#oracle/programs/line-splitter.ts';
  */
 export class SharedScreen implements Disposable {
   readonly #stream: Writable;
+  readonly #progress: ProgressLine;
   readonly #onGone = (): void => this.#giveUp();
   #isGone = false;
   #drained: PromiseWithResolvers<void> | undefined;
   readonly #onDrain = (): void => this.#letGoOn();
 
-  constructor(stream: Writable) {
+  /** The progress line may be on another stream of the same terminal. */
+  constructor(stream: Writable, progress: ProgressLine) {
     this.#stream = stream;
+    this.#progress = progress;
     stream.on('error', this.#onGone).on('close', this.#onGone).on('drain', this.#onDrain);
   }
 
   say(line: string): void {
-    if (!this.#isGone) this.#stream.write(`${spellOut(line, '')}\n`);
+    if (!this.#isGone) this.#progress.writeAbove(`${spellOut(line, '')}\n`, this.#stream);
   }
 
   /** Copies what a process prints, each line behind `label`, to its end. */
@@ -30,8 +34,10 @@ export class SharedScreen implements Disposable {
       text += `${label}${line}\n`;
     });
     const flush = async (): Promise<void> => {
-      if (text !== '' && !this.#isGone && !this.#stream.write(text)) await this.#taken();
+      if (text === '' || this.#isGone) return;
+      this.#progress.writeAbove(text, this.#stream);
       text = '';
+      if (this.#stream.writableNeedDrain) await this.#taken();
     };
     for await (const chunk of source.setEncoding('utf8')) {
       lines.push(String(chunk));

@@ -30,10 +30,10 @@ export class ProgressLine {
     };
   }
 
-  /** Writes what stays. */
-  writeAbove(text: string): void {
+  /** Writes what stays, on this stream or on another one of the same terminal. */
+  writeAbove(text: string, stream: Writable = this.#stream): void {
     this.#erase();
-    this.#stream.write(text);
+    stream.write(text);
     // Behind half a line of a tool it waits for the next second.
     if (text.endsWith('\n')) this.#draw();
   }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { FleetProgress } from '#workflows/fleet/fleet-progress.ts';
 import { runOnAll } from '#workflows/fleet/run-on-all.ts';
 import type { RunOnAll } from '#workflows/fleet/run-on-all.ts';
 import { fakeClock } from '../../core/fake-clock.ts';
@@ -17,6 +18,7 @@ async function runAll(exitCodes: Readonly<Record<string, number>>, options: Part
     },
     clock,
     tell: (database, sentence) => told.push(`${database}: ${sentence}`),
+    progress: new FleetProgress({ databases: 3, jobs: 1, clock }),
     signal: new AbortController().signal,
     ...options,
   });
