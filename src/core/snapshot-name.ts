@@ -1,6 +1,6 @@
 // Names of snapshots and clones. The one place that knows how icb (and the toolset before it) names a snapshot,
 // and therefore which snapshots of a volume are its own: only those are expired and restored from.
-import type { DateTime } from 'luxon';
+import { DateTime } from 'luxon';
 
 const TIMESTAMP_FORMAT = "yyyyMMdd'T'HHmmss";
 
@@ -18,4 +18,10 @@ export function cloneName(snapshotId: string, at: DateTime): string {
 /** Whether a snapshot of the database's volume was made by icb, as far as its name tells. */
 export function isOwnSnapshotName(database: string, id: string): boolean {
   return id.startsWith(database) && /^[-_]\d{8}T\d{6}$/.test(id.slice(database.length));
+}
+
+/** The time in the name of one of icb's snapshots, as if it were UTC: it is local time of a host whose zone the name does not tell. */
+export function timeInSnapshotName(id: string): DateTime | undefined {
+  const time = DateTime.fromFormat(id.slice(-15), TIMESTAMP_FORMAT, { zone: 'utc' });
+  return time.isValid ? time : undefined;
 }

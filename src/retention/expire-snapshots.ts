@@ -2,9 +2,11 @@
 //   younger than `expirationDays` stays; older than `expirationMonths` x 31 days goes; between the two the last
 //   snapshot of each calendar month (UTC) stays. Without months everything past the days goes.
 // Above all that, these always stay: the newest snapshot, one with a clone, one that is held or locked, and
-// whatever icb did not make. A snapshot that lacks a part is no backup: it is never the newest that stays, and keeps a month only
+// whatever icb did not make, and one whose date its name contradicts: a clock that starts in 1970 would take all with it. A snapshot that lacks a part is no backup: it is never the newest that stays, and keeps a month only
 // where there is no whole one of that month. While there is no whole one at all it stays, for a wrong setting or a volume that is
 // away makes whole ones look so.
+
+import { timeInSnapshotName } from '#core/snapshot-name.ts';
 
 /** What retention needs to know of a snapshot. */
 export interface ExpirableSnapshot {
@@ -34,6 +36,8 @@ export interface Verdict<S extends ExpirableSnapshot> {
 }
 
 const DAY_MS = 86_400_000;
+/** Names have local time of the host, dates come from the clock of the appliance. */
+const LARGEST_CONTRADICTION_MS = 2 * DAY_MS;
 const MONTH_DAYS = 31;
 /** Adapters give this year for a hold whose end the appliance does not tell. */
 const NO_KNOWN_END_YEAR = 9999;
@@ -47,9 +51,16 @@ export function expireSnapshots<S extends ExpirableSnapshot>(rules: ExpiryRules<
   const nextNewer = new Map(own.map((snapshot, index) => [snapshot, own[index + 1]]));
   return oldestFirst.map((snapshot) => {
     if (!rules.isOwn(snapshot.id)) return { snapshot, action: 'keep', reason: 'was not made by icb' };
+    if (isMisdated(snapshot)) return { snapshot, action: 'keep', reason: `is dated ${snapshot.createdAt.toISOString()}, which its name contradicts` };
     if (snapshot.defect !== undefined) return { snapshot, ...judgeDefective(snapshot, { oldestFirst, whole: own }, rules) };
     return { snapshot, ...judge(snapshot, nextNewer.get(snapshot), rules) };
   });
+}
+
+/** Whether a snapshot cannot have been created when the storage system says so. */
+export function isMisdated({ id, createdAt }: Pick<ExpirableSnapshot, 'id' | 'createdAt'>): boolean {
+  const named = timeInSnapshotName(id);
+  return named !== undefined && Math.abs(createdAt.getTime() - named.toMillis()) > LARGEST_CONTRADICTION_MS;
 }
 
 /** Oldest first; snapshots of the same instant by id. */

@@ -3,7 +3,7 @@ import type { Clock } from '#core/clock.ts';
 import { isOwnSnapshotName } from '#core/snapshot-name.ts';
 import { admitDoubt } from './admit-doubt.ts';
 import type { ConfirmedChanges } from './confirmed-changes.ts';
-import { NotOursError, StorageConflictError, StorageDeniedError } from './errors.ts';
+import { NotOursError, StorageConflictError, StorageDeniedError, StorageError } from './errors.ts';
 import { createUnderFreeName } from './free-snapshot-name.ts';
 import type { Snapshot } from './snap-handler.ts';
 import { createNamedBySystem } from './named-by-system.ts';
@@ -34,6 +34,9 @@ export class GuardedSnapshots<S extends FoundSnapshot> {
   /** Oldest first. */
   async list(signal: AbortSignal): Promise<Snapshot[]> {
     const found = await this.#driver.listSnapshots(`list the snapshots of ${this.#volume}`, signal);
+    const undated = found.find(({ snapshot }) => Number.isNaN(snapshot.createdAt.getTime()));
+    // Whatever is compared with it would be false, and retention is nothing but comparing.
+    if (undated !== undefined) throw new StorageError(`cannot list the snapshots of ${this.#volume}: the time of creation of ${undated.snapshot.id} is none`);
     return found.map(({ snapshot }) => snapshot).sort((a, b) => a.createdAt.getTime() - b.createdAt.getTime() || (a.id < b.id ? -1 : 1));
   }
 

@@ -1,6 +1,6 @@
 import type { Clock } from '#core/clock.ts';
 import type { Log } from '#core/log.ts';
-import { expireSnapshots, type Verdict } from '#retention/expire-snapshots.ts';
+import { expireSnapshots, isMisdated, type Verdict } from '#retention/expire-snapshots.ts';
 import type { Storage } from '#storage/adapter.ts';
 import type { Snapshot } from '#storage/snap-handler.ts';
 
@@ -48,6 +48,7 @@ export async function judgeSnapshots({ database, storage, clock, log, signal }: 
   const verdicts = expireSnapshots({ snapshots, now: clock.now(), expirationDays, expirationMonths, isOwn });
   for (const { snapshot, action, reason } of verdicts) {
     log.debug(`snapshot ${snapshot.id}: ${action}, it ${reason}`);
+    if (storage.ownsSnapshot(snapshot.id) && isMisdated(snapshot)) log.warn(`snapshot ${snapshot.id} never expires: it is dated ${snapshot.createdAt.toISOString()}, which its name contradicts`);
     if (snapshot.defect !== undefined) log.warn(`snapshot ${snapshot.id} is incomplete, nothing can be restored from it: ${snapshot.defect}`);
   }
   return verdicts;

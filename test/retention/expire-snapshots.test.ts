@@ -164,6 +164,18 @@ const rows: readonly Row[] = [
     dropped: [],
   },
   {
+    what: 'not one whose date its name contradicts: the clock of the appliance started anew',
+    snapshots: [
+      sample('2024-01-30'),
+      sample('2024-03-30'),
+      sample('2024-03-31', { createdAt: new Date(0) }),
+      sample('2024-04-01', { createdAt: utc('2024-03-31 10:00:00').toJSDate() }),
+    ],
+    now: '2024-04-01',
+    days: 7,
+    dropped: ['20240130T000000'],
+  },
+  {
     what: 'not one that lacks a part and has a clone or a lock',
     snapshots: [
       sample('2024-02-28', { defect: 'volume orcl_data2 lacks it', cloneCount: 1 }),

@@ -27,6 +27,18 @@ describe('a snapshot of zfs', () => {
   });
 });
 
+describe('a list of zfs', () => {
+  it('is none with a time that no calendar has', async () => {
+    await using fixture = await startOpenzfs({ release: '2.2.7' });
+    fixture.addVolume('orcl');
+    await using storage = await fixture.open('orcl');
+    const id = await storage.createSnapshot();
+    fixture.zfs.faults.add({ pathMatch: '^list .*-t snapshot', nonJson: `tank/demo-backup/orcl@${id}\t99999999999999999999\t0\t0\t0\t-\n` });
+
+    await expect(storage.listSnapshots()).rejects.toThrow(`the time of creation of ${id} is none`);
+  });
+});
+
 describe('changing when zfs is in trouble', () => {
   it('leaves a dataset alone that has the name of a clone since this was destroyed', async () => {
     await using fixture = await startWithVolume();
