@@ -88,13 +88,17 @@ describe('dropping', () => {
     expect(fixture.requests().filter((request) => request.startsWith('DELETE'))).toEqual([]);
   });
 
-  it('counts what somebody else dropped meanwhile as dropped', async () => {
+  it('counts what somebody else dropped meanwhile as dropped, once it is not listed either', async () => {
     await using fixture = await startWithVolume();
     await using storage = await fixture.open('orcl');
     const id = await storage.createSnapshot();
-    fixture.appliance.faults.add({ method: 'DELETE', status: 404, times: 1 });
+    const other = await storage.createSnapshot();
+    fixture.appliance.faults.add({ method: 'DELETE', status: 404, afterEffect: true, times: 1 });
 
     await expect(storage.dropSnapshot(id)).resolves.toBeUndefined();
+
+    fixture.appliance.faults.add({ method: 'DELETE', status: 404, times: 1 });
+    await expect(storage.dropSnapshot(other)).rejects.toThrow('the appliance says that it is not there, and lists it');
   });
 
   it('takes the snapshots of a clone along, but not what was cloned from them', async () => {
