@@ -15,6 +15,7 @@ import type { ToolLauncher } from '#oracle/programs/tool.ts';
 import { createOracleTools } from '#oracle/tools.ts';
 import { fleetReport, isBad } from '#reports/fleet/fleet-report.ts';
 import type { FleetReport } from '#reports/fleet/fleet-report.ts';
+import type { TextOptions } from '#reports/fleet/text.ts';
 import type { DatabaseFindings } from '#reports/fleet/findings.ts';
 import { inspectFleet } from '#workflows/fleet/inspect-fleet.ts';
 import type { CommandContext } from './context.ts';
@@ -30,7 +31,7 @@ export interface ReportOptions {
 
 /** Loaded on demand: most runs want one of them. */
 const renderers = {
-  text: async (report: FleetReport, color: boolean) => (await import('#reports/fleet/text.ts')).renderText(report, { color }),
+  text: async (report: FleetReport, options: TextOptions) => (await import('#reports/fleet/text.ts')).renderText(report, options),
   json: async (report: FleetReport) => (await import('#reports/fleet/document.ts')).renderDocument(report),
   html: async (report: FleetReport) => (await import('#reports/fleet/page.ts')).renderPage(report),
   prometheus: async (report: FleetReport) => (await import('#reports/fleet/prometheus.ts')).renderPrometheus(report),
@@ -45,7 +46,7 @@ export async function run(words: string | undefined, given: ReportOptions, conte
   const configuration = openConfiguration({ option: options.config, env: world.env, cwd: world.cwd, installationRoot });
   const findings = await inspect(selectDatabases(configuration, words), { configuration, jobs, context });
   const report = fleetReport(findings, { generatedAt: world.clock.now(), host: hostname(), icbVersion: version });
-  const text = await renderers[format](report, options.color && given.output === undefined);
+  const text = await renderers[format](report, { color: options.color && given.output === undefined, isThorough: words !== undefined });
   if (given.output === undefined) world.stdout.write(text);
   else await replaceFile(resolve(world.cwd, given.output), text, { mode: 0o644 });
   return isBad(report) ? 1 : 0;

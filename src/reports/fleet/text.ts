@@ -1,5 +1,5 @@
 // The report for a terminal of 80 columns: one line for each database, worst first, then what is to be said of those that are
-// not well, and the details that do not fit into the line.
+// not well, with the details that do not fit into the line.
 import type { DateTime } from 'luxon';
 import { spellOutLine } from '#core/spelled-out.ts';
 import { wrapText } from '#core/config/wrapped-text.ts';
@@ -14,21 +14,39 @@ import type { Status } from './verdict.ts';
 const width = 80;
 const colors: Readonly<Record<Status, string>> = { FAILED: '31', UNKNOWN: '35', WARNING: '33', OK: '32' };
 
-export function renderText(report: FleetReport, { color }: { readonly color: boolean }): string {
+export interface TextOptions {
+  readonly color: boolean;
+  /** Details of databases with which all is well, too: somebody asked for them by name. */
+  readonly isThorough: boolean;
+}
+
+export function renderText(report: FleetReport, { color, isThorough }: TextOptions): string {
   const paint = (status: Status, text: string): string => (color ? `\u001b[${colors[status]}m${text}\u001b[0m` : text);
   const counts = statuses.flatMap((status) => (countOf(status, report) === 0 ? [] : [paint(status, `${countOf(status, report)} ${status}`)]));
   const heading = `${utc(report.generatedAt)}, ${counted(report.databases.length, 'database')}: ${counts.join(', ') || 'none'}`;
   const rows = report.databases.map((each) => row(each, report.generatedAt));
-  const widths = columns.map((title, index) => Math.max(title.length, ...rows.map((cells) => cells[index]?.length ?? 0)));
-  const line = (cells: readonly string[]): string => cells.map((cell, index) => cell.padEnd(widths[index] ?? 0)).join('  ').trimEnd();
+  const widths = fitting(columns.map((title, index) => Math.max(title.length, ...rows.map((cells) => cells[index]?.length ?? 0))));
+  const line = (cells: readonly string[]): string => cells.map((cell, index) => shortened(cell, widths[index] ?? 0)).join('  ').trimEnd();
   const table = rows.map((cells, index) => {
     const status = report.databases[index]?.verdict.status ?? 'OK';
     return line(cells).replace(/^\S+/u, (word) => paint(status, word));
   });
-  return `${[heading, '', line(columns), ...table, ...report.databases.flatMap((each) => details(each, report.generatedAt, paint))].join('\n')}\n`;
+  const detailed = report.databases.filter(({ verdict }) => isThorough || verdict.status !== 'OK');
+  return `${[heading, '', line(columns), ...table, ...detailed.flatMap((each) => details(each, report.generatedAt, paint))].join('\n')}\n`;
 }
 
-const columns = ['VERDICT', 'DATABASE', 'SNAPSHOTS', 'NEWEST', 'RPO', 'RTO', 'TESTED', 'BACKUP'];
+/** Names of databases give way where a line would be too long. */
+function fitting(widths: readonly number[]): readonly number[] {
+  const surplus = Math.max(0, widths.reduce((sum, each) => sum + each + 2, -2) - width);
+  return widths.with(nameColumn, Math.max(columns[nameColumn].length, (widths[nameColumn] ?? 0) - surplus));
+}
+
+function shortened(cell: string, cellWidth: number): string {
+  return cell.length > cellWidth ? `${cell.slice(0, cellWidth - 1)}~` : cell.padEnd(cellWidth);
+}
+
+const columns = ['VERDICT', 'DATABASE', 'SNAPSHOTS', 'NEWEST', 'RPO', 'RTO', 'TESTED', 'BACKUP'] as const;
+const nameColumn = 1;
 
 function row({ verdict, database, snapshots, rpoMs, restoreTimes, restoreTests, backupJob }: DatabaseReport, now: DateTime): string[] {
   const newest = snapshots?.at(-1);

@@ -6,7 +6,7 @@ const away = findings({ database: 'sales', failures: [{ part: 'storage', message
 const failed = findings({ database: 'hr', snapshots: [], window: undefined, restoreTests: [restoreTest(ago({ hours: 3 }), { hasPassed: false, failure: 'mount: no' })], backupJob: job(run(ago({ hours: 4 }), { outcome: 'failed', message: 'ORA-19502' })) });
 
 it('has one line for each database, worst first, and then the reasons', () => {
-  const lines = renderText(reportOf(findings(), away, failed), { color: false }).split('\n');
+  const lines = renderText(reportOf(findings(), away, failed), { color: false, isThorough: false }).split('\n');
 
   expect(lines.slice(0, 6)).toEqual([
     '2026-11-21 06:00 UTC, 3 databases: 1 FAILED, 1 UNKNOWN, 1 OK',
@@ -21,15 +21,34 @@ it('has one line for each database, worst first, and then the reasons', () => {
 });
 
 it('shows nothing a terminal would obey', () => {
-  const text = renderText(reportOf(findings({ failures: [{ part: 'storage', message: 'a\u001b[2Jb', hint: undefined }] })), { color: false });
+  const text = renderText(reportOf(findings({ failures: [{ part: 'storage', message: 'a\u001b[2Jb', hint: undefined }] })), { color: false, isThorough: false });
 
   expect(text).not.toContain('\u001b');
   expect(text).toContain('a\\u001b[2Jb');
 });
 
 it('colours verdicts where that is wanted, and nothing else', () => {
-  const text = renderText(reportOf(failed), { color: true });
+  const text = renderText(reportOf(failed), { color: true, isThorough: false });
 
   expect(text).toContain('\u001b[31mFAILED\u001b[0m   hr');
-  expect(text.replaceAll('\u001b[31m', '').replaceAll('\u001b[0m', '')).toBe(renderText(reportOf(failed), { color: false }));
+  expect(text.replaceAll('\u001b[31m', '').replaceAll('\u001b[0m', '')).toBe(renderText(reportOf(failed), { color: false, isThorough: false }));
+});
+
+it('tells the details of those that are well only when it was asked for them', () => {
+  const [brief, thorough] = [false, true].map((isThorough) => renderText(reportOf(findings(), away), { color: false, isThorough }));
+
+  expect(brief).toContain('\nsales\n');
+  expect(brief).not.toContain('\norcl\n');
+  expect(thorough).toContain('\norcl\n    restorable from');
+});
+
+it('shortens a name that would make a line too long', () => {
+  const [long, short] = ['d'.repeat(30), 'e'.repeat(12)].map((database) => findings({ database, restoreTests: [restoreTest(ago({ days: 1000 }), { hasPassed: false })] }));
+  if (long === undefined || short === undefined) throw new Error('no findings');
+
+  const lines = renderText(reportOf(long, short), { color: false, isThorough: false }).split('\n');
+
+  expect(lines.filter((line) => line.length > 80)).toEqual([]);
+  expect(lines[3]).toContain('ddddddd~  ');
+  expect(lines[4]).toContain(' eeeeeeeeeeee ');
 });
