@@ -65,7 +65,8 @@ async function checkAll(configuration: Configuration, databases: readonly string
     launchTool,
     temporaryFolder,
     newToken,
-    openStorage: (name, listeners) => openDatabaseStorage(configuration, name, { world, ...listeners }),
+    // Within the limit of a check, so that it is the storage system's own sentence that is shown.
+    openStorage: (name, listeners) => openDatabaseStorage(configuration, name, { world, ...listeners, limits: { requestTimeoutMs: limitMs / 3, operationTimeoutMs: limitMs * 0.8 } }),
     openResultCatalog: (settings, name) => openConfiguredCatalog({ configuration, settings, context, log: silentLog, temporaryFolder }, name),
     ...changes,
   };

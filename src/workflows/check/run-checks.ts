@@ -17,7 +17,7 @@ export interface CheckOutcome {
   readonly finding: string;
   /** Only of a WARN or FAIL. */
   readonly remedy: string | undefined;
-  /** Of a SKIP: the check whose finding stands in the way, or what the whole database lacks. */
+  /** Of a SKIP: the check whose failure stands in the way, directly or through others. */
   readonly blockedBy: string | undefined;
   readonly durationMs: number;
 }
@@ -35,8 +35,9 @@ export async function runChecks<Subject>(groups: readonly CheckGroup<Subject>[],
   for (const { title: group, checks } of groups) {
     for (const check of checks) {
       const startedAt = run.clock.now();
-      const blockedBy = whatBlocks(check, outcomes);
-      const found = blockedBy === undefined ? await findingOf(check, subject, run) : skip(`needs ${blockedBy}`);
+      const missing = outcomes.find(({ name, status }) => check.needs.includes(name) && (status === 'FAIL' || status === 'SKIP'));
+      const blockedBy = missing?.status === 'FAIL' ? missing.name : missing?.blockedBy;
+      const found = missing === undefined ? await findingOf(check, subject, run) : skip(whyLeftOut(missing));
       const durationMs = run.clock.now().diff(startedAt).toMillis();
       outcomes.push(outcomeOf(check, found, { group, durationMs, blockedBy }));
     }
@@ -49,10 +50,9 @@ export function skipChecks<Subject>(groups: readonly CheckGroup<Subject>[], bloc
   return groups.flatMap(({ title: group, checks }) => checks.map((check) => outcomeOf(check, skip(`needs ${blockedBy}`), { group, durationMs: 0, blockedBy })));
 }
 
-/** The first cause: a check that was itself skipped for another names that one. */
-function whatBlocks<Subject>({ needs }: Check<Subject>, outcomes: readonly CheckOutcome[]): string | undefined {
-  const missing = outcomes.find(({ name, status }) => needs.includes(name) && (status === 'FAIL' || status === 'SKIP'));
-  return missing === undefined ? undefined : (missing.blockedBy ?? missing.name);
+/** By the first cause: a check that was itself left out for another names that one, one that does not apply says why. */
+function whyLeftOut({ name, status, blockedBy, finding }: CheckOutcome): string {
+  return status === 'FAIL' || blockedBy !== undefined ? `needs ${blockedBy ?? name}` : finding;
 }
 
 function outcomeOf<Subject>({ name, title, remedy }: Check<Subject>, found: Finding, rest: Pick<CheckOutcome, 'group' | 'durationMs' | 'blockedBy'>): CheckOutcome {

@@ -42,6 +42,14 @@ describe('a run of checks', () => {
     expect(await resultsOf(checks)).toEqual(['a FAIL away (mend a)', 'b SKIP needs a', 'c SKIP needs a', 'd OK fine']);
   });
 
+  it('leaves out for the same reason what needs a check that does not apply', async () => {
+    const checks = [check('a', () => skip('no snapshots are taken')), check('b', () => ok('fine'), ['a']), check('c', () => ok('fine'), ['b'])];
+
+    const outcomes = await runChecks([{ title: 'group', checks }], undefined, run);
+
+    expect(outcomes.map(({ status, finding, blockedBy }) => [status, finding, blockedBy])).toEqual(Array.from({ length: 3 }, () => ['SKIP', 'no snapshots are taken', undefined]));
+  });
+
   it('goes on after a warning', async () => {
     const checks = [check('a', () => warn('soon')), check('b', () => ok('fine'), ['a'])];
 
