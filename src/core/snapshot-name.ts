@@ -9,10 +9,15 @@ export function snapshotName(database: string, at: DateTime, separator: '-' | '_
   return `${database}${separator}${at.toFormat(TIMESTAMP_FORMAT)}`;
 }
 
-/** `orcl-20161017T093914-clone-20161017T094050`, in the zone the instant carries; with underscores after a snapshot that has them. */
-export function cloneName(snapshotId: string, at: DateTime): string {
-  const separator = /_\d{8}T\d{6}$/.test(snapshotId) ? '_' : '-';
-  return `${snapshotId}${separator}clone${separator}${at.toFormat(TIMESTAMP_FORMAT)}`;
+/**
+ * `orcl-20161017T093914-clone-20161017T094050`, in the zone the instant carries; with underscores after a snapshot that has them.
+ * Of a snapshot somebody else named: a name that every storage system takes, `orcl_hourly_2016_10_17_clone_20161017T094050`.
+ */
+export function cloneName(database: string, snapshotId: string, at: DateTime): string {
+  const isOwn = isOwnSnapshotName(database, snapshotId);
+  const separator = isOwn && !/_\d{8}T\d{6}$/.test(snapshotId) ? '-' : '_';
+  const origin = isOwn ? snapshotId : [database, ...(snapshotId.match(/[A-Za-z0-9]+/g) ?? [])].join('_');
+  return `${origin}${separator}clone${separator}${at.toFormat(TIMESTAMP_FORMAT)}`;
 }
 
 /** Whether a snapshot of the database's volume was made by icb, as far as its name tells. */

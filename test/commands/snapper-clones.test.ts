@@ -81,7 +81,7 @@ describe('a clone whose mount point cannot be found out', () => {
     const cloning = clone({ ...callOf(lab), storage, word: 's1' });
 
     await expect(cloning).rejects.toThrow('look-up failed');
-    expect(dropped).toEqual([expect.stringMatching(/^s1-clone-/)]);
+    expect(dropped).toEqual([expect.stringMatching(/^orcl_s1_clone_/)]);
   });
 
   it('is named with the command that drops it, when that fails too', async () => {
@@ -92,8 +92,8 @@ describe('a clone whose mount point cannot be found out', () => {
 
     await expect(cloning).rejects.toMatchObject({
       exitCode: 1,
-      message: expect.stringMatching(/^clone s1-clone-\w+ was made, but neither/),
-      hint: expect.stringMatching(/^drop it with: icb snapper orcl dropclone s1-clone-\w+$/),
+      message: expect.stringMatching(/^clone orcl_s1_clone_\w+ was made, but neither/),
+      hint: expect.stringMatching(/^drop it with: icb snapper orcl dropclone orcl_s1_clone_\w+$/),
     });
   });
 });

@@ -8,8 +8,16 @@ describe('names of snapshots', () => {
 
     expect(snapshotName('orcl', instant)).toBe('orcl-20161017T103914');
     expect(snapshotName('orcl', instant, '_')).toBe('orcl_20161017T103914');
-    expect(cloneName('orcl-20161017T093914', instant)).toBe('orcl-20161017T093914-clone-20161017T103914');
-    expect(cloneName('orcl_20161017T093914', instant)).toBe('orcl_20161017T093914_clone_20161017T103914');
+    expect(cloneName('orcl', 'orcl-20161017T093914', instant)).toBe('orcl-20161017T093914-clone-20161017T103914');
+    expect(cloneName('orcl', 'orcl_20161017T093914', instant)).toBe('orcl_20161017T093914_clone_20161017T103914');
+  });
+
+  it.each([
+    ['hourly.2026-11-21_0005', 'orcl_hourly_2026_11_21_0005_clone_20161017T093914'],
+    ['.auto-1476689954', 'orcl_auto_1476689954_clone_20161017T093914'],
+    ['2026-11-21', 'orcl_2026_11_21_clone_20161017T093914'],
+  ])('of clones of %s, which others made, are taken by every storage system', (id, expected) => {
+    expect(cloneName('orcl', id, DateTime.fromISO('2016-10-17T09:39:14Z', { zone: 'utc' }))).toBe(expected);
   });
 
   it.each([

@@ -37,6 +37,13 @@ it('has snapshots with every row that was committed, at both ends of their range
   expect(proofs.filter(({ rows, differences }) => rows === 0 || differences > 0)).toEqual([]);
 });
 
+it('blames the snapshot that is not there, not the name a clone of it would have had', async () => {
+  const { exitCode, stderr } = await lab.icb('snapper', 'orcl', 'clone', 'hourly.2026-11-21_0005');
+
+  expect(exitCode).toBe(1);
+  expect(stderr).toContain('there is no snapshot hourly.2026-11-21_0005');
+});
+
 it('passes its restore test, which leaves no clone behind', async () => {
   const { exitCode, stdout } = await lab.icbIn({ env: { AUTORESTORE_SAFE_SANDBOX: 'TRUE' } }, 'autorestore');
 

@@ -11,7 +11,7 @@ import type { SnapperCall, SnapperResult } from './call.ts';
 /** A clone of the named snapshot, called after it and the present time. */
 export async function clone(call: SnapperCall): Promise<SnapperResult> {
   refuseWithoutClones(call);
-  const name = cloneName(call.word, call.world.clock.now().toLocal());
+  const name = cloneName(call.database, call.word, call.world.clock.now().toLocal());
   return await cloneWithMountCommand(call, call.word, name);
 }
 
