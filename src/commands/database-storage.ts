@@ -1,5 +1,7 @@
-import { readCredentials } from '#core/config/credentials.ts';
+import { credentialsFileSettings, readCredentials } from '#core/config/credentials.ts';
 import type { Configuration } from '#core/config/configuration.ts';
+import type { StorageSystem } from '#core/config/schema.ts';
+import type { Lookup } from '#core/config/source.ts';
 import type { StorageChoice } from '#core/config/storage-choice.ts';
 import type { Log } from '#core/log.ts';
 import type { Storage, StorageLimits } from '#storage/adapter.ts';
@@ -27,7 +29,7 @@ export async function openDatabaseStorage(
     choice,
     database,
     // A site's own adapter may have been translated from the old toolset, where an empty value is an empty text.
-    get: 'builtIn' in choice ? configuration.settingsFor(database) : configuration.lookupFor(database),
+    get: 'builtIn' in choice ? builtInSettings(configuration, database, choice.builtIn) : configuration.lookupFor(database),
     configDir: directory,
     log,
     clock: world.clock,
@@ -36,4 +38,14 @@ export async function openDatabaseStorage(
     ...(limits === undefined ? {} : { limits }),
     ...(observer === undefined ? {} : { observer }),
   });
+}
+
+/** A database's own value goes first, then what stands beside the login, then the section of the storage system. */
+function builtInSettings(configuration: Configuration, database: string, system: StorageSystem): Lookup {
+  const settings = configuration.settingsFor(database);
+  const besideLogin = credentialsFileSettings(system, configuration.directory);
+  return (key, section) => {
+    if (section !== system || configuration.find(key, section, database)?.section === database) return settings(key, section);
+    return besideLogin[key] ?? settings(key, section);
+  };
 }

@@ -1,6 +1,6 @@
 // A lab whose storage system is an ONTAP filer: nights of backups, and the restore test of one.
 
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { proveSnapshots } from '#lab/proof.ts';
@@ -71,4 +71,25 @@ it('has a configuration that icb finds nothing wrong with', async () => {
 
   expect(stderr).toBe('');
   expect(exitCode).toBe(0);
+});
+
+it('takes the configuration of the toolset before as it is, the filer beside the login', async () => {
+  const now = readFileSync(join(lab.directory, 'backup.cfg'), 'utf8');
+  const [, filer = ''] = /^filer: (.*)$/mu.exec(now) ?? [];
+  const before = join(lab.directory, 'before.cfg');
+  const login = join(lab.directory, 'netappcredentials.cfg');
+  appendFileSync(login, `[netapp]\nfiler: ${filer}\n`);
+  writeFileSync(before, now.replace('storage: ontap', 'snappermodule: netapp\nsnapperclass: Netapp').replace('[ontap]', '[netapp]').replace(/^filer: .*\n/mu, ''));
+
+  const checked = await lab.icb('--config', before, 'config', 'check');
+  const { stdout } = await mustSucceed(lab.icb('--config', before, 'snapper', 'orcl', 'list', '--json'));
+  writeFileSync(before, readFileSync(before, 'utf8').replace('[netapp]', '[netapp]\nfiler: 127.0.0.1:1'));
+  const instead = await lab.icb('--config', before, 'snapper', 'orcl', 'list');
+  writeFileSync(before, readFileSync(before, 'utf8').replace('[orcl]', '[orcl]\nnetappfiler: 127.0.0.1:2'));
+  const own = await lab.icb('--config', before, 'snapper', 'orcl', 'list');
+
+  expect(checked).toMatchObject({ exitCode: 0, stderr: '' });
+  expect(JSON.parse(stdout)).toEqual(await listed());
+  expect(instead).toMatchObject({ exitCode: 0 });
+  expect(own.stderr).toContain('127.0.0.1:2: the connection was refused');
 });

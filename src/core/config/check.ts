@@ -1,6 +1,7 @@
 // All that the file alone tells about what is wrong with it; whether folders and appliances are there is asked elsewhere.
 import { ConfigurationError } from '../errors.ts';
 import type { Configuration } from './configuration.ts';
+import { credentialsFileSettings } from './credentials.ts';
 import { inspectDatabase } from './database-settings.ts';
 import { settingOfKey, unknownKeyProblems, unlikelyDatabaseProblems } from './known-keys.ts';
 import { InvalidConfigurationError } from './problem.ts';
@@ -101,5 +102,8 @@ function missingStorageKeys(configuration: Configuration, name: string, system: 
   const section = names.find((known) => configuration.raw.sections.has(known)) ?? system;
   const line = configuration.raw.sections.get(section)?.line;
   const missing = settings.filter(({ key, required }) => required === true && (configuration.get(key, section, name) ?? '') === '');
-  return missing.map(({ key }) => ({ severity: 'error', section, key, line, message: `${key} is missing in [${section}]` }));
+  const besideLogin = missing.length === 0 ? {} : credentialsFileSettings(system, configuration.directory);
+  return missing
+    .filter(({ key }) => besideLogin[key] === undefined)
+    .map(({ key }) => ({ severity: 'error', section, key, line, message: `${key} is missing in [${section}]` }));
 }

@@ -12,8 +12,6 @@ import type { StorageSystem } from './schema.ts';
 export interface Credentials {
   readonly user: string;
   readonly password: string;
-  /** Settings of the appliance that the credentials file gives itself; they go before those of the configuration. */
-  readonly overrides: Readonly<Record<string, string>>;
 }
 
 /** Where credentials come from. */
@@ -68,30 +66,33 @@ export function readCredentials(system: StorageSystem, { directory, env }: Crede
     described.variables.map((name) => env[`ICB_${name}_${word}`]).find((value) => value !== undefined && value !== '');
   const user = fromEnv('USER');
   const password = fromEnv('PASSWORD');
-  if (user !== undefined && password !== undefined) return { user, password, overrides: {} };
+  if (user !== undefined && password !== undefined) return { user, password };
   const path = join(directory, described.file);
   const file = openPrivateFile(path);
   if (file === undefined) throw missing(`no credentials for ${system}: ${path} does not exist`, system, path);
   const { section, userKey, passwordKey } = described;
-  return {
-    user: user ?? required(file, section, userKey),
-    password: password ?? required(file, section, passwordKey),
-    overrides: overridesOf(file, described),
-  };
+  return { user: user ?? required(file, section, userKey), password: password ?? required(file, section, passwordKey) };
+}
+
+/**
+ * Settings of the storage system that its credentials file gives, by key; they go before those of its section in the configuration.
+ * @throws {ConfigurationError} when others can read the file
+ */
+export function credentialsFileSettings(system: StorageSystem, directory: string): Readonly<Record<string, string>> {
+  const { file: name, overrideSections } = files[system] ?? { file: '', overrideSections: [] };
+  const file = overrideSections.length === 0 ? undefined : openPrivateFile(join(directory, name));
+  if (file === undefined) return {};
+  return Object.fromEntries(
+    overrideSections.flatMap((section) =>
+      [...file.entriesOf(section).keys()].map((key) => [key, file.find(key, section)?.value ?? ''] as const).filter(([, value]) => value !== ''),
+    ),
+  );
 }
 
 function required(file: Configuration, section: string, key: string): string {
   const value = file.get(key, section) ?? '';
   if (value !== '') return value;
   throw new ConfigurationError(`${key} is missing in [${section}] of ${file.file}`);
-}
-
-function overridesOf(file: Configuration, { overrideSections }: CredentialsFile): Readonly<Record<string, string>> {
-  return Object.fromEntries(
-    overrideSections.flatMap((section) =>
-      [...file.entriesOf(section).keys()].map((key) => [key, file.find(key, section)?.value ?? ''] as const).filter(([, value]) => value !== ''),
-    ),
-  );
 }
 
 function missing(message: string, system: StorageSystem, path: string): ConfigurationError {

@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { readCredentials } from '#core/config/credentials.ts';
+import { credentialsFileSettings, readCredentials } from '#core/config/credentials.ts';
 import type { StorageSystem } from '#core/config/schema.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 
@@ -19,7 +19,7 @@ describe('credentials of a storage system', () => {
 
     const credentials = readCredentials(system, { directory: folder.path, env: {} });
 
-    expect(credentials).toEqual({ user: 'u', password: 'p', overrides: {} });
+    expect(credentials).toEqual({ user: 'u', password: 'p' });
   });
 
   it('are read in the dialect of the configuration', () => {
@@ -36,9 +36,8 @@ describe('credentials of a storage system', () => {
     const text = '[netappcredentials]\nuser: u\npassword: p\n[netapp]\nsvm: own\n';
     writeFileSync(join(folder.path, 'netappcredentials.cfg'), text, { mode: 0o600 });
 
-    const { overrides } = readCredentials('ontap', { directory: folder.path, env: {} });
-
-    expect(overrides).toEqual({ svm: 'own' });
+    expect(credentialsFileSettings('ontap', folder.path)).toEqual({ svm: 'own' });
+    expect(credentialsFileSettings('zfssa', folder.path)).toEqual({});
   });
 
   it('come from the environment without a file', () => {

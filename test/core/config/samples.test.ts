@@ -4,7 +4,7 @@ import { basename, join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { checkConfiguration } from '#core/config/check.ts';
 import { parseConfiguration } from '#core/config/configuration.ts';
-import { readCredentials } from '#core/config/credentials.ts';
+import { credentialsFileSettings, readCredentials } from '#core/config/credentials.ts';
 import { renderSample } from '#core/config/sample.ts';
 import { databaseSection, settingsSections, storageSystems } from '#core/config/schema.ts';
 import { installationRoot } from '#core/installation.ts';
@@ -62,5 +62,6 @@ it.each(storageSystems.filter((system) => system !== 'openzfs'))('has sample cre
   const credentials = readCredentials(system, { directory: scratch, env: {} });
 
   expect(credentials.user).not.toBe('');
-  expect(credentials).toMatchObject({ password: 'change-me', overrides: {} });
+  expect(credentials).toMatchObject({ password: 'change-me' });
+  expect(credentialsFileSettings(system, scratch)).toEqual({});
 });
