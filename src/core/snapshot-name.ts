@@ -16,7 +16,7 @@ export function snapshotName(database: string, at: DateTime, separator: '-' | '_
 export function cloneName(database: string, snapshotId: string, at: DateTime): string {
   const isOwn = isOwnSnapshotName(database, snapshotId);
   const separator = isOwn && !/_\d{8}T\d{6}$/.test(snapshotId) ? '-' : '_';
-  const origin = isOwn ? snapshotId : [database, ...(snapshotId.match(/[A-Za-z0-9]+/g) ?? [])].join('_');
+  const origin = isOwn ? snapshotId : nameForAll(snapshotId.startsWith(database) ? snapshotId : `${database}_${snapshotId}`);
   return `${origin}${separator}clone${separator}${at.toFormat(TIMESTAMP_FORMAT)}`;
 }
 
@@ -29,4 +29,9 @@ export function isOwnSnapshotName(database: string, id: string): boolean {
 export function timeInSnapshotName(id: string): DateTime | undefined {
   const time = DateTime.fromFormat(id.slice(-15), TIMESTAMP_FORMAT, { zone: 'utc' });
   return time.isValid ? time : undefined;
+}
+
+/** Letters, digits and single underscores. */
+function nameForAll(text: string): string {
+  return text.replace(/[^A-Za-z0-9]+/g, '_');
 }

@@ -114,7 +114,7 @@ function isLocked({ lockedUntil }: ExpirableSnapshot, now: { toMillis(): number 
 
 function lockReason({ lockedUntil }: ExpirableSnapshot): string {
   if (lockedUntil === undefined || lockedUntil.getUTCFullYear() >= NO_KNOWN_END_YEAR) return 'is held';
-  return `is locked until ${lockedUntil.toISOString()}`;
+  return `is locked until ${lockedUntil.toISOString().slice(0, 19).replace('T', ' ')} UTC`;
 }
 
 /** `2024-02`, in UTC. */

@@ -38,7 +38,7 @@ describe('icb snapper checkage', () => {
     const people = await lab.snapper('checkage');
     const programs = await lab.snapper('checkage', undefined, { json: true });
 
-    expect(people).toEqual({ exitCode: 2, stdout: 'CRITICAL: there is no snapshot | age=U;93600;115200;0\n', stderr: '' });
+    expect(people).toEqual({ exitCode: 2, stdout: "CRITICAL: there is no snapshot of icb's (incomplete, or made by others: 1) | age=U;93600;115200;0\n", stderr: '' });
     expect(JSON.parse(programs.stdout)).toMatchObject({ status: 'CRITICAL', id: null, ageSeconds: null });
   });
 

@@ -66,7 +66,7 @@ describe('icb snapper create --lock', () => {
     await using lab = await openSnapperLab();
     const { context } = lab.contextOf();
 
-    await expect(run(['orcl', 'create'], { lock: '30d' }, context)).rejects.toMatchObject({ exitCode: 1, message: 'the storage system of orcl does not lock snapshots' });
+    await expect(run(['orcl', 'create'], { lock: '30d' }, context)).rejects.toMatchObject({ exitCode: 2, message: 'the storage system of orcl does not lock snapshots' });
 
     expect((await lab.snapper('list', undefined, { json: true })).stdout).toBe('[]\n');
   });

@@ -16,6 +16,7 @@ describe('names of snapshots', () => {
     ['hourly.2026-11-21_0005', 'orcl_hourly_2026_11_21_0005_clone_20161017T093914'],
     ['.auto-1476689954', 'orcl_auto_1476689954_clone_20161017T093914'],
     ['2026-11-21', 'orcl_2026_11_21_clone_20161017T093914'],
+    ['orcl-1795275071869', 'orcl_1795275071869_clone_20161017T093914'],
   ])('of clones of %s, which others made, are taken by every storage system', (id, expected) => {
     expect(cloneName('orcl', id, DateTime.fromISO('2016-10-17T09:39:14Z', { zone: 'utc' }))).toBe(expected);
   });

@@ -274,7 +274,7 @@ describe('expiring snapshots says why', () => {
       'drop: is older than 6 months of 31 days',
       'keep: has a clone',
       'keep: was not made by icb',
-      'keep: is locked until 2024-06-01T00:00:00.000Z',
+      'keep: is locked until 2024-06-01 00:00:00 UTC',
       'keep: is held',
       'drop: is not the last one of 2024-01',
       'keep: is the last one of 2024-01',

@@ -34,7 +34,7 @@ export class Dialogue implements Disposable {
   async ask<Answer>(question: string, option: string, accept: (answer: string) => Answer | Promise<Answer>): Promise<Answer> {
     for (;;) {
       const answer = await this.#answerTo(question);
-      if (answer === undefined) throw new UsageError(`${option} is missing, and nobody answers the question for it`, { hint: 'icb restore --help shows the options that leave no question open' });
+      if (answer === undefined) throw new UsageError(`${option} is missing, and nobody answers the question for it`, { hint: 'icb <command> --help shows the options that leave no question open' });
       try {
         return await accept(answer.trim());
       } catch (error) {

@@ -8,7 +8,7 @@ import { untilAborted } from '#core/until-aborted.ts';
 import { ageJson, ageLine, nagiosExitCodes, unknownJson, unknownLine } from '#reports/snapshot-age.ts';
 import type { AgeFinding, AgeThresholds, NagiosStatus } from '#reports/snapshot-age.ts';
 import { snapshotAge } from '#retention/snapshot-age.ts';
-import { restorableSnapshots } from '#storage/restorable-snapshots.ts';
+import { restorableAmong } from '#storage/restorable-snapshots.ts';
 import type { CommandContext, World } from '../context.ts';
 import { openDatabaseStorage } from '../database-storage.ts';
 import { silentLog } from '../message-log.ts';
@@ -86,9 +86,11 @@ interface Search {
 async function findAge(database: string, { configuration, world, signal }: Search): Promise<CheckedAge> {
   const thresholds = configuration().snapshotSettings(database);
   await using storage = await openDatabaseStorage(configuration(), database, { world, log: silentLog });
-  const own = await restorableSnapshots(storage, signal);
+  const listed = await storage.listSnapshots(signal);
   const limits = { warningAgeMs: thresholds.warningSnapshotAgeMs, criticalAgeMs: thresholds.criticalSnapshotAgeMs };
-  return { finding: snapshotAge(own, world.clock.now(), limits), thresholds };
+  const finding = snapshotAge(restorableAmong(listed, storage), world.clock.now(), limits);
+  if (finding.snapshot !== undefined || listed.length === 0) return { finding, thresholds };
+  return { finding: { ...finding, reason: `there is no snapshot of icb's (incomplete, or made by others: ${listed.length})` }, thresholds };
 }
 
 /** What went wrong and what to do, or the bare message of a defect: a stack would not fit into one line. */

@@ -1,4 +1,4 @@
-import { ConfigurationError, IcbError } from '#core/errors.ts';
+import { ConfigurationError, IcbError, NotStartedError } from '#core/errors.ts';
 import { parseTargetTime } from '#core/target-time.ts';
 import { timeForPeople } from '#core/time-for-people.ts';
 import { cleaningJson, cleaningLines } from '#reports/snapshot-cleaning.ts';
@@ -23,7 +23,7 @@ export async function list({ database, storage, world, log }: SnapperCall): Prom
 export async function create(call: SnapperCall): Promise<SnapperResult> {
   const { database, storage, world, log, lockMs } = call;
   if (lockMs !== undefined && storage.lockSnapshot === undefined) {
-    throw new IcbError(`the storage system of ${database} does not lock snapshots`, { hint: 'leave --lock out; no snapshot was taken' });
+    throw new NotStartedError(`the storage system of ${database} does not lock snapshots`, { hint: 'leave --lock out; no snapshot was taken' });
   }
   await using _lock = await lockAreaWhereSeen(call);
   const id = await storage.createSnapshot(world.signal);

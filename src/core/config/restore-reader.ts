@@ -1,5 +1,6 @@
 // Turns the texts of the configuration into what restores of one database need, and collects all that is wrong on the way.
 import { join, resolve } from 'node:path';
+import { ConfigurationError } from '../errors.ts';
 import { InvalidConfigurationError } from './problem.ts';
 import type { Problem } from './problem.ts';
 import { areaOf, nameProblems } from './database-settings.ts';
@@ -7,6 +8,7 @@ import { restoreFolderProblems } from './restore-folders.ts';
 import type { RestoreSettings, RestoreTestSettings } from './restore-settings.ts';
 import { SettingsReader } from './settings-reader.ts';
 import type { SettingsSource } from './source.ts';
+import { chooseStorage } from './storage-choice.ts';
 import { commandWords } from './value-type.ts';
 
 const minuteMs = 60_000;
@@ -37,9 +39,9 @@ export function restoreTestProblems(source: SettingsSource, name: string): Probl
 
 const folderKeys = ['autorestoredestination', 'autorestoremountpoint', 'autorestorelogdir'] as const;
 
-function isConfigured(source: SettingsSource, key: string, name: string): boolean {
+function isConfigured(source: SettingsSource, key: string, name: string, section = 'autorestore'): boolean {
   try {
-    return (source.find(key, 'autorestore', name)?.value ?? '') !== '';
+    return (source.find(key, section, name)?.value ?? '') !== '';
   } catch (error) {
     // It is there, and refers to something that is not.
     if (error instanceof InvalidConfigurationError) return true;
@@ -52,7 +54,7 @@ function inspectRestoreTest(source: SettingsSource, name: string): { settings: R
   const reader = new SettingsReader(source, name);
   const settings = { ...restoreSettings(reader, source, name), ...testSettings(reader) };
   const wrong = [...nameProblems(source, name), ...reader.problems];
-  return { settings, problems: [...wrong, ...restoreFolderProblems(source, settings), ...cloneNameProblems(source, settings)] };
+  return { settings, problems: [...wrong, ...restoreFolderProblems(source, settings), ...cloneNameProblems(source, settings), ...cloneClientProblems(source, name)] };
 }
 
 function furtherAreasOf(reader: SettingsReader, area: string | undefined): string[] {
@@ -118,4 +120,23 @@ function cloneNameProblems(source: SettingsSource, { name, cloneName }: RestoreT
   if (!source.databases.includes(cloneName)) return [];
   const { section, key, line } = source.find('autorestoreclonename', 'autorestore', name) ?? { section: name, key: 'autorestoreclonename' };
   return [{ severity: 'error', section, key, line, message: `autorestoreclonename must not be the name of a database: ${cloneName}` }];
+}
+
+/** On a Dorado somebody has to be let in, or every test would fail at its clone. */
+function cloneClientProblems(source: SettingsSource, name: string): Problem[] {
+  if (!isOnDorado(source, name) || isConfigured(source, 'restorenfsclient', name, 'dorado')) return [];
+  const message = `restorenfsclient is missing in [dorado]: nobody could mount the clone of a restore test of ${name}`;
+  const hint = `add the address of the restore host, or leave the database out of restore tests: autorestoreenabled: 0 in [${name}]`;
+  return [{ severity: 'error', section: 'dorado', key: 'restorenfsclient', message, hint }];
+}
+
+/** What is wrong with the choice itself is said elsewhere. */
+function isOnDorado(source: SettingsSource, name: string): boolean {
+  try {
+    const choice = chooseStorage(source, name);
+    return 'builtIn' in choice && choice.builtIn === 'dorado';
+  } catch (error) {
+    if (error instanceof ConfigurationError) return false;
+    throw error;
+  }
 }

@@ -44,7 +44,7 @@ export class DoradoFilesystems {
     const found = await this.find(this.volume, doing, signal);
     if (found !== undefined) return found;
     const where = this.#vstore === undefined ? '' : ` in vStore ${this.#vstore}`;
-    throw new VolumeNotFoundError(`cannot ${doing}: there is no filesystem ${this.volume}${where}`, { hint: 'check vstore in [dorado] and the name of the database; the filesystem is called like the database' });
+    throw new VolumeNotFoundError(`cannot ${doing}: there is no filesystem ${this.volume}${where}`, { hint: 'check vstore in [dorado] and the name of the database; the filesystem is called like the database, and can be made by icb volume <db> create' });
   }
 
   /** Clones of a filesystem. The array cannot be asked for these alone. */

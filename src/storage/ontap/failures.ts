@@ -42,7 +42,7 @@ export function saysAbsent(status: number, fault: OntapFault | undefined): boole
 /** For an answer, or the end of a job (status 200), that is neither a success nor "not there". */
 export function refusal(status: number, fault: OntapFault | undefined, message: string): StorageError {
   const code = fault?.code ?? '';
-  if (status === 401) return new StorageLoginError(message, { hint: 'check user and password in netappcredentials.cfg; for the REST API the login of the user on the filer needs the application http' });
+  if (status === 401) return new StorageLoginError(message, { hint: 'check user and password in netappcredentials.cfg; for the REST API the login of the user on the filer needs the application http, and one with ontapi alone needs api: zapi in [ontap]' });
   if (status === 403 || denied.has(code)) {
     return new StorageDeniedError(message, { hint: 'the user needs more privileges (see the README), or the snapshot is locked on the filer' });
   }

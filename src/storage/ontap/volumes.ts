@@ -64,7 +64,7 @@ export class OntapVolumes {
     const where = this.#svm === undefined ? '' : ` in SVM ${this.#svm}`;
     const suffixes = this.names.length > 1 ? ', additionalvolumesuffixes' : '';
     throw new VolumeNotFoundError(`cannot ${doing}: there is no volume ${name}${where}`, {
-      hint: `check svm and volumeprefix in [ontap]${suffixes} and the name of the database ${this.#database}`,
+      hint: `check svm and volumeprefix in [ontap]${suffixes} and the name of the database ${this.#database}, or make it: icb volume ${this.#database} create`,
     });
   }
 }

@@ -171,3 +171,23 @@ describe('the check of a configuration', () => {
     expect(problems).toEqual([expect.objectContaining({ key: 'autorestoredestination', message: expect.stringContaining('nowhere') })]);
   });
 });
+
+describe('restore tests on a Dorado', () => {
+  const dorado = '[dorado]\nurl: https://array:8088\nmounthost: array-nfs\n';
+  const text = (settings: string, database: string): string =>
+    `${goodText.generic.replace('storage: zfssa', 'storage: dorado')}${dorado}${settings}${goodText.orcl}${database}[autorestore]\n${folders.join('\n')}\n`;
+  const messages = (...parts: [string, string]): string[] => checkConfiguration(configurationOf(text(...parts))).map(({ message }) => message);
+
+  it('need somebody who may mount the clone', () => {
+    expect(messages('', '')).toEqual(['restorenfsclient is missing in [dorado]: nobody could mount the clone of a restore test of orcl']);
+    expect(() => configurationOf(text('', '')).restoreTestSettings('orcl')).toThrow('restorenfsclient is missing in [dorado]');
+  });
+
+  it.each<[string, string]>([
+    ['restorenfsclient: 192.0.2.10\n', ''],
+    ['', 'doradorestorenfsclient: 192.0.2.10\n'],
+    ['', 'autorestoreenabled: 0\n'],
+  ])('are content with %j and %j', (settings, database) => {
+    expect(messages(settings, database)).toEqual([]);
+  });
+});
