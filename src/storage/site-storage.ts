@@ -48,7 +48,7 @@ function construct(create: () => object, className: string): SnapHandler {
   const missing = needed.filter((method) => typeof handler[method] !== 'function');
   if (missing.length === 0) return handler as SnapHandler;
   throw new ConfigurationError(`snapperclass: ${className} has no method ${missing.join(', ')}`, {
-    hint: 'an adapter needs every method of the SnapHandler interface: see docs/write-your-own-adapter.md',
+    hint: 'docs/write-your-own-adapter.md lists what an adapter needs; one for storage without clones says capabilities = { clones: false }',
   });
 }
 

@@ -21,7 +21,7 @@ export function unknownKeyProblems(configuration: Configuration): Problem[] {
     const isOfSite = (key: string): boolean => settingsSection(section) === undefined && hasPrefix(key, configuration.siteSections);
     return [...configuration.entriesOf(section)]
       .filter(([key]) => entries.has(key) && !known.has(key) && !references.has(key) && !isOfSite(key))
-      .map(([key, { line }]) => ({ severity: 'warning', section, key, line, ...explainUnknown(key, section) }) as const);
+      .map(([key, { line }]) => ({ severity: 'warning', section, key, line, ...explainUnknown(key, section, configuration) }) as const);
   });
 }
 
@@ -54,8 +54,11 @@ function keysOf(section: string): Map<string, Setting> {
   return new Map([...overrides, ...databaseSection.settings.map((setting) => [setting.key, setting] as const)]);
 }
 
-function explainUnknown(key: string, section: string): { message: string; hint?: string } {
-  const home = settingsSections.find(({ names, settings }) => !names.includes(section) && settings.some((setting) => setting.key === key));
+function explainUnknown(key: string, section: string, { raw }: Configuration): { message: string; hint?: string } {
+  const homes = settingsSections.filter(({ names, settings }) => !names.includes(section) && settings.some((setting) => setting.key === key));
+  // Several storage systems have a pool: the one in use is meant.
+  const inUse = ['storage', 'snappermodule'].map((name) => raw.sections.get('generic')?.entries.get(name)?.value.trim());
+  const home = homes.find(({ names }) => names.some((name) => inUse.includes(name))) ?? homes[0];
   const isDatabase = settingsSection(section) === undefined;
   const message = `${key} in [${section}] is unknown${didYouMean(key, [...keysOf(section).keys()])}`;
   if (home !== undefined) {

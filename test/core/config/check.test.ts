@@ -69,6 +69,7 @@ note: %(x
   it.each([
     ['[orcl]\ngenericoraclehom: /u01\n', 'genericoraclehom in [orcl] is unknown (did you mean genericoraclehome?)', undefined],
     ['[orcl]\npool: p\n', 'pool in [orcl] has no effect', 'pool belongs to [zfssa]; for this database alone it is written zfssapool'],
+    ['[generic]\nstorage: dorado\n[orcl]\npool: p\n', 'pool in [orcl] has no effect', 'pool belongs to [dorado]; for this database alone it is written doradopool'],
     ['[zfssa]\nsga_size: 1G\n', 'sga_size in [zfssa] has no effect', 'sga_size belongs to [autorestore]'],
     ['[generic]\nparallel: 1\n', 'parallel in [generic] has no effect', 'parallel belongs to the section of a database'],
     ['[zfsssa]\npool: p\n', '[zfsssa] is taken for a database (did you mean [zfssa]?)', undefined],
