@@ -32,8 +32,11 @@ export class GuardedClones<S extends FoundSnapshot, V extends FoundVolume> {
   async create(id: string, name: string, signal: AbortSignal): Promise<Clone> {
     const doing = `clone snapshot ${id} of ${this.#volume} as ${name}`;
     if (this.#driver.makeClone === undefined) throw new StorageError(`cannot ${doing}: ${this.#driver.words.system} makes no clones`);
-    if ((await this.#driver.findVolume(name, doing, signal)) !== undefined) {
-      throw new StorageConflictError(`cannot ${doing}: ${this.#driver.nameOf(name)} exists already`, { hint: 'choose another name, or drop the clone first' });
+    const taken = await this.#driver.findVolume(name, doing, signal);
+    if (taken !== undefined) {
+      const isClone = taken.origin !== undefined;
+      const hint = isClone ? 'choose another name, or drop the clone first' : 'it is not a clone of this volume, so icb will not drop it: choose another name, or find out whose it is';
+      throw new StorageConflictError(`cannot ${doing}: ${this.#driver.nameOf(name)} exists already`, { hint });
     }
     const found = (await this.#driver.findSnapshot(id, doing, signal)) ?? (await this.#driver.raiseMissing(doing, signal, id));
     try {

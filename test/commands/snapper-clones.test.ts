@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { silentLog } from '#commands/message-log.ts';
 import { clone, dropclone } from '#commands/snapper/clones.ts';
@@ -178,5 +178,17 @@ describe('icb snapper autoclone', () => {
     const cloning = lab.snapper('autoclone');
 
     await expect(cloning).rejects.toMatchObject({ exitCode: 1, message: 'orcl has no snapshot that is at least 12 hours old' });
+  });
+
+  it('does not tell to drop what is no clone and has its name', async () => {
+    await using lab = await openSnapperLab();
+    await lab.takeSnapshot();
+    lab.clock.advance({ hours: 13 });
+    mkdirSync(lab.appliance.shareFolder('autorestore_orcl'));
+
+    await expect(lab.snapper('autoclone')).rejects.toMatchObject({
+      message: expect.stringContaining('autorestore_orcl exists already'),
+      hint: expect.stringContaining('it is not a clone of this volume'),
+    });
   });
 });
