@@ -18,7 +18,7 @@ beforeAll(async () => {
   lab = await openTestLab(tickingTime(), { databases: ['orcl', 'sales'] });
   await lab.icb('backup', 'orcl', 'config');
   await lab.icbIn({ env: { OSPASSWORD: 'secret' } }, 'backup', 'orcl', 'setschedule');
-  for (const seed of [1, 2, 3]) {
+  for (const seed of [1, 2]) {
     runWorkload(lab.directory, { database: 'orcl', transactions: 20, seed, clock: lab.clock });
     await lab.icb('backup', 'orcl', 'imagecopywithsnap');
     lab.clock.advance(dayMs / 24);
@@ -67,7 +67,7 @@ describe('report', () => {
     const { exitCode, stdout, stderr } = await lab.icb('report');
 
     expect([exitCode, stderr]).toEqual([1, '']);
-    expect(stdout).toMatch(/^2026-02-03 1\d:\d\d UTC, 2 databases: 1 FAILED, 1 OK\n\nVERDICT .*\nFAILED {3}sales .*\nOK {7}orcl +2 +1 h +1 h +\d+ s +\d+ \w+ +good\n/u);
+    expect(stdout).toMatch(/^2026-02-03 1\d:\d\d UTC, 2 databases: 1 FAILED, 1 OK\n\nVERDICT .*\nFAILED {3}sales .*\nOK {7}orcl +1 +1 h +1 h +\d+ s +\d+ \w+ +good\n/u);
   });
 
   it('tells of one database what backups, storage, Scheduler and restore tests have left', async () => {
@@ -78,7 +78,7 @@ describe('report', () => {
       {
         verdict: 'OK',
         failures: [],
-        snapshots: [{ cloneCount: 0 }, { cloneCount: 0 }],
+        snapshots: [{ cloneCount: 0 }],
         redoEnd: { source: 'database' },
         backupJob: { scheduled: { name: 'ICB_BACKUP_JOB', state: 'SCHEDULED' }, lastRun: { outcome: 'succeeded' } },
         restoreTests: [{ passed: true, simulation: true }],
@@ -96,7 +96,7 @@ describe('report', () => {
     const { exitCode, databases } = await tell('orcl');
 
     expect(exitCode).toBe(1);
-    expect(databases).toMatchObject([{ verdict: 'UNKNOWN', snapshots: [{}, {}], redoEnd: { source: 'archived logs' }, backupJob: { scheduled: null, lastRun: { outcome: 'succeeded' } } }]);
+    expect(databases).toMatchObject([{ verdict: 'UNKNOWN', snapshots: [{}], redoEnd: { source: 'archived logs' }, backupJob: { scheduled: null, lastRun: { outcome: 'succeeded' } } }]);
     expect(databases[0]?.remarks.map(({ reason }) => reason)).toEqual([expect.stringContaining('ORA-12541')]);
     expect(databases[0]?.rpoSeconds).toBeGreaterThan(5390);
   });
