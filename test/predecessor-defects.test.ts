@@ -1,5 +1,6 @@
-// What went wrong in the toolset before icb must not come back. Each of its defects in backup, locks and snapshots, as they were
-// seen or read, has a test here or names the one elsewhere that would fail; a named test that is gone fails here.
+// What went wrong in the toolset before icb must not come back. Each of its defects in backup, locks, snapshots and what runs on
+// many databases, as they were seen or read, has a test here or names the one elsewhere that would fail; a named test that is gone
+// fails here.
 
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -57,8 +58,17 @@ const snapshots: readonly Defect[] = [
   ['a database that is not configured was asked for at the appliance', 'commands/snapper', 'refuses a database that is not configured before the appliance is asked'],
 ];
 
+const fleet: readonly Defect[] = [
+  ['exec_all stopped at the first failure', 'workflows/fleet/run-on-all', 'goes on after a failure'],
+  ['exec_all ran one after the other only', 'core/bounded-parallel', 'begins in order with no more at once than allowed, the next one as soon as one has ended'],
+  ['the headings of exec_all came after all output when piped', 'commands/exec-all', 'runs icb for each database of the file, and labels what it prints'],
+  ['[softnas] and [huaweidorado] were databases', 'core/config/lookup', 'takes every section for a database that is not one of settings, in file order'],
+  ['dbinfo needed an edition line for each service', 'oracle/cluster-services', 'need no edition'],
+  ['dbinfo compared releases as text', 'workflows/database-inventory', 'asks with options of one letter where srvctl knows no others'],
+];
+
 describe('of the toolset before icb, a defect', () => {
-  it.each([...backup, ...locks, ...snapshots])('(%s) is tested by %s: %s', (_, file, test) => {
+  it.each([...backup, ...locks, ...snapshots, ...fleet])('(%s) is tested by %s: %s', (_, file, test) => {
     // Cases of the contract are run for every storage system.
     const tests = file === 'the contract' ? contractCases.map(({ name }) => name) : readFileSync(join(import.meta.dirname, `${file}.test.ts`), 'utf8');
     expect(tests).toContain(test);

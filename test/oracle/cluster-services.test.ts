@@ -47,6 +47,10 @@ describe('the commands that make services again', () => {
     expect(commandsOf('Service name: app\nService is enabled\nCardinality: SINGLETON\nService role: PRIMARY\n')[0]?.commands).toEqual(['srvctl add service -db orcl -service app -role PRIMARY']);
   });
 
+  it('need no edition, which 11.2 does not always print', () => {
+    expect(commandsOf(elevenTwo.replace(/^Edition:.*\n/mu, ''), 'letters')).toEqual(commandsOf(elevenTwo, 'letters'));
+  });
+
   it('quote what a shell would take for something else', () => {
     expect(commandsOf('Service name: a$b\n')[0]?.commands).toEqual(["srvctl add service -db orcl -service 'a$b'"]);
   });
