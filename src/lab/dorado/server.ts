@@ -1,8 +1,8 @@
 // The simulated array, running: one controller, or several that know the same.
 import type { Clock } from '#core/clock.ts';
 import { clockOf } from '../skewed-clock.ts';
-import { type HttpsServer, serveHttps, type TrafficStats } from '../storage/https-server.ts';
-import { RequestFaults } from '../storage/request-faults.ts';
+import { type HttpsServer, serveHttps } from '../storage/https-server.ts';
+import { type RunningSystem, runSystem } from '../storage/running-system.ts';
 import { findSnapshot, modifySnapshot, removeLeftovers, takeSnapshot } from '../storage/snapshots.ts';
 import { changeStorage, type StorageIdentity, viewStorage, volumeFolder } from '../storage/storage-state.ts';
 import { tlsFiles } from '../storage/tls-files.ts';
@@ -24,15 +24,8 @@ export interface ArrayOptions {
   readonly isSloppy?: boolean;
 }
 
-export interface RunningArray extends AsyncDisposable {
-  /** `https://127.0.0.1:<port>`. */
-  readonly url: string;
-  readonly user: string;
-  readonly password: string;
-  readonly caFile: string;
+export interface RunningArray extends RunningSystem {
   readonly vstore: string;
-  readonly stats: TrafficStats;
-  readonly faults: Pick<RequestFaults, 'add' | 'clear' | 'struck'>;
   /** Folder that stands for the mounted filesystem of that name; making it makes the filesystem, shared to everybody. */
   filesystemFolder(name: string): string;
   filesystemOf(name: string): Row;
@@ -58,27 +51,20 @@ export interface RunningArray extends AsyncDisposable {
 /** Starts the simulated array of a lab, creating it first when need be. Rejects with EADDRINUSE when the port is taken. */
 export async function startArray({ labDir, clock, port, withoutVstore = false, isSloppy = false }: ArrayOptions): Promise<RunningArray> {
   const configuration = await createArray(labDir, { port: port ?? 0 });
-  const { user, password, vstore, project } = configuration;
+  const { vstore, project } = configuration;
   const identity: StorageIdentity = { labDir, project, clock: clockOf('appliance', labDir, clock) };
   changeStorage(identity, removeLeftovers);
   const tenant: Tenant = withoutVstore ? systemTenant : { id: '1', name: vstore };
   const door = new FrontDoor(identity, configuration, { tenant, isSloppy });
-  const faults = new RequestFaults(labDir, 'dorado');
-  const tls = tlsFiles(arrayFolder(labDir));
   const system = {
     answer: door.answer.bind(door),
     failureBody: (_: number, fault: { readonly code?: number; readonly message?: string } = {}) => faultBody({ code: fault.code ?? faultCodes.busy, message: fault.message ?? 'The system is busy.' }),
     headers: {},
   };
-  const server = await serveHttps(system, { tls, port: port ?? configuration.port, faults, clock: identity.clock });
+  const running = await runSystem(system, { name: 'dorado', folder: arrayFolder(labDir), identity, login: configuration, port: port ?? configuration.port });
   return {
-    url: server.url,
-    user,
-    password,
-    caFile: tls.caCertificate,
+    ...running,
     vstore,
-    stats: server.stats,
-    faults,
     filesystemFolder: (name) => volumeFolder(identity, name),
     filesystemOf: (name) => filesystemRow(viewStorage(identity), findVolume(viewStorage(identity), name), tenant),
     sharesOf: (filesystem) => sharesOf(findVolume(viewStorage(identity), filesystem)),
@@ -91,7 +77,6 @@ export async function startArray({ labDir, clock, port, withoutVstore = false, i
     foreignCount: () => Object.values(door.foreign).flat().length,
     sessionCount: () => door.sessions.count,
     closeSessions: () => door.sessions.closeAll(),
-    startController: () => serveHttps(system, { tls, port: 0, faults, clock: identity.clock }),
-    [Symbol.asyncDispose]: async () => server[Symbol.asyncDispose](),
+    startController: () => serveHttps(system, { tls: tlsFiles(arrayFolder(labDir)), port: 0, faults: running.faults, clock: identity.clock }),
   };
 }

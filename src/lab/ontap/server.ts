@@ -1,12 +1,11 @@
 // The simulated filer, running.
 import type { Clock } from '#core/clock.ts';
 import { clockOf } from '../skewed-clock.ts';
-import { serveHttps, type TrafficStats } from '../storage/https-server.ts';
 import type { HttpRequest } from '../storage/reply.ts';
-import { type RequestFault, RequestFaults } from '../storage/request-faults.ts';
+import type { RequestFault } from '../storage/request-faults.ts';
+import { type RunningSystem, runSystem } from '../storage/running-system.ts';
 import { findSnapshot, modifySnapshot, removeLeftovers, takeSnapshot } from '../storage/snapshots.ts';
 import { changeStorage, type Properties, viewStorage, volumeFolder } from '../storage/storage-state.ts';
-import { tlsFiles } from '../storage/tls-files.ts';
 import { findVolume, modifyVolume } from '../storage/volumes.ts';
 import { FilerApis } from './apis.ts';
 import { createFiler, filerFolder } from './create-filer.ts';
@@ -20,15 +19,8 @@ export interface FilerOptions {
   readonly style?: Partial<FilerStyle>;
 }
 
-export interface RunningFiler extends AsyncDisposable {
-  /** `https://127.0.0.1:<port>`. */
-  readonly url: string;
-  readonly user: string;
-  readonly password: string;
-  readonly caFile: string;
+export interface RunningFiler extends RunningSystem {
   readonly svm: string;
-  readonly stats: TrafficStats;
-  readonly faults: Pick<RequestFaults, 'add' | 'clear' | 'struck'>;
   /** Folder that stands for the mounted volume of that name; making it makes the volume. */
   volumeFolder(name: string): string;
   /** What only ONTAP knows of a volume. */
@@ -46,28 +38,21 @@ export interface RunningFiler extends AsyncDisposable {
 /** Starts the simulated filer of a lab, creating it first when need be. Rejects with EADDRINUSE when the port is taken. */
 export async function startFiler({ labDir, clock, port, style }: FilerOptions): Promise<RunningFiler> {
   const configuration = await createFiler(labDir, { port: port ?? 0 });
-  const { user, password, svm, project } = configuration;
+  const { svm, project } = configuration;
   const identity = { labDir, project, clock: clockOf('appliance', labDir, clock) };
   changeStorage(identity, removeLeftovers);
-  const faults = new RequestFaults(labDir, 'ontap');
   const ownStyle = { ...usualStyle, ...style };
   const apis = new FilerApis(identity, configuration, ownStyle);
-  const tls = tlsFiles(filerFolder(labDir));
   const system = {
     answer: (request: HttpRequest) => apis.answer(request),
     pathOf: (request: HttpRequest) => apis.pathOf(request),
     failureBody: (status: number, fault: RequestFault['fault']) => apis.failureBody(status, fault),
     headers: {},
   };
-  const server = await serveHttps(system, { tls, port: port ?? configuration.port, faults, clock: identity.clock });
+  const running = await runSystem(system, { name: 'ontap', folder: filerFolder(labDir), identity, login: configuration, port: port ?? configuration.port });
   return {
-    url: server.url,
-    user,
-    password,
-    caFile: tls.caCertificate,
+    ...running,
     svm,
-    stats: server.stats,
-    faults,
     volumeFolder: (name) => volumeFolder(identity, name),
     propertiesOf: (volume) => findVolume(viewStorage(identity), volume).properties,
     takeScheduledSnapshot: (volume) => changeStorage(identity, (state) => takeSnapshot(state, volume, `hourly.${clock.now().toFormat('yyyy-MM-dd_HHmm')}`).name),
@@ -82,6 +67,5 @@ export async function startFiler({ labDir, clock, port, style }: FilerOptions): 
         for (const snapshot of state.snapshots) modifySnapshot(state, snapshot, { heldByQueue: false });
       });
     },
-    [Symbol.asyncDispose]: async () => server[Symbol.asyncDispose](),
   };
 }

@@ -1,11 +1,9 @@
 // The simulated SoftNAS, running.
 import type { Clock } from '#core/clock.ts';
 import { clockOf } from '../skewed-clock.ts';
-import { serveHttps, type TrafficStats } from '../storage/https-server.ts';
-import { RequestFaults } from '../storage/request-faults.ts';
+import { type RunningSystem, runSystem } from '../storage/running-system.ts';
 import { cloneSnapshot, findSnapshot, removeLeftovers, takeSnapshot } from '../storage/snapshots.ts';
 import { changeStorage, volumeFolder } from '../storage/storage-state.ts';
-import { tlsFiles } from '../storage/tls-files.ts';
 import { createSoftnas, softnasFolder } from './create-softnas.ts';
 import { describeCall, FrontDoor } from './front-door.ts';
 import type { SoftnasStyle } from './opcodes.ts';
@@ -18,16 +16,9 @@ export interface SoftnasOptions {
   readonly style?: Partial<SoftnasStyle>;
 }
 
-export interface RunningSoftnas extends AsyncDisposable {
-  /** `https://127.0.0.1:<port>`. */
-  readonly url: string;
-  readonly user: string;
-  readonly password: string;
-  readonly caFile: string;
+/** In what was asked, the path of an operation has its operands behind it: `...snserv.php?opcode=volumes&start=0`. */
+export interface RunningSoftnas extends RunningSystem {
   readonly pool: string;
-  /** The path of an operation has its operands behind it: `...snserv.php?opcode=volumes&start=0`. */
-  readonly stats: TrafficStats;
-  readonly faults: Pick<RequestFaults, 'add' | 'clear' | 'struck'>;
   /** Folder that stands for the mounted volume of that name; making it makes the volume. */
   volumeFolder(name: string): string;
   /** A snapshot as somebody else makes it. */
@@ -43,32 +34,24 @@ export interface RunningSoftnas extends AsyncDisposable {
 /** Starts the simulated SoftNAS of a lab, creating it first when need be. Rejects with EADDRINUSE when the port is taken. */
 export async function startSoftnas({ labDir, clock, port, style }: SoftnasOptions): Promise<RunningSoftnas> {
   const configuration = await createSoftnas(labDir, { port: port ?? 0 });
-  const { user, password, pool, project } = configuration;
+  const { pool, project } = configuration;
   const identity = { labDir, project, clock: clockOf('appliance', labDir, clock) };
   changeStorage(identity, removeLeftovers);
-  const faults = new RequestFaults(labDir, 'softnas');
   const door = new FrontDoor(identity, configuration, { times: 'seconds', zone: 'utc', pageRecords: 10_000, tellsName: true, ...style });
-  const tls = tlsFiles(softnasFolder(labDir));
   const system = {
     answer: door.answer.bind(door),
     pathOf: describeCall,
     failureBody: (_: number, fault: { readonly message?: string } = {}) => ({ success: false, msg: fault.message ?? 'internal error' }),
     headers: {},
   };
-  const server = await serveHttps(system, { tls, port: port ?? configuration.port, faults, clock: identity.clock });
+  const running = await runSystem(system, { name: 'softnas', folder: softnasFolder(labDir), identity, login: configuration, port: port ?? configuration.port });
   return {
-    url: server.url,
-    user,
-    password,
-    caFile: tls.caCertificate,
+    ...running,
     pool,
-    stats: server.stats,
-    faults,
     volumeFolder: (name) => volumeFolder(identity, name),
     takeSnapshot: (volume, name) => void changeStorage(identity, (state) => takeSnapshot(state, volume, name)),
     cloneSnapshot: (volume, snapshot, name) => void changeStorage(identity, (state) => cloneSnapshot(state, findSnapshot(state, volume, snapshot), name)),
     sessionCount: () => door.sessions.count,
     closeSessions: () => door.sessions.closeAll(),
-    [Symbol.asyncDispose]: async () => server[Symbol.asyncDispose](),
   };
 }
