@@ -55,10 +55,10 @@ describe('icb snapper checkage of several databases', () => {
     lab.appliance.faults.add({ hang: true, pathMatch: '/filesystems/orcl/' });
     const { context, outcome } = lab.contextOf();
 
-    const { exitCode, stdout } = outcome(await checkAge(() => ({ databases: 'orcl,hr', limitMs: 1500 }), context));
+    const { exitCode, stdout } = outcome(await checkAge(() => ({ databases: 'orcl,hr', limitMs: 4500 }), context));
 
     expect(exitCode).toBe(2);
-    expect(stdout).toContain('UNKNOWN: orcl: no answer about the snapshots of orcl within 0.5 s\n');
+    expect(stdout).toContain('UNKNOWN: orcl: no answer about the snapshots of orcl within 1.5 s\n');
     expect(stdout).toContain('CRITICAL: hr: there is no snapshot\n');
   });
 
