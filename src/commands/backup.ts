@@ -25,6 +25,7 @@ import { readOsPassword } from './os-password.ts';
 import { openDatabaseStorage } from './database-storage.ts';
 import { generateRestore } from './generate-restore.ts';
 import { messageLog } from './message-log.ts';
+import { makesClones } from './require-clones.ts';
 
 /** How long the share of a backup area may take to answer. */
 const defaultAreaTimeLimitMs = 30_000;
@@ -86,7 +87,7 @@ export async function run(
     const strayScripts = await checkSurroundings(database, { action, configurationFile: file, areaTimeLimitMs, signal: world.signal });
     const openStorage: BackupSession['openStorage'] =
       snapshots && database.takeSnapshot ? (log) => openDatabaseStorage(configuration, database.name, { world, log }) : undefined;
-    const doWork: BackupSession['work'] = async (backup, show) => work(backup, { show, configurationFile: file, osPassword });
+    const doWork: BackupSession['work'] = async (backup, show) => work({ ...backup, makesClones: await makesClones(configuration, database.name, world) }, { show, configurationFile: file, osPassword });
     return await runSession({ database, actionName, configurationFile: file, strayScripts, needsPrimary: !worksWithoutPrimary, openStorage, notices, work: doWork }, context);
   };
   const document = await startSession().catch(async (error: unknown) => {

@@ -14,6 +14,7 @@ import { composeRunbook } from '#workflows/restore-runbook/compose-runbook.ts';
 import { gatherRunbookValues } from '#workflows/restore-runbook/runbook-values.ts';
 import type { CommandContext } from './context.ts';
 import { messageLog, silentLog } from './message-log.ts';
+import { makesClones } from './require-clones.ts';
 import { newToken } from './session-surroundings.ts';
 
 /** A database in trouble may take the login and never answer. */
@@ -26,7 +27,7 @@ const answerLimitMs = 60_000;
 export async function generateRestore(configuration: Configuration, database: DatabaseSettings, { world, options }: CommandContext): Promise<void> {
   const answer = await askDatabase(database, world);
   if ('silence' in answer) messageLog(world.stderr, options).warn(`${database.name} cannot be asked: ${answer.silence}; the runbook has what was kept`);
-  const settings = { ...database, file: configuration.file, program: `${installationRoot}/bin/icb` };
+  const settings = { ...database, file: configuration.file, program: `${installationRoot}/bin/icb`, makesClones: await makesClones(configuration, database.name, world) };
   const values = await gatherRunbookValues(settings, answer, { now: world.clock.now(), signal: world.signal });
   const runbook = await composeRunbook(values);
   if (!options.json) {

@@ -21,3 +21,14 @@ export async function refuseTestWithoutClones(configuration: Configuration, data
   });
   if (storage !== undefined) requireClones(storage, database, { because: restoresNeedOne, hint: `leave it out of restore tests: autorestoreenabled: 0 in [${database}]` });
 }
+
+/** The storage system is not asked. One that cannot even be opened is taken for one with clones: most have them. */
+export async function makesClones(configuration: Configuration, database: string, world: World): Promise<boolean> {
+  try {
+    await using storage = await openDatabaseStorage(configuration, database, { world, log: silentLog });
+    return storage.capabilities?.clones !== false;
+  } catch (error) {
+    if (error instanceof IcbError) return true;
+    throw error;
+  }
+}

@@ -70,6 +70,17 @@ describe('for want of clones, before anything is asked, written, locked or start
   });
 });
 
+it('has a runbook that goes over a copy, in the area and printed', async () => {
+  await mustSucceed(lab.icb('backup', 'orcl', 'backupimagecopy'));
+  const kept = readFileSync(join(lab.area, 'restore-runbook.txt'), 'utf8');
+  const { stdout } = await mustSucceed(lab.icb('backup', 'orcl', 'generaterestore'));
+
+  for (const text of [kept, stdout]) {
+    expect(text).toContain(`cp -a ${lab.area}/[!.]* `);
+    expect(text).not.toMatch(/snapper orcl (?:clone|dropclone)/u);
+  }
+});
+
 it('expires what icb has made, and leaves what others made', async () => {
   const made = await listed();
   lab.softnas.takeSnapshot('orcl', '2026_02_03_13_00');

@@ -9,6 +9,8 @@ import type { Storage } from '#storage/adapter.ts';
 export interface BackupRun {
   readonly database: DatabaseSettings;
   readonly configurationFile: string;
+  /** False: a restore by hand goes over a copy of the area. Absent: true. */
+  readonly makesClones?: boolean;
   readonly facts: DatabaseFacts;
   readonly oracle: OracleTools;
   readonly log: Log;

@@ -20,10 +20,10 @@ export async function keepRunbook(run: BackupRun): Promise<void> {
 }
 
 async function writeRunbook(run: BackupRun): Promise<void> {
-  const { database, facts, oracle, clock, configurationFile, signal } = run;
+  const { database, facts, oracle, clock, configurationFile, makesClones = true, signal } = run;
   const layout = await queryDatabaseLayout(oracle, facts, signal);
   const now = clock.now();
-  const settings = { ...database, file: configurationFile, program: `${installationRoot}/bin/icb` };
+  const settings = { ...database, file: configurationFile, program: `${installationRoot}/bin/icb`, makesClones };
   const text = await composeRunbook(await gatherRunbookValues(settings, layout, { now, signal }));
   await replaceFile(runbookValuesFile(database.area), keptValues(layout, now), { mode: 0o644 });
   await replaceFile(runbookFile(database.area), text, { mode: 0o644 });

@@ -142,14 +142,13 @@ export function serviceSection({ settings, layout, snapshots }: RunbookValues, {
       ] },
       { kind: 'text', text: 'A new backup at once. The image copies in the area belong to the time before; this control file does not know them, so all datafiles are copied in full. Where room is short, delete the data_ files of the area first: the snapshots keep them.' },
       laterBlock('10.3', `${icb} backup ${name} config &&`, `${icb} backup ${name} imagecopywithsnap &&`, `${icb} backup ${name} report`),
-      { kind: 'text', text: `The clone away, when 9 has shown that nothing is left in it and the new backup is there. Keep the safety snapshot ${snapshots.length > 0 ? 'and those of the list ' : ''}until a restore test of the new backup has passed.` },
-      laterBlock(
-        '10.4',
+      { kind: 'text', text: `The ${settings.makesClones ? 'clone' : 'copy'} away, when 9 has shown that nothing is left in it and the new backup is there. Keep the safety snapshot ${snapshots.length > 0 ? 'and those of the list ' : ''}until ${settings.makesClones ? 'a restore test of the new backup has passed' : 'the next backups are good'}.` },
+      laterBlock('10.4', ...(settings.makesClones ? [
         `umount ${shellWord(clone)}   # as root`,
         `${icb} snapper ${name} dropclone "$(sed -n 's/^Clone created: \\([^ ]*\\).*/\\1/p' ${shellWord(join(work, 'clone.txt'))})"`,
         `${icb} snapper ${name} listclones`,
-      ),
-      { kind: 'variant', title: 'Then what icb has for every day: the jobs, with the password of the operating system user in OSPASSWORD; and, on the restore host, a restore test', lines: [`${icb} backup ${name} setschedule`, `AUTORESTORE_SAFE_SANDBOX=TRUE ${icb} autorestore ${name}`] },
+      ] : [`rm -r ${shellWord(clone)}/*`])),
+      { kind: 'variant', title: `Then what icb has for every day: the jobs, with the password of the operating system user in OSPASSWORD${settings.makesClones ? '; and, on the restore host, a restore test' : ''}`, lines: [`${icb} backup ${name} setschedule`, ...(settings.makesClones ? [`AUTORESTORE_SAFE_SANDBOX=TRUE ${icb} autorestore ${name}`] : [])] },
     ],
   };
 }

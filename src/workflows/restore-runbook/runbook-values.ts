@@ -15,6 +15,8 @@ export type RunbookSettings = Pick<DatabaseSettings, 'name' | 'dbid' | 'area' | 
   readonly file: string;
   /** Path of bin/icb. */
   readonly program: string;
+  /** Without clones the way goes over a copy of the area. */
+  readonly makesClones: boolean;
 };
 
 export interface RunbookValues {

@@ -18,6 +18,7 @@ const settings: RunbookValues['settings'] = {
   templateDir: undefined,
   file: '/etc/icb/backup.cfg',
   program: '/opt/icb/bin/icb',
+  makesClones: true,
 };
 
 const snapshot = {
@@ -122,6 +123,15 @@ describe('a runbook', () => {
     expect(text).toContain('There is a standby (hasdataguard)');
     expect(text).toContain('Recovery catalog /@rman');
     expect(text).not.toContain('A recovery catalog is not used');
+  });
+
+  it('goes over a copy of the area where the storage system makes no clones', async () => {
+    const text = await composeRunbook({ ...cluster, settings: { ...settings, makesClones: false } });
+
+    expect(text).toContain('cp -a /nfs/backup/sales/[!.]* /restore/sales/clone/\n#<< 3.3');
+    expect(text).toContain('rm -r /restore/sales/clone/*\n#<< 10.4');
+    expect(text).toContain('# 3. SAFETY SNAPSHOT, COPY\n');
+    expect(text).not.toMatch(/snapper sales (?:clone|dropclone|listclones)|icb\/backup.cfg autorestore|^mount /mu);
   });
 
   it('keeps the quotes of a shell and of Oracle when names have blanks', async () => {
