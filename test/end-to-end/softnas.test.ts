@@ -2,8 +2,14 @@
 import { lstatSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { clearFault, setFault } from '#lab/faults.ts';
+import { openTarget } from '#lab/oracle/instance.ts';
+import { rowsByJournal } from '#lab/oracle/journal.ts';
+import { readRows } from '#lab/oracle/rows.ts';
 import { proveSnapshots } from '#lab/proof.ts';
 import { runWorkload } from '#lab/workload.ts';
+import { withWorldLock } from '#lab/world-lock.ts';
+import { followRunbook } from './followed-runbook.ts';
 import { mustSucceed } from './night-lab.ts';
 import { openTestLab, standingTime, type TestLab } from './test-lab.ts';
 
@@ -80,6 +86,25 @@ it('has a runbook that goes over a copy, in the area and printed', async () => {
     expect(text).not.toMatch(/snapper orcl (?:clone|dropclone)/u);
   }
 });
+
+it('is brought back by the runbook, with every row', async () => {
+  const { directory, clock } = lab;
+  clock.advance(120_000);
+  setFault(directory, { name: 'login-error', to: 'orcl', code: 'ORA-12541' });
+  const { stdout } = await mustSucceed(lab.icb('backup', 'orcl', 'generaterestore'));
+  const runbook = stdout.replaceAll('/restore/orcl', join(directory, 'dr')).replaceAll(/^export ORACLE_SID=.*$/gmu, 'export ORACLE_SID=dr1');
+
+  const output = await followRunbook(runbook, { labDir: directory });
+  clearFault(directory, 'login-error');
+
+  const until = Number(/^recovering until SCN (\d+)$/mu.exec(output)?.[1]);
+  const rows = withWorldLock(directory, () => {
+    using db = openTarget(directory, { kind: 'instance', sid: 'dr1' }, clock);
+    return readRows(db).map(({ file, key, text }) => `${file} ${key} ${text}`);
+  });
+  expect(rows.length).toBeGreaterThan(0);
+  expect(rows).toEqual(rowsByJournal(directory, { scn: until }).map(({ file, key, text }) => `${file} ${key} ${text}`));
+}, 90_000);
 
 it('expires what icb has made, and leaves what others made', async () => {
   const made = await listed();

@@ -78,7 +78,7 @@ export async function imageCopyBackup(run: OptionalSnapshotRun): Promise<BackupR
   return { refresh, snapshot, expiry, findings: point.findings, clocks };
 }
 
-/** `icb backup <db> backupimagecopy`: steps 4 and 5 alone, and the parameter file that tells their result. */
+/** `icb backup <db> backupimagecopy`: steps 4 to 6 alone, and the parameter file that tells their result. */
 export async function refreshWithoutSnapshot(run: BackupRun): Promise<BackupResult> {
   const startedAt = run.clock.now();
   const { untouched, refreshed } = imageCopyIs;
@@ -87,6 +87,8 @@ export async function refreshWithoutSnapshot(run: BackupRun): Promise<BackupResu
   await runStep(run, { number: 4, title: 'delete image copies of dropped datafiles', imageCopyAfterFailure: untouched }, () =>
     deleteOrphanedCopies(run));
   const refresh = await runStep(run, refreshStep(run), () => refreshImageCopy(run, point.last.scn));
+  // Without the redo up to the end of the refresh the copies alone could not be opened.
+  await interruptible(run, refreshed, () => archiveUpToNow(run));
   await interruptible(run, refreshed, () => recordLowerBound(run, point.zone, refresh));
   logRefreshTotals(run, startedAt, refresh);
   const clocks = { databaseSeconds: point.last.secondsAhead, applianceSeconds: undefined };
