@@ -1,6 +1,6 @@
 // ONTAP's REST API (9.6 and later) as a wire.
 import type { VolumeSpace } from '../adapter.ts';
-import { StorageError } from '../errors.ts';
+import { StorageError, VolumeNotFoundError } from '../errors.ts';
 import type { Outcome } from '../volume-driver.ts';
 import type { OntapClient } from './client.ts';
 import { ConsistencyGroups, type ConsistencyGroupsOptions } from './consistency-groups.ts';
@@ -142,7 +142,10 @@ export class RestWire implements OntapWire {
 
   /** All fields that cost nothing, whatever the release calls the newer ones, and what else is asked for. */
   async #snapshots(volume: OntapVolume, query: Readonly<Record<string, string>>, doing: string, signal: AbortSignal): Promise<OntapSnapshot[]> {
-    return (await this.#client.list({ path: snapshotsOf(volume), query, doing }, parseSnapshot, signal)) ?? [];
+    const found = await this.#client.list({ path: snapshotsOf(volume), query, doing }, parseSnapshot, signal);
+    if (found !== undefined) return found;
+    // Without one that matches the list is empty, and there all the same.
+    throw new VolumeNotFoundError(`cannot ${doing}: volume ${volume.svm}/${volume.name} has vanished meanwhile`);
   }
 
   async #locksSnapshots({ uuid }: OntapVolume, doing: string, signal: AbortSignal): Promise<boolean> {

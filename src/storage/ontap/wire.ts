@@ -85,7 +85,7 @@ export interface OntapWire {
   svms(doing: string, signal: AbortSignal): Promise<OntapSvm[]>;
   /** Of the SVM of the configuration, or of all SVMs the user sees; in any order. */
   volumes(filter: VolumeFilter, doing: string, signal: AbortSignal): Promise<OntapVolume[]>;
-  /** In any order; with `id` only that one. Empty when the volume is gone. */
+  /** In any order; with `id` only that one. @throws {VolumeNotFoundError} when the volume is gone meanwhile, where that can be told */
   snapshots(volume: OntapVolume, options: { readonly id?: string }, doing: string, signal: AbortSignal): Promise<OntapSnapshot[]>;
   createSnapshot(volume: OntapVolume, id: string, doing: string, signal: AbortSignal): Promise<Outcome>;
   deleteSnapshot(volume: OntapVolume, snapshot: OntapSnapshot, doing: string, signal: AbortSignal): Promise<Outcome>;

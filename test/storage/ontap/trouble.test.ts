@@ -51,6 +51,15 @@ describe('reading from a filer in trouble', () => {
     await struck;
   });
 
+  it('does not take a snapshot for dropped because its volume is said to have vanished', async () => {
+    await using fixture = await startWithVolume();
+    await using storage = await fixture.open('orcl');
+    const id = await storage.createSnapshot();
+    fixture.filer.faults.add({ pathMatch: '/snapshots', status: 404, fault: { code: 4, message: "entry doesn't exist" } });
+
+    await expect(storage.dropSnapshot(id)).rejects.toMatchObject({ name: 'VolumeNotFoundError', message: expect.stringContaining('volume svm_backup/orcl has vanished meanwhile') });
+  });
+
   it('gives up on a list whose pages go round in a circle', async () => {
     await using fixture = await startWithVolume();
     await using storage = await fixture.open('orcl');

@@ -1,6 +1,6 @@
 // ONTAP's old XML interface (ZAPI, also called ONTAPI) as a wire, for releases before 9.6.
 import type { Clock } from '#core/clock.ts';
-import { StorageError } from '../../errors.ts';
+import { StorageError, VolumeNotFoundError } from '../../errors.ts';
 import type { Outcome } from '../../volume-driver.ts';
 import type { TestableWire } from '../auto-wire.ts';
 import type { NewClone, NewVolume, OntapSnapshot, OntapSvm, OntapVolume, VolumeChange, VolumeFilter } from '../wire.ts';
@@ -37,7 +37,9 @@ export class ZapiWire implements TestableWire {
     const volumeBytes = id === undefined ? await this.#sizeOf(volume, doing, signal) : undefined;
     const query = { volume, vserver: svm, ...(id === undefined || !isLiteral(id) ? {} : { name: id }) };
     const call = { api: 'snapshot-get-iter', input: { query: { 'snapshot-info': query } }, doing };
-    const found = (await this.#client.list(call, { record: 'snapshot-info', parse: (info) => parseSnapshot(info, volumeBytes) }, signal)) ?? [];
+    const listed = await this.#client.list(call, { record: 'snapshot-info', parse: (info) => parseSnapshot(info, volumeBytes) }, signal);
+    if (listed === undefined && id === undefined) throw new VolumeNotFoundError(`cannot ${doing}: volume ${svm}/${volume} has vanished meanwhile`);
+    const found = listed ?? [];
     return id === undefined ? found : found.filter(({ snapshot }) => snapshot.id === id);
   }
 
