@@ -1,6 +1,6 @@
 import type { Configuration } from '#core/config/configuration.ts';
 import { openConfiguration } from '#core/config/locate.ts';
-import { InterruptedError, UsageError } from '#core/errors.ts';
+import { InterruptedError } from '#core/errors.ts';
 import { installationRoot } from '#core/installation.ts';
 import { ProgressLine } from '#core/log/progress-line.ts';
 import { shellLine } from '#core/shell-word.ts';
@@ -16,6 +16,7 @@ import { icbProgram, launchIcb } from './exec-all/icb-process.ts';
 import type { IcbLauncher } from './exec-all/icb-process.ts';
 import { withoutExcluded } from './exec-all/selection.ts';
 import { SharedScreen } from './exec-all/shared-screen.ts';
+import { readJobs } from './jobs-option.ts';
 
 export interface ExecAllOptions {
   /** How many at once, as it was typed. */
@@ -45,11 +46,6 @@ export async function run(
   const configuration = openConfiguration({ option: options.config, env: world.env, cwd: world.cwd, installationRoot });
   const task = { action, configuration, databases: withoutExcluded(configuration, exclusions) };
   return list ? printWorkList(task, context) : await runTask(task, { jobs: atOnce, failFast, launch }, context);
-}
-
-function readJobs(text: string): number {
-  if (/^[1-9]\d{0,3}$/u.test(text)) return Number(text);
-  throw new UsageError(`--jobs must be a whole number of runs at once, 1 or more, not ${JSON.stringify(text)}`);
 }
 
 /** For an engine that spreads the work over hosts. */

@@ -19,7 +19,9 @@ import type { TextOptions } from '#reports/fleet/text.ts';
 import type { DatabaseFindings } from '#reports/fleet/findings.ts';
 import { inspectFleet } from '#workflows/fleet/inspect-fleet.ts';
 import type { CommandContext } from './context.ts';
+import { databaseNames } from './database-names.ts';
 import { openDatabaseStorage } from './database-storage.ts';
+import { readJobs } from './jobs-option.ts';
 import { messageLog, silentLog } from './message-log.ts';
 import { hostZone, newToken } from './session-surroundings.ts';
 
@@ -65,19 +67,15 @@ function isFormat(word: string): word is Format {
   return Object.hasOwn(renderers, word);
 }
 
-function readJobs(word: string): number {
-  if (/^[1-9]\d{0,2}$/u.test(word)) return Number(word);
-  throw new UsageError(`--jobs ${word} is no number of databases to ask at once`, { hint: 'a whole number from 1 to 999' });
-}
-
-/** In the order of the command line, each once. @throws {ConfigurationError} */
+/** In the order of the command line, each once. @throws {ConfigurationError} @throws {UsageError} when none is named */
 function selectDatabases({ databases, file }: Configuration, words: string | undefined): readonly string[] {
   if (databases.length === 0) throw new ConfigurationError(`${file} has no section for a database yet`);
   if (words === undefined) return databases;
-  const names = [...new Set(words.split(',').map((word) => word.trim()))];
+  const names = databaseNames(words);
+  if (names.length === 0) throw new UsageError(`there is no database in the list ${JSON.stringify(words)}`, { hint: 'without a list the report is on every database' });
   const unknown = names.find((name) => !databases.includes(name));
   if (unknown === undefined) return names;
-  throw new ConfigurationError(`no database ${unknown || '""'} in ${file}${didYouMean(unknown, databases)}`, { hint: `databases in ${file}: ${databases.join(', ')}` });
+  throw new ConfigurationError(`no database ${unknown} in ${file}${didYouMean(unknown, databases)}`, { hint: `databases in ${file}: ${databases.join(', ')}` });
 }
 
 interface Inspecting {

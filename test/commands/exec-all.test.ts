@@ -167,8 +167,8 @@ describe('icb exec-all', () => {
 
   it.each([
     [{ action: 'imagecopy' }, 'unknown action imagecopy (did you mean imagecopywithsnap?); allowed: config, '],
-    [{ jobs: '0' }, '--jobs must be a whole number of runs at once, 1 or more, not "0"'],
-    [{ jobs: 'two' }, '--jobs must be a whole number of runs at once, 1 or more, not "two"'],
+    [{ jobs: '0' }, '--jobs must be a whole number of databases at once, 1 or more, not "0"'],
+    [{ jobs: 'two' }, '--jobs must be a whole number of databases at once, 1 or more, not "two"'],
   ])('refuses %j', async (setting, message) => {
     const icb = new FakeIcb();
 

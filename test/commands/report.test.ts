@@ -179,7 +179,8 @@ describe('report', () => {
     [['nosuch'], 'no database nosuch in'],
     [['orcl,sale'], '(did you mean sales?)'],
     [['--format', 'htm'], 'unknown format htm'],
-    [['--jobs', '0'], '--jobs 0 is no number of databases'],
+    [['--jobs', '0'], '--jobs must be a whole number of databases at once, 1 or more, not "0"'],
+    [[','], 'there is no database in the list ","'],
     [['--json', '--output', '/tmp/x'], '--json prints on stdout'],
     [['--json', '--format', 'text'], '--json and --format text exclude each other'],
   ])('refuses %j', async (words, complaint) => {

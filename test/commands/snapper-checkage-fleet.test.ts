@@ -81,6 +81,7 @@ describe('icb snapper checkage of several databases', () => {
     [['checkage', 'orcl'], { all: true }, 'UNKNOWN: checkage takes no further word: orcl'],
     [['orcl', 'checkage'], { timeout: '0' }, 'UNKNOWN: --timeout must be a whole number of seconds, 1 or more, not "0"'],
     [['orcl', 'checkage', 'x'], {}, 'UNKNOWN: checkage takes no further word: x'],
+    [[',', 'checkage'], {}, 'UNKNOWN: there is no database in the list ","'],
   ])('is UNKNOWN for the words %j with %j', async (words, options, line) => {
     await using lab = await openFleet();
 

@@ -1,13 +1,14 @@
 import type { Configuration } from '#core/config/configuration.ts';
 import { UsageError } from '#core/errors.ts';
 import { didYouMean } from '#core/nearest.ts';
+import { databaseNames } from '../database-names.ts';
 
 /**
  * The databases of the file, in its order, without those in a comma separated list.
  * @throws {UsageError} for a name that is no database of the file, and when nothing is left
  */
 export function withoutExcluded({ databases, file }: Pick<Configuration, 'databases' | 'file'>, exclusions: string): readonly string[] {
-  const excluded = exclusions.split(',').map((name) => name.trim()).filter((name) => name !== '');
+  const excluded = databaseNames(exclusions);
   const unknown = excluded.find((name) => !databases.includes(name));
   if (unknown !== undefined) {
     throw new UsageError(`cannot exclude ${unknown}: no such database in ${file}${didYouMean(unknown, databases)}`, { hint: `databases in ${file}: ${databases.join(', ') || 'none'}` });

@@ -2,10 +2,11 @@
 import { mapBounded } from '#core/bounded-parallel.ts';
 import type { Configuration } from '#core/config/configuration.ts';
 import { switchValue } from '#core/config/value-type.ts';
-import { ConfigurationError } from '#core/errors.ts';
+import { ConfigurationError, UsageError } from '#core/errors.ts';
 import { agesJson, agesLines, worstStatus } from '#reports/snapshot-ages.ts';
 import type { DatabaseAge } from '#reports/snapshot-ages.ts';
 import type { CommandContext } from '../context.ts';
+import { databaseNames } from '../database-names.ts';
 import { ageWithin, openOnce, reasonOf } from './check-age.ts';
 import type { CheckResult } from './check-age.ts';
 
@@ -31,11 +32,14 @@ export async function checkAges(names: string | undefined, limitMs: number, cont
   return { status: worstStatus(ages), text: agesLines(ages), json: agesJson(ages) };
 }
 
-function listed(names: string): readonly string[] {
-  return [...new Set(names.split(',').map((name) => name.trim()).filter((name) => name !== ''))];
+/** @throws {UsageError} when there is nothing to check: that would look like all is well */
+function listed(list: string): readonly string[] {
+  const names = databaseNames(list);
+  if (names.length === 0) throw new UsageError(`there is no database in the list ${JSON.stringify(list)}`);
+  return names;
 }
 
-/** @throws {ConfigurationError} when there is nothing to check: that would look like all is well */
+/** @throws {ConfigurationError} likewise */
 function snapshotted(configuration: Configuration): readonly string[] {
   const databases = configuration.databases.filter((name) => takesSnapshots(configuration, name));
   if (databases.length === 0) throw new ConfigurationError(`no database of ${configuration.file} takes snapshots`);
