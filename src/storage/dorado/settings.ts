@@ -1,7 +1,7 @@
 // The [dorado] section of the configuration; [huaweidorado] in older files.
-import { parseBytes } from '#core/bytes.ts';
 import { ConfigurationError } from '#core/errors.ts';
 import { requireOneVolume } from '../one-volume.ts';
+import { requiredSetting, volumeSizeSetting } from '../section-settings.ts';
 import type { SnapHandlerContext } from '../snap-handler.ts';
 import { readTlsSettings, type TlsSettings } from '../tls-settings.ts';
 
@@ -28,7 +28,6 @@ export interface NewVolumeSettings {
 }
 
 const restPath = '/deviceManager/rest';
-const usualSize = '1T';
 
 /** @throws {ConfigurationError} for the first setting that is missing or unusable */
 export function readSettings(context: SnapHandlerContext): DoradoSettings {
@@ -36,14 +35,14 @@ export function readSettings(context: SnapHandlerContext): DoradoSettings {
   const restoreClients = words(context.get('restorenfsclient', 'dorado'));
   const volumeClients = words(context.get('nfsclient', 'dorado'));
   return {
-    origins: words(required(context, 'url')).map(parseUrl),
-    mountHost: required(context, 'mounthost'),
+    origins: words(requiredSetting(context, { section: 'dorado', key: 'url' })).map(parseUrl),
+    mountHost: requiredSetting(context, { section: 'dorado', key: 'mounthost' }),
     vstore: context.get('vstore', 'dorado'),
     volume: volumeName(context.database),
     restoreClients,
     newVolume: {
       pool: context.get('pool', 'dorado'),
-      sizeBytes: sizeOf(context.get('volumesize', 'dorado') ?? usualSize),
+      sizeBytes: volumeSizeSetting(context, 'dorado'),
       clients: volumeClients.length > 0 ? volumeClients : restoreClients,
     },
     ...readTlsSettings(context, 'dorado'),
@@ -59,12 +58,6 @@ function words(list = ''): readonly string[] {
   return list.split(/[\s,]+/u).filter((word) => word !== '');
 }
 
-function required(context: SnapHandlerContext, key: string): string {
-  const value = context.get(key, 'dorado');
-  if (value !== undefined && value !== '') return value;
-  throw new ConfigurationError(`${key} is missing in section [dorado] (database ${context.database})`, { hint: 'icb config reference explains it' });
-}
-
 /** No message repeats the value: it may hold a password, wherever the @ is. */
 function parseUrl(text: string): string {
   const url = text.includes('@') ? null : URL.parse(text);
@@ -78,12 +71,6 @@ function parseUrl(text: string): string {
     throw new ConfigurationError('url in section [dorado] must end after the port', { hint: `write ${url.origin}` });
   }
   return url.origin;
-}
-
-function sizeOf(text: string): number {
-  const bytes = parseBytes(text);
-  if (bytes !== undefined && bytes > 0) return bytes;
-  throw new ConfigurationError(`volumesize in section [dorado] must be a size such as 500G or 2T, not ${text}`);
 }
 
 function volumeName(name: string): string {

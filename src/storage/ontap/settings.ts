@@ -1,6 +1,6 @@
 // The [ontap] section of the configuration.
-import { parseBytes } from '#core/bytes.ts';
 import { ConfigurationError } from '#core/errors.ts';
+import { hostSetting, volumeSizeSetting } from '../section-settings.ts';
 import type { SnapHandlerContext } from '../snap-handler.ts';
 import { readTlsSettings, type TlsSettings } from '../tls-settings.ts';
 
@@ -29,20 +29,19 @@ export interface OntapSettings extends TlsSettings {
 /** @throws {ConfigurationError} for the first setting that is missing or unusable */
 export function readSettings(context: SnapHandlerContext): OntapSettings {
   const api = parseApi(context.get('api', 'ontap') ?? 'auto');
-  const filer = context.get('filer', 'ontap') ?? '';
-  const url = parseFiler(filer, context.database);
-  const mountHost = context.get('mounthost', 'ontap') ?? filer;
+  const url = hostSetting(context, { section: 'ontap', key: 'filer' });
+  const mountHost = context.get('mounthost', 'ontap');
   return {
     api,
     origin: url.origin,
     host: url.host,
     // The port is that of the management interface.
-    mountHost: mountHost === filer ? url.hostname : mountHost,
+    mountHost: mountHost === undefined || mountHost === context.get('filer', 'ontap') ? url.hostname : mountHost,
     svm: context.get('svm', 'ontap'),
     volumes: volumeNames(context),
     newVolume: {
       aggregate: context.get('aggregate', 'ontap'),
-      sizeBytes: parseSize(context.get('volumesize', 'ontap') ?? '1T'),
+      sizeBytes: volumeSizeSetting(context, 'ontap'),
       exportPolicy: context.get('exportpolicy', 'ontap'),
     },
     ...readTlsSettings(context, 'ontap'),
@@ -54,27 +53,9 @@ export function isVolumeName(name: string): boolean {
   return /^[A-Za-z_]\w{0,202}$/.test(name);
 }
 
-function parseSize(size: string): number {
-  const bytes = parseBytes(size);
-  if (bytes !== undefined) return bytes;
-  throw new ConfigurationError(`volumesize in section [ontap] must be a size such as 500G or 20T, not ${size}`);
-}
-
 function parseApi(api: string): OntapSettings['api'] {
   if (api === 'auto' || api === 'rest' || api === 'zapi') return api;
   throw new ConfigurationError(`api in section [ontap] must be rest, zapi or auto, not ${api}`);
-}
-
-/** No message repeats the value: it may hold a password. */
-function parseFiler(filer: string, database: string): URL {
-  if (filer === '') {
-    throw new ConfigurationError(`filer is missing in section [ontap] (database ${database})`, { hint: 'icb config reference explains it' });
-  }
-  const url = URL.parse(`https://${filer}`);
-  if (url === null || filer.includes('@') || url.pathname !== '/' || url.search !== '' || url.hash !== '') {
-    throw new ConfigurationError('filer in section [ontap] is not the name or address of a host', { hint: 'write host, or host:port' });
-  }
-  return url;
 }
 
 function volumeNames(context: SnapHandlerContext): string[] {

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { commandWords } from '#core/config/value-type.ts';
 import { ConfigurationError } from '#core/errors.ts';
 import { requireOneVolume } from '../one-volume.ts';
+import { requiredSetting } from '../section-settings.ts';
 import type { SnapHandlerContext } from '../snap-handler.ts';
 
 export interface OpenzfsSettings {
@@ -27,10 +28,7 @@ export function readSettings(context: SnapHandlerContext): OpenzfsSettings {
     const value = context.get(key, 'openzfs');
     return value === '' ? undefined : value;
   };
-  const dataset = get('dataset');
-  if (dataset === undefined) {
-    throw new ConfigurationError(`dataset is missing in section [openzfs] (database ${context.database})`, { hint: 'icb config reference explains it' });
-  }
+  const dataset = requiredSetting(context, { section: 'openzfs', key: 'dataset' });
   const parts = dataset.split('/');
   if (!parts.every(isPlainName)) {
     throw new ConfigurationError(`dataset in section [openzfs] must be names separated by /, of letters, digits and _ . : -, not ${dataset}`);

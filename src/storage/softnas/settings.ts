@@ -2,6 +2,7 @@
 import { IANAZone } from 'luxon';
 import { ConfigurationError } from '#core/errors.ts';
 import { requireOneVolume } from '../one-volume.ts';
+import { hostSetting, requiredSetting } from '../section-settings.ts';
 import type { SnapHandlerContext } from '../snap-handler.ts';
 import { readTlsSettings, type TlsSettings } from '../tls-settings.ts';
 
@@ -20,30 +21,15 @@ export interface SoftnasSettings extends TlsSettings {
 /** @throws {ConfigurationError} for the first setting that is missing or unusable */
 export function readSettings(context: SnapHandlerContext): SoftnasSettings {
   requireOneVolume(context, 'softnas');
-  const url = parseAddress(required(context, 'serveraddress'));
+  const url = hostSetting(context, { section: 'softnas', key: 'serveraddress' });
   return {
     origin: url.origin,
     host: url.host,
     mountHost: url.hostname,
-    pool: required(context, 'pool'),
+    pool: requiredSetting(context, { section: 'softnas', key: 'pool' }),
     applianceZone: parseZone(context.get('timezone', 'softnas') ?? 'system'),
     ...readTlsSettings(context, 'softnas'),
   };
-}
-
-function required(context: SnapHandlerContext, key: string): string {
-  const value = context.get(key, 'softnas') ?? '';
-  if (value !== '') return value;
-  throw new ConfigurationError(`${key} is missing in section [softnas] (database ${context.database})`, { hint: 'icb config reference explains it' });
-}
-
-/** No message repeats the value: it may hold a password. */
-function parseAddress(address: string): URL {
-  const url = URL.parse(`https://${address}`);
-  if (url === null || address.includes('@') || url.pathname !== '/' || url.search !== '' || url.hash !== '') {
-    throw new ConfigurationError('serveraddress in section [softnas] is not the name or address of a host', { hint: 'write host, or host:port' });
-  }
-  return url;
 }
 
 function parseZone(zone: string): string {

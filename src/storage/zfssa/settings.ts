@@ -1,6 +1,7 @@
 // The [zfssa] section of the configuration.
 import { ConfigurationError } from '#core/errors.ts';
 import { requireOneVolume } from '../one-volume.ts';
+import { requiredSetting } from '../section-settings.ts';
 import type { SnapHandlerContext } from '../snap-handler.ts';
 import { readTlsSettings, type TlsSettings } from '../tls-settings.ts';
 
@@ -18,25 +19,16 @@ export interface ZfssaSettings extends TlsSettings {
 /** @throws {ConfigurationError} for the first setting that is missing or unusable */
 export function readSettings(context: SnapHandlerContext): ZfssaSettings {
   requireOneVolume(context, 'zfssa');
-  const url = parseUrl(required(context, 'url'));
+  const required = (key: string): string => requiredSetting(context, { section: 'zfssa', key });
+  const url = parseUrl(required('url'));
   return {
     origin: url.origin,
     host: url.host,
     mountHost: context.get('mounthost', 'zfssa') ?? url.hostname,
-    pool: required(context, 'pool'),
-    project: required(context, 'project'),
+    pool: required('pool'),
+    project: required('project'),
     ...readTlsSettings(context, 'zfssa'),
   };
-}
-
-function required(context: SnapHandlerContext, key: string): string {
-  const value = context.get(key, 'zfssa');
-  if (value === undefined || value === '') {
-    throw new ConfigurationError(`${key} is missing in section [zfssa] (database ${context.database})`, {
-      hint: 'icb config reference explains it',
-    });
-  }
-  return value;
 }
 
 /** No message repeats the value: it may hold a password, wherever the @ is. */
