@@ -16,6 +16,10 @@ it('README.md has the table of troubleshooting as the checks say it', () => {
   expect(/^\| about \| check .*(?:\n\|.*)*/mu.exec(readme)?.[0]).toBe(table);
 });
 
+it('no title of a check has a placeholder, which reports and Markdown would show as it is or not at all', () => {
+  expect(groups.flatMap(({ checks }) => checks.map(({ title }) => title)).filter((title) => title.includes('<'))).toEqual([]);
+});
+
 it('every check only needs checks that are run before it, by names that are there once', () => {
   const names = groups.flatMap(({ checks }) => checks.map(({ name }) => name));
   const early = groups.flatMap(({ checks }) => checks.flatMap(({ name, needs }) => needs.filter((need) => !names.slice(0, names.indexOf(name)).includes(need)).map((need) => `${name} needs ${need}`)));

@@ -5,7 +5,7 @@ import type { CheckedDatabase } from '../checked-database.ts';
 
 export const ledger: Check<CheckedDatabase> = {
   name: 'ledger',
-  title: 'the ledger <area>/snapshots.jsonl tells which times the newest snapshot serves',
+  title: 'the ledger, snapshots.jsonl in the backup area, tells which times the newest snapshot serves',
   needs: ['area', 'storage-login'],
   remedy: 'nothing when it was taken by icb snapper <db> create or by the old toolset; else run a backup, and look for what removed the line',
   run: async ({ settings, storage }, signal) => {
