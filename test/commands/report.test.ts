@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, renameSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { installationRoot } from '#core/installation.ts';
@@ -89,16 +89,33 @@ describe('report', () => {
 
   it('goes on without a database that cannot be reached, by what the archived logs in its area tell', async () => {
     setFault(lab.directory, { name: 'login-error', code: 'ORA-12541' });
-    const written = lab.clock.now().minus({ minutes: 90 }).toJSDate();
-    const logs = join(lab.area, 'archivelog');
-    for (const name of readdirSync(logs)) utimesSync(join(logs, name), written, written);
+    const writeLogs = (written: Date): void => {
+      for (const name of readdirSync(join(lab.area, 'archivelog'))) utimesSync(join(lab.area, 'archivelog', name), written, written);
+    };
+    writeLogs(lab.clock.now().minus({ minutes: 90 }).toJSDate());
 
     const { exitCode, databases } = await tell('orcl');
+    writeLogs(lab.clock.now().toJSDate());
 
     expect(exitCode).toBe(1);
     expect(databases).toMatchObject([{ verdict: 'UNKNOWN', snapshots: [{}], redoEnd: { source: 'archived logs' }, backupJob: { scheduled: null, lastRun: { outcome: 'succeeded' } } }]);
     expect(databases[0]?.remarks.map(({ reason }) => reason)).toEqual([expect.stringContaining('ORA-12541')]);
     expect(databases[0]?.rpoSeconds).toBeGreaterThan(5390);
+  });
+
+  it('does not believe the database that archived logs are in the area which nobody finds there', async () => {
+    const logs = join(lab.area, 'archivelog');
+    renameSync(logs, `${logs}-away`);
+    mkdirSync(logs);
+    try {
+      const { databases } = await tell('orcl');
+
+      expect(databases).toMatchObject([{ verdict: 'WARNING', redoEnd: { source: 'ledger' } }]);
+      expect(databases[0]?.failures.map(({ message }) => message)).toEqual([expect.stringMatching(/^the database has archived redo until .* to the backup area, but there is none in its folder archivelog$/u)]);
+    } finally {
+      rmSync(logs, { recursive: true });
+      renameSync(`${logs}-away`, logs);
+    }
   });
 
   it('goes on without an appliance that does not answer, and waits no longer than it is told to', async () => {

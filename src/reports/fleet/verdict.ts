@@ -50,13 +50,19 @@ function failureRemarks({ failures }: DatabaseFindings): readonly Remark[] {
   return failures.map(({ part, message, hint }) => ({ status: severity[part], reason: message, hint }));
 }
 
-function snapshotRule({ snapshots, expectations, database }: Judged, now: DateTime): readonly Remark[] {
+function snapshotRule(judged: Judged, now: DateTime): readonly Remark[] {
+  const { snapshots, expectations, database } = judged;
   if (!expectations.takesSnapshots || snapshots === undefined) return [];
   const newest = snapshots.at(-1);
   const hint = `run: icb backup ${database} imagecopywithsnap`;
   if (newest === undefined) return [{ status: 'FAILED', reason: 'there is no snapshot, so nothing could be restored', hint }];
   const ageMs = now.diff(newest.createdAt).toMillis();
-  if (ageMs < -clockToleranceMs) return [{ status: 'WARNING', reason: `the newest snapshot is dated ${spanWords(-ageMs)} in the future`, hint: 'compare the clocks of this host and of the storage system' }];
+  if (ageMs < -clockToleranceMs) {
+    // It hides whether newer ones still come: what lies behind it is judged as if it were not there.
+    const believable = snapshots.filter(({ createdAt }) => createdAt <= now.plus(clockToleranceMs));
+    const behind = believable.length === 0 ? [] : snapshotRule({ ...judged, snapshots: believable }, now);
+    return [...inFuture('the newest snapshot is dated', ageMs, 'compare the clocks of this host and of the storage system'), ...behind];
+  }
   const { warningSnapshotAgeMs, criticalSnapshotAgeMs } = expectations.limits;
   return overLimit(ageMs, { what: `the newest snapshot is ${spanWords(ageMs)} old`, warning: ['warningsnapage', warningSnapshotAgeMs], critical: ['criticalsnapage', criticalSnapshotAgeMs], hint });
 }
@@ -67,6 +73,7 @@ function refreshRule({ backupJob, expectations, database }: Judged, now: DateTim
   const hint = `run: icb backup ${database} backupimagecopy`;
   if (backupJob.lastSuccess === undefined) return [{ status: 'UNKNOWN', reason: 'nobody can say when a backup last succeeded', hint }];
   const ageMs = now.diff(backupJob.lastSuccess.startedAt).toMillis();
+  if (ageMs < -clockToleranceMs) return inFuture('the last backup that succeeded is dated', ageMs, compareClocks);
   const { warningSnapshotAgeMs, criticalSnapshotAgeMs } = expectations.limits;
   return overLimit(ageMs, { what: `the last backup that succeeded is ${spanWords(ageMs)} old`, warning: ['warningsnapage', warningSnapshotAgeMs], critical: ['criticalsnapage', criticalSnapshotAgeMs], hint });
 }
@@ -74,6 +81,7 @@ function refreshRule({ backupJob, expectations, database }: Judged, now: DateTim
 function redoRule({ redoEnd, expectations, database }: Judged, now: DateTime): readonly Remark[] {
   if (redoEnd === undefined) return [{ status: 'UNKNOWN', reason: 'nobody can say where the redo in the backup area ends', hint: undefined }];
   const ageMs = now.diff(redoEnd.time).toMillis();
+  if (ageMs < -clockToleranceMs) return inFuture('the redo in the backup area ends', ageMs, compareClocks);
   const { warningRpoMs, criticalRpoMs } = expectations.limits;
   const hint = `see to the archive destination in the backup area and to ARCHIVE_LAG_TARGET; icb backup ${database} missingarchlog copies what is missing`;
   return overLimit(ageMs, { what: `the redo of the last ${spanWords(ageMs)} is not in the backup area`, warning: ['rpowarning', warningRpoMs], critical: ['rpocritical', criticalRpoMs], hint });
@@ -119,6 +127,7 @@ function restoreTestRule({ restoreTests, expectations, database, failures }: Jud
   if (last === undefined) return [{ status: 'WARNING', reason: 'no restore has ever been tested', hint }];
   if (!last.hasPassed) return [{ status: 'FAILED', reason: `the last restore test failed ${spanWords(now.diff(last.finishedAt).toMillis())} ago: ${last.failure ?? 'nobody knows why'}` }];
   const ageMs = now.diff(last.finishedAt).toMillis();
+  if (ageMs < -clockToleranceMs) return inFuture('the last restore test is dated', ageMs, 'compare the clocks of this host and of the restore host');
   if (ageMs <= restoreTestMaxAgeMs) return [];
   return [{ status: 'WARNING', reason: `the last restore test passed ${spanWords(ageMs)} ago (restoretestmaxage: ${spanWords(restoreTestMaxAgeMs)})`, hint }];
 }
@@ -137,6 +146,13 @@ function overLimit(ageMs: number, { what, warning, critical, hint }: { readonly 
   const remark = (status: Remark['status'], [key, ms]: Limit): Remark[] => [{ status, reason: `${what} (${key}: ${spanWords(ms)})`, hint }];
   if (ageMs > critical[1]) return remark('FAILED', critical);
   return ageMs > warning[1] ? remark('WARNING', warning) : [];
+}
+
+const compareClocks = 'compare the clocks of this host, of the database and of the storage system';
+
+/** How old it really is, nobody knows, and it would stay good for long. */
+function inFuture(what: string, ageMs: number, hint: string): readonly Remark[] {
+  return [{ status: 'WARNING', reason: `${what} ${spanWords(-ageMs)} in the future`, hint }];
 }
 
 function utc(time: DateTime): string {

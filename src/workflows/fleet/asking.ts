@@ -28,13 +28,17 @@ export class Asking implements Disposable {
     this.signal = AbortSignal.any([signal, limit.signal]);
   }
 
-  /** @throws what is no {@link IcbError} */
+  /** Never rejects. */
   async ask<Answer>(part: Part, answer: Promise<Answer>): Promise<Answer | undefined> {
     try {
       return await untilAborted(this.signal, answer);
     } catch (error) {
       const failure: unknown = this.signal.aborted ? this.signal.reason : error;
-      if (!(failure instanceof IcbError)) throw failure;
+      if (!(failure instanceof IcbError)) {
+        // A defect met at one database is no reason to keep the others from a DBA.
+        this.#failures.push({ part, message: `${whom[part]}: internal error, please report it: ${failure instanceof Error ? failure.message : String(failure)}`, hint: undefined });
+        return undefined;
+      }
       const { message, hint } = failure;
       this.#failures.push({ part, message: failure instanceof TimeLimitError ? `${whom[part]} gave ${message}` : message, hint });
       return undefined;

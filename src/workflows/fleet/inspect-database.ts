@@ -3,7 +3,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { DateTime } from 'luxon';
 import type { ReportSettings } from '#core/config/report-settings.ts';
 import type { Clock } from '#core/clock.ts';
-import type { DatabaseFindings, RedoEnd, SnapshotFinding } from '#reports/fleet/findings.ts';
+import type { DatabaseFindings, PartFailure, RedoEnd, SnapshotFinding } from '#reports/fleet/findings.ts';
 import { restorableWindow } from '#retention/restorable-window.ts';
 import type { SnapshotBounds } from '#retention/snapshot-bounds.ts';
 import type { Storage } from '#storage/adapter.ts';
@@ -46,13 +46,15 @@ export async function inspectDatabase(inspection: Inspection): Promise<DatabaseF
   const now = clock.now();
   const { ledger = [], newestLogAt, backupRuns = [], archivedLogRuns = [] } = survey ?? {};
   const window = listed === undefined ? undefined : restorableWindow(listed, ledger, recoveryWindowDays);
+  const witnesses = { fromDatabase: redoAgeMs === undefined ? undefined : now.minus(redoAgeMs), fromFiles: newestLogAt, fromLedger: window?.until, hasBounds: ledger.length > 0 };
+  const contradiction = survey === undefined ? undefined : contradictionIn(witnesses);
   return {
     database: name,
     expectations: { limits, takesSnapshots, backupJobEnabled, isTested },
-    failures: asking.failures,
+    failures: [...asking.failures, ...(contradiction === undefined ? [] : [contradiction])],
     snapshots: listed?.map((snapshot) => snapshotFinding(snapshot, ledger)),
     window,
-    redoEnd: redoEnd({ fromDatabase: redoAgeMs === undefined ? undefined : now.minus(redoAgeMs), fromFiles: newestLogAt, fromLedger: window?.until, hasBounds: ledger.length > 0 }),
+    redoEnd: redoEnd(contradiction === undefined ? witnesses : { ...witnesses, fromDatabase: undefined }),
     backupJob: jobFinding(jobs?.backup, backupRuns),
     archivedLogJob: jobFinding(jobs?.archivedLogs, archivedLogRuns),
     restoreTests,
@@ -82,6 +84,20 @@ interface RedoWitnesses {
   readonly fromFiles: DateTime | undefined;
   readonly fromLedger: DateTime | undefined;
   readonly hasBounds: boolean;
+}
+
+/** The clocks of a database and of a file server may differ by this much. */
+const clockToleranceMinutes = 5;
+
+/** V$ARCHIVED_LOG knows nothing of files that somebody removed; each was written after the redo in it. */
+function contradictionIn({ fromDatabase, fromFiles }: RedoWitnesses): PartFailure | undefined {
+  if (fromDatabase === undefined || (fromFiles !== undefined && fromFiles >= fromDatabase.minus({ minutes: clockToleranceMinutes }))) return undefined;
+  const found = fromFiles === undefined ? 'there is none in its folder archivelog' : `the newest file there is of ${utc(fromFiles)}`;
+  return { part: 'backup area', message: `the database has archived redo until ${utc(fromDatabase)} to the backup area, but ${found}`, hint: 'archived logs were removed, or this host sees another folder than the database does; icb backup <db> missingarchlog copies what is missing' };
+}
+
+function utc(time: DateTime): string {
+  return time.toUTC().toFormat("yyyy-MM-dd HH:mm:ss 'UTC'");
 }
 
 function redoEnd({ fromDatabase, fromFiles, fromLedger, hasBounds }: RedoWitnesses): RedoEnd | undefined {

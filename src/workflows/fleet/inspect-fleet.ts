@@ -20,13 +20,13 @@ export async function inspectFleet(databases: readonly string[], { jobs, open, .
     try {
       return await inspectDatabase({ ...shared, ...open(database), restoreTests });
     } catch (error) {
-      if (shared.signal.aborted || !(error instanceof IcbError)) throw error;
-      return unusable(database, error);
+      if (shared.signal.aborted) throw error;
+      return unusable(database, error instanceof IcbError ? error : { message: `internal error, please report it: ${error instanceof Error ? error.message : String(error)}`, hint: undefined });
     }
   });
 }
 
-function unusable(database: string, { message, hint }: IcbError): DatabaseFindings {
+function unusable(database: string, { message, hint }: Pick<IcbError, 'message' | 'hint'>): DatabaseFindings {
   const noJob = { scheduled: undefined, lastRun: undefined, lastSuccess: undefined, lastFailure: undefined };
   return {
     database,
