@@ -1,4 +1,5 @@
 // The [openzfs] section of the configuration.
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { commandWords } from '#core/config/value-type.ts';
 import { ConfigurationError } from '#core/errors.ts';
@@ -40,7 +41,7 @@ export function readSettings(context: SnapHandlerContext): OpenzfsSettings {
   return {
     dataset,
     host,
-    sshConfig: sshConfig === undefined ? undefined : resolve(context.configDir, sshConfig),
+    sshConfig: sshConfig === undefined ? undefined : existingFile(resolve(context.configDir, sshConfig)),
     command: commandWords(get('zfscommand') ?? 'zfs'),
     shareNfs: get('sharenfs'),
     mountHost: get('mounthost') ?? host?.replace(/^.*@/, '') ?? 'localhost',
@@ -50,4 +51,9 @@ export function readSettings(context: SnapHandlerContext): OpenzfsSettings {
 /** Whether icb makes or drops something of that name: zfs takes blanks too, and reads `%` and `,` after the @ as a range and a list. */
 export function isPlainName(name: string): boolean {
   return /^[A-Za-z0-9][\w.:-]*$/.test(name);
+}
+
+function existingFile(path: string): string {
+  if (existsSync(path)) return path;
+  throw new ConfigurationError(`sshconfig in section [openzfs]: there is no file ${path}`, { hint: "correct sshconfig, or leave it out where ssh's own configuration will do" });
 }

@@ -162,6 +162,7 @@ describe('what the operator is told', () => {
     [{ dataset: 'tank/a@b' }, 'dataset in section [openzfs] must be names'],
     [{ dataset: '/tank/a' }, 'dataset in section [openzfs] must be names'],
     [{ host: '-oProxyCommand=x' }, 'host in section [openzfs] cannot begin with -'],
+    [{ host: 'storage', sshconfig: '/no/such/ssh.cfg' }, 'sshconfig in section [openzfs]: there is no file /no/such/ssh.cfg'],
   ])('refuses settings that cannot be used: %o', async (settings, message) => {
     await using fixture = await startWithVolume();
 
