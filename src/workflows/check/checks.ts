@@ -49,6 +49,7 @@ import { lastRun } from './schedule/last-run.ts';
 import { scheduleTimes } from './schedule/schedule-times.ts';
 import { scheduledObjects } from './schedule/scheduled-objects.ts';
 import { scheduledProgram } from './schedule/scheduled-program.ts';
+import { backupHooks, restoreTestHooks } from './software/hooks.ts';
 import { oracleHome } from './software/oracle-home.ts';
 import { sideTools } from './software/side-tools.ts';
 import { siteScripts } from './software/site-scripts.ts';
@@ -70,7 +71,7 @@ export const configurationChecks: readonly CheckGroup<CheckSurroundings>[] = [{ 
 /** Of each database. */
 export const databaseChecks: readonly CheckGroup<CheckedDatabase>[] = [
   { title: 'backup area', checks: [area, areaSpace, archiveFolder, lock, fstab] },
-  { title: 'Oracle software', checks: [oracleHome, sideTools, siteScripts, areaOwner] },
+  { title: 'Oracle software', checks: [oracleHome, sideTools, siteScripts, backupHooks, areaOwner] },
   { title: 'login', checks: [tnsFolder, tnsAlias, wallet, login] },
   { title: 'database', checks: [identity, archiveMode, release, edition, dataGuardRole, changeTracking, forceLogging, recordKeepTime, databaseClock, mountOptions] },
   { title: 'archived logs', checks: [recoveryArea, recoveryAreaSpace, areaDestination, redoTransport] },
@@ -78,7 +79,7 @@ export const databaseChecks: readonly CheckGroup<CheckedDatabase>[] = [
   { title: 'image copies', checks: [uncopiedDatafiles, datafileState, unrecoverableChanges, corruptBlocks, archivedRedo] },
   { title: 'storage system', checks: [storageSettings, storageLogin, certificate, storageClock, mountSource, clones, storageSpace, snapshotCount, snapshotAge, snapshotRetention, ledger] },
   { title: 'schedule', checks: [scheduledObjects, jobState, scheduledProgram, scheduleTimes, lastRun] },
-  { title: 'restore tests', checks: [restoreFolders, restoreMount, lastTest, keystore, verificationQuery, resultCatalog] },
+  { title: 'restore tests', checks: [restoreFolders, restoreMount, restoreTestHooks, lastTest, keystore, verificationQuery, resultCatalog] },
 ];
 
 /** A host for restores sees neither the databases nor, perhaps, their backup areas: what needs neither is left. */

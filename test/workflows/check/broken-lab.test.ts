@@ -7,11 +7,12 @@ import { openDatabaseStorage } from '#commands/database-storage.ts';
 import { openConfiguration } from '#core/config/locate.ts';
 import type { MountWithOptions } from '#core/mount-table.ts';
 import { buildCertificate, formatCertificate } from '#reports/restore-certificate.ts';
+import type { RestoreTestResult } from '#reports/restore-test-result.ts';
 import type { ConnectionObserver } from '#storage/https-connection.ts';
 import type { Snapshot } from '#storage/snap-handler.ts';
 import { configurationChecks, databaseChecks } from '#workflows/check/checks.ts';
 import type { TestLab } from '../../end-to-end/test-lab.ts';
-import { failedTest } from '../../reports/restore-test-results.ts';
+import { failedTest, passedTest } from '../../reports/restore-test-results.ts';
 import { added, all, configured, edited, faulty, missing, reconfigured, recorded, shown, withMode } from './breakage.ts';
 import type { Breakage } from './breakage.ts';
 import { checkLab, nfsMount, openCheckedLab } from './checked-lab.ts';
@@ -108,7 +109,9 @@ const together: readonly (readonly Row[])[] = [
     { check: 'schedule-times', status: 'WARN', finding: /^ICB_BACKUP_SCHEDULE is FREQ=DAILY, schedulebackup is FREQ=WEEKLY$/, broken: configured('schedulebackup: FREQ=WEEKLY') },
     { check: 'last-run', status: 'WARN', finding: /^ICB_BACKUP_JOB FAILED \(2026-02-03 13:00:00\)$/, broken: inDictionary((text) => text.replace('"runs":[', `"runs":[${JSON.stringify(failedRun)}`)) },
     { check: 'restore-mount', status: 'WARN', finding: /^cannot start .*mount-clone: /, broken: missing('bin/mount-clone') },
-    { check: 'last-test', status: 'WARN', finding: /^failed at 2026-02-03T11:00:00.*: orcl: recovery failed$/, broken: (broken) => added('restore/log/20260203T110000-orcl.json', failedCertificate(broken))(broken) },
+    { check: 'hooks', status: 'FAIL', finding: /^hookpre: cannot start \/opt\/gone: there is no such file$/, broken: configured('generichookpre: /opt/gone now') },
+    { check: 'restore-hooks', status: 'WARN', finding: /^hookfailure: .*tell-nobody/, broken: edited('backup.cfg', (text) => text.replace('[autorestore]\n', '[autorestore]\nhookfailure: tell-nobody\n')) },
+    { check: 'last-test', status: 'WARN', finding: /^failed at 2026-02-03 11:00:00 UTC: orcl: recovery failed$/, broken: (broken) => added('restore/log/20260203T110000-orcl.json', certificateOf(failedTest, '2026-02-03T11:00:00Z', broken))(broken) },
     { check: 'keystore', status: 'WARN', finding: /^1 encrypted, and autorestorewalletroot is not set$/, broken: recorded("update tablespace set encrypted = 'YES' where name = 'USERS'") },
     { check: 'verification-query', status: 'FAIL', finding: /ORA-00942/, broken: reconfigured('customverifydate', 'select max(created) from app.gone') },
     { check: 'result-catalog', status: 'WARN', finding: /results\.db is not there/, broken: missing('results.db') },
@@ -121,6 +124,7 @@ const together: readonly (readonly Row[])[] = [
     { check: 'recovery-catalog', status: 'WARN', finding: /ORA-12541/, broken: all(configured('rmancatalog: /@rman'), faulty({ name: 'login-error', code: 'ORA-12541', to: 'rman' })) },
     { check: 'snapshot-age', status: 'FAIL', finding: /^0:01:00 old$/, broken: all(reconfigured('warningsnapage', '0'), reconfigured('criticalsnapage', '0')) },
     { check: 'snapshot-retention', status: 'WARN', finding: /^1 are: orcl-20250105T010000$/, broken: listed((found) => [{ id: 'orcl-20250105T010000', createdAt: new Date('2025-01-05T01:00:00Z'), cloneCount: 0 }, ...found]) },
+    { check: 'last-test', status: 'WARN', finding: /^passed at 2026-01-20 11:00:00 UTC, 1\d days ago$/, broken: (broken) => added('restore/log/20260120T110000-orcl.json', certificateOf(passedTest, '2026-01-20T11:00:00Z', broken))(broken) },
     { check: 'job-state', status: 'WARN', finding: /JOB_QUEUE_PROCESSES is 0/, broken: recorded(parameter('job_queue_processes', '0')) },
   ],
   [
@@ -157,9 +161,11 @@ describe('icb check', () => {
     expect(checks.find(({ name }) => name === 'certificate')?.finding).toMatch(/^valid until 2070-01-01, /);
     expect(checks.filter(({ status }) => status !== 'OK').map(({ name, finding }) => `${name}: ${finding}`)).toEqual([
       'site-scripts: templatedir is not set',
+      'hooks: none is configured',
       'redo-transport: there is no standby',
       'recovery-catalog: none is configured',
       'last-run: no job has run yet',
+      'restore-hooks: none is configured',
       'last-test: none has been run yet',
       'keystore: no tablespace is encrypted',
     ]);
@@ -180,12 +186,20 @@ describe('icb check', () => {
     await expectBroken(rows);
   });
 
+  it('sends nobody to the schedule for a snapshot that is dated in the future', async () => {
+    const { mend, changes } = listed((found) => found.map((snapshot) => ({ ...snapshot, createdAt: new Date('2030-01-01T00:00:00Z') })))(lab);
+
+    const checks = await checkLab(lab, changes).finally(() => mend?.());
+
+    expect(checks.find(({ name }) => name === 'snapshot-age')).toMatchObject({ status: 'WARN', finding: 'the latest snapshot is dated in the future', remedy: expect.stringMatching(/^compare the clocks/u) as string });
+  });
+
   it('asks neither database nor backup area on a host for restores', async () => {
     const broken = all(faulty({ name: 'login-error', code: 'ORA-12541' }), missing('nfs/demo-backup/orcl/archivelog'), missing('tns/tnsnames.ora'))(lab);
 
     const checks = await checkLab(lab, broken.changes, { restoreHost: true }).finally(() => broken.mend?.());
 
-    expect(checks.filter(({ status }) => status !== 'OK').map(({ name }) => name)).toEqual(['site-scripts', 'last-test']);
+    expect(checks.filter(({ status }) => status !== 'OK').map(({ name }) => name)).toEqual(['site-scripts', 'restore-hooks', 'last-test']);
     expect(checks.map(({ name }) => name)).toEqual(expect.arrayContaining(['configuration', 'oracle-home', 'storage-login', 'clones', 'restore-folders', 'restore-mount', 'result-catalog']));
   });
 
@@ -210,9 +224,9 @@ describe('icb check', () => {
 /** A run of a job as the lab's dictionary has it. */
 const failedRun = { owner: 'BACKUPEXEC', job: 'ICB_BACKUP_JOB', status: 'FAILED', error: 27369, started: '2026-02-03 12:00:00', ended: '2026-02-03 13:00:00', additionalInfo: 'two\nlines' };
 
-function failedCertificate({ directory }: TestLab): string {
-  const startedAt = DateTime.fromISO('2026-02-03T11:00:00Z', { zone: 'utc' });
-  return formatCertificate(buildCertificate({ ...failedTest, startedAt, logFile: `${directory}/restore/log/20260203T110000-orcl.log` }, null));
+function certificateOf(test: RestoreTestResult, iso: string, { directory }: TestLab): string {
+  const startedAt = DateTime.fromISO(iso, { zone: 'utc' });
+  return formatCertificate(buildCertificate({ ...test, startedAt, logFile: `${directory}/restore/log/${startedAt.toFormat("yyyyMMdd'T'HHmmss")}-orcl.log` }, null));
 }
 
 async function expectBroken(rows: readonly Row[]): Promise<void> {

@@ -13,6 +13,6 @@ export const ledger: Check<CheckedDatabase> = {
     const newest = (await storage.snapshots(signal)).findLast(({ id, defect }) => defect === undefined && opened.ownsSnapshot(id));
     if (newest === undefined) return skip('there is no snapshot yet');
     const known = (await readLedger(settings.area, signal)).find(({ snapshotId }) => snapshotId === newest.id);
-    return known === undefined ? warn(`nothing about ${newest.id}`) : ok(`${newest.id}: until ${known.upperTime.toISO() ?? ''}`);
+    return known === undefined ? warn(`nothing about ${newest.id}`) : ok(`${newest.id}: until ${known.upperTime.toUTC().toFormat("yyyy-MM-dd HH:mm:ss 'UTC'")}`);
   },
 };

@@ -14,7 +14,9 @@ export const snapshotAge: Check<CheckedDatabase> = {
     const own = (await storage.snapshots(signal)).filter(({ id, defect }) => defect === undefined && opened.ownsSnapshot(id));
     if (own.length === 0) return skip('there is no snapshot yet: the second backup takes the first');
     const { status, ageMs, reason } = judgeAge(own, clock.now(), { warningAgeMs: settings.warningSnapshotAgeMs, criticalAgeMs: settings.criticalSnapshotAgeMs });
-    const told = reason ?? `${formatDuration(ageMs ?? 0)} old`;
+    // Only one dated in the future has a reason: a clock is wrong then, and nobody can say whether a backup is missing.
+    if (reason !== undefined) return warn(reason, 'compare the clocks of this host and of the storage system');
+    const told = `${formatDuration(ageMs ?? 0)} old`;
     if (status === 'CRITICAL') return fail(told);
     return status === 'WARNING' ? warn(told) : ok(told);
   },
