@@ -1,7 +1,8 @@
 // What an array does for one database's filesystem, step by step.
 import type { Clock } from '#core/clock.ts';
 import { ConfirmedChanges } from '../confirmed-changes.ts';
-import { SnapshotInUseError, SnapshotNotFoundError, StorageDeniedError } from '../errors.ts';
+import { SnapshotInUseError, StorageDeniedError } from '../errors.ts';
+import { missingSnapshot } from '../missing-snapshot.ts';
 import type { SnapHandlerContext } from '../snap-handler.ts';
 import type { FoundVolume, Outcome, VolumeDriver } from '../volume-driver.ts';
 import type { DoradoClient } from './client.ts';
@@ -126,8 +127,7 @@ export class DoradoDriver implements VolumeDriver<FoundDoradoSnapshot, FoundFile
 
   async raiseMissing(doing: string, signal: AbortSignal, snapshotId?: string): Promise<never> {
     await this.#filesystems.own(doing, signal);
-    const what = snapshotId === undefined ? 'it has vanished meanwhile' : `there is no snapshot ${snapshotId}`;
-    throw new SnapshotNotFoundError(`cannot ${doing}: ${what}`, { hint: `see: icb snapper ${this.#options.database} list` });
+    throw missingSnapshot(doing, { database: this.#options.database, id: snapshotId });
   }
 
   async close(): Promise<void> {

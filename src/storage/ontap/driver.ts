@@ -2,7 +2,8 @@
 import type { Clock } from '#core/clock.ts';
 import type { VolumeSpace } from '../adapter.ts';
 import { ConfirmedChanges } from '../confirmed-changes.ts';
-import { SnapshotInUseError, SnapshotNotFoundError, StorageError } from '../errors.ts';
+import { SnapshotInUseError, StorageError } from '../errors.ts';
+import { missingSnapshot } from '../missing-snapshot.ts';
 import type { FoundVolume, Outcome, VolumeDriver } from '../volume-driver.ts';
 import { type CloneInNamespace, CloneNamespaces } from './clone-namespace.ts';
 import { CloneSteps } from './clone-steps.ts';
@@ -141,13 +142,13 @@ export class OntapDriver implements VolumeDriver<FoundOntapSnapshot, FoundOntapV
 
   async raiseMissing(doing: string, signal: AbortSignal, snapshotId?: string): Promise<never> {
     await this.#volumes.own(doing, signal);
-    const what = snapshotId === undefined ? 'it has vanished meanwhile' : `there is no snapshot ${snapshotId}`;
-    throw new SnapshotNotFoundError(`cannot ${doing}: ${what}`, { hint: `see: icb snapper ${this.#database} list` });
+    throw missingSnapshot(doing, { database: this.#database, id: snapshotId });
   }
 
   async close(): Promise<void> {
     await this.#wire.close();
   }
+
   get #isSeveral(): boolean {
     return this.#volumes.names.length > 1;
   }

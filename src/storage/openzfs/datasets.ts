@@ -1,5 +1,6 @@
 // What can be read of the dataset that holds the volume of one database and its clones.
-import { SnapshotNotFoundError, StorageError, VolumeNotFoundError } from '../errors.ts';
+import { StorageError, VolumeNotFoundError } from '../errors.ts';
+import { missingSnapshot } from '../missing-snapshot.ts';
 import type { Snapshot } from '../snap-handler.ts';
 import type { ZfsClient } from './client.ts';
 import { lastEnd } from './holds.ts';
@@ -116,8 +117,7 @@ export class Datasets {
       const found = await this.#client.list({ dataset, what: 'itself', properties: ['origin'] }, doing, signal);
       if (found === undefined) throw new VolumeNotFoundError(`cannot ${doing}: there is no ${what}`, { hint });
     }
-    const what = snapshotId === undefined ? 'it has vanished meanwhile' : `there is no snapshot ${snapshotId}`;
-    throw new SnapshotNotFoundError(`cannot ${doing}: ${what}`, { hint: `see: icb snapper ${this.#database} list` });
+    throw missingSnapshot(doing, { database: this.#database, id: snapshotId });
   }
 
   async #snapshots(dataset: string, doing: string, signal: AbortSignal): Promise<FoundZfsSnapshot[] | undefined> {

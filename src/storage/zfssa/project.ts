@@ -1,6 +1,7 @@
 // What can be read of the project that holds the volume of one database and its clones.
 import type { VolumeSpace } from '../adapter.ts';
-import { SnapshotNotFoundError, VolumeNotFoundError } from '../errors.ts';
+import { VolumeNotFoundError } from '../errors.ts';
+import { missingSnapshot } from '../missing-snapshot.ts';
 import type { ZfssaClient } from './client.ts';
 import {
   type Filesystem,
@@ -101,8 +102,7 @@ export class ZfssaProject {
       const found = await this.#client.find({ path, doing }, () => true, signal);
       if (found === undefined) throw new VolumeNotFoundError(`cannot ${doing}: there is no ${what}`, { hint });
     }
-    const what = snapshotId === undefined ? 'it has vanished meanwhile' : `there is no snapshot ${snapshotId}`;
-    throw new SnapshotNotFoundError(`cannot ${doing}: ${what}`, { hint: `see: icb snapper ${this.#database} list` });
+    throw missingSnapshot(doing, { database: this.#database, id: snapshotId });
   }
 
   get #path(): string[] {
