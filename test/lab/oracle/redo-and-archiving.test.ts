@@ -38,6 +38,16 @@ describe('SCN and time', () => {
     expect(databaseTime(test.db)).toBe('2026-02-03 12:01:30');
   });
 
+  it('gives archived logs the time of the lab, as the file server would', () => {
+    using test = openTestDatabase();
+    const folder = archiveIntoArea(test);
+    test.clock.advance(3_600_000);
+
+    archiveLogCurrent(test.db);
+
+    expect(archivedLogsIn(folder).map((file) => statSync(file).mtime.toISOString())).toEqual([test.clock.now().toUTC().toISO()]);
+  });
+
   it('law 6: SMON_SCN_TIME advances every five minutes, not every second', () => {
     using test = openTestDatabase();
 

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { recoveryAreaLocation } from './archive-destinations.ts';
 import { databaseTime, parameter, type LabDatabase } from '../database.ts';
@@ -51,12 +51,14 @@ export function archivedLogName(db: LabDatabase, log: LogIdentity): string {
   return parameter(db, 'log_archive_format').replace(/%([tsr])/gu, (_, letter: string) => values[letter] ?? '');
 }
 
-/** Writes an archived log. The recovery area's folders are Oracle's to make, any other must be there. */
+/** Writes an archived log, with the lab's time. The recovery area's folders are Oracle's to make, any other must be there. */
 export function writeArchivedLog(db: LabDatabase, path: string, log: { readonly content: Buffer; readonly isRecoveryArea: boolean }): void {
   const onDisk = db.files.path(path);
   try {
     if (log.isRecoveryArea) mkdirSync(dirname(onDisk), { recursive: true });
     writeFileSync(onDisk, log.content);
+    const now = db.clock.now().toJSDate();
+    utimesSync(onDisk, now, now);
   } catch (error) {
     throw new OracleError(`ORA-19504: failed to create file "${path}"`, ...fileCreationLines(error));
   }
