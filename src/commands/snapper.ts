@@ -45,6 +45,13 @@ const actions: Readonly<Record<SnapshotAction | 'checkage', Word | undefined>> =
  */
 export async function run(words: readonly (string | undefined)[], options: SnapperOptions, context: CommandContext): Promise<number> {
   const [database, action, name, surplus] = options.all === true ? [undefined, ...words] : words;
+  // What Nagios makes of an empty argument: to it 2, the exit code of wrong usage, is an alarm.
+  if (database === 'checkage' && action === undefined) {
+    const { checkAge } = await import('./snapper/check-age.ts');
+    return await checkAge(() => {
+      throw new UsageError('snapper: <db> is missing; usage: icb snapper <db> checkage');
+    }, context);
+  }
   if (action === undefined) throw new UsageError(`snapper: <action> is missing (${Object.keys(actions).join(' | ')}); usage: icb snapper <db> <action> [name]`);
   if (!isAction(action)) {
     const allowed = Object.keys(actions);

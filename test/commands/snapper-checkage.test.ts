@@ -42,6 +42,15 @@ describe('icb snapper checkage', () => {
     expect(JSON.parse(programs.stdout)).toMatchObject({ status: 'CRITICAL', id: null, ageSeconds: null });
   });
 
+  it('is UNKNOWN when the monitoring system names no database', async () => {
+    await using lab = await openSnapperLab();
+    const { context, outcome } = lab.contextOf();
+
+    const result = outcome(await run(['checkage', undefined, undefined], {}, context));
+
+    expect(result).toEqual({ exitCode: 3, stdout: 'UNKNOWN: snapper: <db> is missing; usage: icb snapper <db> checkage\n', stderr: '' });
+  });
+
   it('warns of a snapshot dated in the future', async () => {
     await using lab = await openSnapperLab();
     await lab.takeSnapshot();

@@ -51,11 +51,11 @@ it('takes the tenth where nine are in use, and gets every log there', async () =
 });
 
 it.each([
-  ['deferred', () => set('log_archive_dest_state_10', 'defer'), 'log_archive_dest_10 is DEFERRED'],
-  ['only the alternate of another', () => set('log_archive_dest_state_10', 'alternate'), 'log_archive_dest_10 is ALTERNATE'],
-  ['in error', () => setFault(lab.directory, { name: 'archive-dest-error', dest: 10 }), 'log_archive_dest_10 is ERROR (ORA-'],
-  ['not set any more', () => set('log_archive_dest_10', ''), 'no log_archive_dest_n is '],
-] as const)('that is %s leaves its logs to the backup, which says why', async (_what, spoil, reason) => {
+  ['deferred', () => set('log_archive_dest_state_10', 'defer'), 'log_archive_dest_10 is DEFERRED', 'icb backup orcl config sets the destination up'],
+  ['only the alternate of another', () => set('log_archive_dest_state_10', 'alternate'), 'log_archive_dest_10 is ALTERNATE', 'log_archive_dest_state_10 = enable'],
+  ['in error', () => setFault(lab.directory, { name: 'archive-dest-error', dest: 10 }), 'log_archive_dest_10 is ERROR (ORA-', 'log_archive_dest_state_10 = enable'],
+  ['not set any more', () => set('log_archive_dest_10', ''), 'no log_archive_dest_n is ', 'icb backup orcl config sets the destination up'],
+] as const)('that is %s leaves its logs to the backup, which says why', async (_what, spoil, reason, remedy) => {
   spoil();
   work(lab);
 
@@ -63,6 +63,7 @@ it.each([
 
   expect(ending).toMatchObject({ exitCode: 0, stderr: '' });
   expect(ending.stdout.trimEnd().split('\n').slice(-12).join('\n')).toContain(`- archived logs do not get into the backup area by themselves: ${reason}`);
+  expect(ending.stdout).toContain(remedy);
   await expectRecovery(lab);
 });
 

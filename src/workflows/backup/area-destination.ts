@@ -12,8 +12,10 @@ export async function tellOfAreaDestination({ database, oracle, log, signal }: B
   const destinations = await queryArchiveDestinations(oracle, signal);
   const slots = slotsInFolder(destinations, archivedLogFolder(database.area));
   const trouble = slots.length === 0 ? `no log_archive_dest_n is ${archivedLogFolder(database.area)}` : destinationTrouble(destinations, slots);
+  const isOfConfig = slots.length === 0 || slots.some((slot) => destinations.states.get(slot)?.status === 'DEFERRED');
+  const remedy = isOfConfig ? `icb backup ${database.name} config sets the destination up` : tryAgain(slots);
   if (trouble === undefined) return;
-  log.warn(`archived logs do not get into the backup area by themselves: ${trouble}; redo made since the last backup is not in it (icb backup ${database.name} config sets the destination up)`);
+  log.warn(`archived logs do not get into the backup area by themselves: ${trouble}; redo made since the last backup is not in it (${remedy})`);
 }
 
 /** Enables the area's destination where it is deferred, and tells of what only a DBA can judge. Returns what was changed. */
@@ -26,8 +28,12 @@ export async function mendDestinations(run: BackupRun, destinations: ArchiveDest
   if (mandatory !== undefined) log.warn(`log_archive_dest_${mandatory} is MANDATORY: while the backup area is away the database stops once its online logs are full; make it OPTIONAL`);
   const troubleOfRecoveryArea = destinationTrouble(destinations, slotsInRecoveryArea(destinations));
   if (troubleOfRecoveryArea !== undefined) log.warn(`nothing is archived to the recovery area: ${troubleOfRecoveryArea}; what does not reach the backup area is then nowhere`);
-  if (trouble !== undefined && deferred === undefined) log.warn(`archived logs do not get into the backup area: ${trouble}; when its cause is mended, alter system set log_archive_dest_state_${inArea[0]} = enable lets the database try again at once`);
+  if (trouble !== undefined && deferred === undefined) log.warn(`archived logs do not get into the backup area: ${trouble}; ${tryAgain(inArea)}`);
   if (trouble === undefined || deferred === undefined) return [];
   await oracle.sql('enable-archive-destination.sql', { step: 'enable the archive destination in the backup area', values: { slot: integer(deferred, 'slot') } }, signal);
   return [`enabled log_archive_dest_${deferred}, which was deferred`];
+}
+
+function tryAgain([slot]: readonly number[]): string {
+  return `when its cause is mended, alter system set log_archive_dest_state_${slot} = enable lets the database try again at once`;
 }

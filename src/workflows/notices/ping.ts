@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import type { PingSettings } from '#core/config/notice-settings.ts';
 import type { Log } from '#core/log.ts';
 import { HttpsConnection } from '#storage/https-connection.ts';
+import { HttpsFailure } from '#storage/https-failure.ts';
 
 export type PingEvent = 'start' | 'success' | 'fail';
 
@@ -34,6 +35,7 @@ async function sendOnce(connection: HttpsConnection, path: string): Promise<stri
     const { status } = await connection.request({ method: 'GET', path: path === '' ? '/' : path, headers: {} }, new AbortController().signal);
     return status < 400 ? undefined : `it answered ${status}`;
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    const reason = error instanceof Error ? error.message : String(error);
+    return error instanceof HttpsFailure && error.kind === 'certificate' ? `${reason} (pingcacert names the CA of a service of your own)` : reason;
   }
 }

@@ -32,7 +32,7 @@ it('a service that refuses is asked twice, and then a warning names its host alo
 
 it.each([
   ['is not there', () => ({ url: 'https://127.0.0.1:9/5e-cr3t', caFile: undefined }), 'the connection was refused'],
-  ['has a certificate of a CA nobody knows', (origin: string) => ({ url: `${origin}/5e-cr3t`, caFile: undefined }), 'its certificate was not issued by a trusted CA'],
+  ['has a certificate of a CA nobody knows', (origin: string) => ({ url: `${origin}/5e-cr3t`, caFile: undefined }), 'its certificate was not issued by a trusted CA (pingcacert names the CA of a service of your own)'],
   ['has a CA whose file is not there', (origin: string) => ({ url: `${origin}/5e-cr3t`, caFile: '/nonexistent/ca.pem' }), 'no such file or directory'],
 ])('a service that %s is a warning', async (_, settings, reason) => {
   await using service = await openPingService();
