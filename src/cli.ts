@@ -35,11 +35,17 @@ export async function runCommandLine(args: readonly string[], surroundings: Surr
   return exitCode;
 }
 
+/** Without the `[options]` that all of them have: commander breaks no lines beside a column that wide. */
+function wordsOf(command: Command): string {
+  return `${command.name()} ${command.usage().replace('[options]', '')}`.replaceAll(/ +/gu, ' ').trim();
+}
+
 function commandTable({ stdout, openWorld }: Surroundings, finish: (exitCode: number | void) => void): Command {
   const program = withGlobalOptions(new Command('icb'))
     .description('Incremental-forever image copy backups of Oracle databases on snapshot storage.')
     .version(version, '--version', 'print the version')
     .helpCommand(false)
+    .configureHelp({ subcommandTerm: wordsOf })
     .configureOutput({ writeOut: (text) => void stdout.write(text), writeErr: () => {} });
   const command = (name: string): Command => withGlobalOptions(program.command(name).copyInheritedSettings(program));
   const context = async (of: Command): Promise<CommandContext> => contextOf(of, await openWorld());

@@ -18,7 +18,7 @@ function manualPage(program: Command): string {
     section('NAME', `icb \\- ${text('image copy backups of Oracle databases on snapshot storage, proven by restoring them')}`),
     section('SYNOPSIS', '.B icb\n[options] <command> [options] ...'),
     section('DESCRIPTION', text(`${program.description()} README.md of the installation tells how to set it up.`)),
-    section('OPTIONS', `${text('Every command understands them, before and after its name.')}\n${optionList(program)}`),
+    section('OPTIONS', `${text('Commands understand them before and after their names.')}\n${optionList(program)}`),
     section('COMMANDS', allCommands(program).map((command) => commandPart(command, globalNames(program))).join('\n')),
     section('EXIT STATUS', list(exitCodes)),
     section('ENVIRONMENT', list(variables)),

@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { resolve } from 'node:path';
 import { replaceFile } from '#core/atomic-file.ts';
@@ -44,14 +45,22 @@ type Format = keyof typeof renderers;
 export async function run(words: string | undefined, given: ReportOptions, context: CommandContext): Promise<number> {
   const { world, options } = context;
   const format = chooseFormat(given, options.json);
+  const file = given.output === undefined ? undefined : await targetOf(resolve(world.cwd, given.output));
   const jobs = readJobs(given.jobs ?? '8');
   const configuration = openConfiguration({ option: options.config, env: world.env, cwd: world.cwd, installationRoot });
   const findings = await inspect(selectDatabases(configuration, words), { configuration, jobs, context });
   const report = fleetReport(findings, { generatedAt: world.clock.now(), host: hostname(), icbVersion: version });
-  const text = await renderers[format](report, { color: options.color && given.output === undefined, isThorough: words !== undefined });
-  if (given.output === undefined) world.stdout.write(text);
-  else await replaceFile(resolve(world.cwd, given.output), text, { mode: 0o644 });
+  const text = await renderers[format](report, { color: options.color && file === undefined, isThorough: words !== undefined });
+  if (file === undefined) world.stdout.write(text);
+  else await replaceFile(file, text, { mode: 0o644 });
   return isBad(report) ? 1 : 0;
+}
+
+/** Beforehand: what is replaced as a whole must not be a device such as /dev/null, nor a folder. @throws {UsageError} */
+async function targetOf(path: string): Promise<string> {
+  const found = await stat(path).catch(() => undefined);
+  if (found === undefined || found.isFile()) return path;
+  throw new UsageError(`--output ${path} is not a file`, { hint: 'name a file, which is replaced as a whole; without --output the report goes to stdout' });
 }
 
 function chooseFormat({ format, output }: ReportOptions, json: boolean): Format {

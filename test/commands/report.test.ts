@@ -199,6 +199,7 @@ describe('report', () => {
     [['--jobs', '0'], '--jobs must be a whole number of databases at once, 1 or more, not "0"'],
     [[','], 'there is no database in the list ","'],
     [['--json', '--output', '/tmp/x'], '--json prints on stdout'],
+    [['--output', '/dev/null'], '--output /dev/null is not a file'],
     [['--json', '--format', 'text'], '--json and --format text exclude each other'],
   ])('refuses %j', async (words, complaint) => {
     const { exitCode, stderr } = await lab.icb('report', ...words);
