@@ -7,6 +7,7 @@ describe('the settings of [ontap]', () => {
     [{ filer: undefined }, /^filer is missing in section \[ontap\] \(database orcl\)$/],
     [{ filer: 'admin:hidden@filer' }, /^filer in section \[ontap\] is not the name or address of a host$/],
     [{ filer: 'filer/api' }, /^filer in section \[ontap\] is not the name or address of a host$/],
+    [{ volumesize: 'huge' }, /^volumesize in section \[ontap\] must be a size such as 500G or 2T, not huge$/],
     [{ volumesize: '0' }, /^volumesize in section \[ontap\] must be a size such as 500G or 2T, not 0$/],
     [{ tlsverify: 'perhaps' }, /^tlsverify in section \[ontap\] must be true or false, not perhaps$/],
     [{ cacert: 'none.pem' }, /^cacert in section \[ontap\]: there is no file \S+none\.pem$/],
