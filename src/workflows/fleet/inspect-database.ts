@@ -35,12 +35,15 @@ export async function inspectDatabase(inspection: Inspection): Promise<DatabaseF
   using asking = new Asking({ timeLimitMs, signal: inspection.signal });
   const { signal } = asking;
   const oracle = askOracle(inspection.openOracle(), settings, signal);
-  const [listed, survey, redoAgeMs, jobs, restoreTests] = await Promise.all([
+  const reading = { timeLimitMs, signal: inspection.signal };
+  const [listed, survey, redoAgeMs, jobs, restoreTests, lastIsUnknown] = await Promise.all([
     asking.ask('storage', listSnapshots(inspection, signal)),
     asking.ask('backup area', surveyLater(oracle.underWay, settings, { zone, signal })),
     asking.ask('database', oracle.redoAgeMs),
     asking.ask('scheduler', oracle.jobs),
-    asking.ask('restore tests', certificateFolder === undefined || !isTested ? Promise.resolve(undefined) : inspection.restoreTests.of(name, certificateFolder, { timeLimitMs, signal: inspection.signal })),
+    asking.ask('restore tests', certificateFolder === undefined || !isTested ? Promise.resolve(undefined) : inspection.restoreTests.of(name, certificateFolder, reading)),
+    // What keeps the folder from being read is told already.
+    certificateFolder === undefined || !isTested ? undefined : inspection.restoreTests.whyLastIsUnknown(name, certificateFolder, reading).catch(() => undefined),
   ]);
   inspection.signal.throwIfAborted();
   const now = clock.now();
@@ -51,7 +54,7 @@ export async function inspectDatabase(inspection: Inspection): Promise<DatabaseF
   return {
     database: name,
     expectations: { limits, takesSnapshots, backupJobEnabled, isTested },
-    failures: [...asking.failures, ...(contradiction === undefined ? [] : [contradiction])],
+    failures: [...asking.failures, ...[contradiction, lastIsUnknown].filter((failure) => failure !== undefined)],
     snapshots: listed?.map((snapshot) => snapshotFinding(snapshot, ledger)),
     window,
     redoEnd: redoEnd(contradiction === undefined ? witnesses : { ...witnesses, fromDatabase: undefined }),

@@ -4,7 +4,7 @@ import { DateTime } from 'luxon';
 import { runBoundedScript } from '#core/bounded-script.ts';
 import type { ScriptAnswer } from '#core/bounded-script.ts';
 import { IcbError } from '#core/errors.ts';
-import type { RestoreTestFinding } from '#reports/fleet/findings.ts';
+import type { PartFailure, RestoreTestFinding } from '#reports/fleet/findings.ts';
 import type { RestoreCertificate } from '#reports/restore-certificate.ts';
 import { parseCertificate } from '#reports/restore-certificate/parse-certificate.ts';
 import { filesInText } from './files-in-text.ts';
@@ -21,7 +21,7 @@ export interface Reading {
 /** Certificates of all databases lie in one folder: it is read once for a whole report. */
 export class RestoreTestHistory {
   readonly #databases: readonly string[];
-  readonly #folders = new Map<string, Promise<readonly RestoreCertificate[]>>();
+  readonly #folders = new Map<string, Promise<FolderContent>>();
 
   constructor(databases: readonly string[]) {
     this.#databases = databases;
@@ -32,20 +32,46 @@ export class RestoreTestHistory {
    * @throws {IcbError} when the folder cannot be read
    */
   async of(database: string, folder: string, reading: Reading): Promise<readonly RestoreTestFinding[]> {
+    const { certificates } = await this.#read(folder, reading);
+    const ofDatabase = certificates.filter((certificate) => certificate.database === database);
+    return ofDatabase.toSorted((one, other) => other.number - one.number).map(findingOf);
+  }
+
+  /**
+   * Why nobody can say how the last test ended: its certificate is among those that are left out, and an older one that tells of a
+   * good test must not stand for it.
+   */
+  async whyLastIsUnknown(database: string, folder: string, reading: Reading): Promise<PartFailure | undefined> {
+    const name = (await this.#read(folder, reading)).unknownLast.get(database);
+    if (name === undefined) return undefined;
+    return { part: 'restore tests', message: `the newest restore certificate ${name} in ${folder} cannot be understood here`, hint: 'it is damaged, of a newer icb, or not for this user to read: icb autorestore --verify-certificates tells' };
+  }
+
+  async #read(folder: string, reading: Reading): Promise<FolderContent> {
     const known = this.#folders.get(folder) ?? readNewest(folder, this.#databases, reading);
     this.#folders.set(folder, known);
-    const ofDatabase = (await known).filter((certificate) => certificate.database === database);
-    return ofDatabase.toSorted((one, other) => other.number - one.number).map(findingOf);
+    return await known;
   }
 }
 
-async function readNewest(folder: string, databases: readonly string[], reading: Reading): Promise<readonly RestoreCertificate[]> {
+interface FolderContent {
+  readonly certificates: readonly RestoreCertificate[];
+  /** By database. */
+  readonly unknownLast: ReadonlyMap<string, string>;
+}
+
+async function readNewest(folder: string, databases: readonly string[], reading: Reading): Promise<FolderContent> {
   const names = await listCertificates(folder, reading);
   const byDatabase = Map.groupBy(names.toSorted(), databaseIn);
   const newest = databases.flatMap((database) => (byDatabase.get(database) ?? []).slice(-mostTests));
-  if (newest.length === 0) return [];
+  if (newest.length === 0) return { certificates: [], unknownLast: new Map() };
   const { output } = await runIn(folder, { script: 'cd -- "$1" && shift && exec tail -v -c +1 -- "$@"', args: newest }, reading);
-  return [...filesInText(output).values()].flatMap(understood);
+  const byName = new Map([...filesInText(output)].map(([name, text]) => [name, understood(text)]));
+  const unknownLast = databases.flatMap((database) => {
+    const last = byDatabase.get(database)?.at(-1);
+    return last === undefined || (byName.get(last) ?? []).length > 0 ? [] : [[database, last] as const];
+  });
+  return { certificates: [...byName.values()].flat(), unknownLast: new Map(unknownLast) };
 }
 
 /** Links are passed over, and what is larger than any certificate. */

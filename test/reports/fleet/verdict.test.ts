@@ -50,6 +50,7 @@ describe('the verdict on a database', () => {
     ['restore slow', { expectations: { ...expectations, limits: { ...limits, warningRtoMs: 1_200_000 } } }, ['WARNING', 'WARNING: the last restore took 25 min (rtowarning: 20 min)']],
     ['storage away', { failures: [{ part: 'storage', message: 'no answer', hint: undefined }], snapshots: undefined, window: undefined }, ['UNKNOWN', 'UNKNOWN: no answer']],
     ['certificates not seen here', { failures: [{ part: 'restore tests', message: 'not here', hint: undefined }], restoreTests: undefined }, ['UNKNOWN', 'UNKNOWN: not here']],
+    ['newest certificate not understood', { failures: [{ part: 'restore tests', message: 'damaged', hint: undefined }], restoreTests: [restoreTest(ago({ days: 9 }))] }, ['UNKNOWN', 'UNKNOWN: damaged', 'WARNING: the last restore test passed 8 d 23 h ago (restoretestmaxage: 8 d)']],
     ['area not seen here', { failures: [{ part: 'backup area', message: 'not here', hint: undefined }] }, ['WARNING', 'WARNING: not here']],
     ['configuration of no use', { expectations: undefined, failures: [{ part: 'configuration', message: 'dbid is missing', hint: undefined }], redoEnd: undefined }, ['UNKNOWN', 'UNKNOWN: dbid is missing']],
   ])('%s', (_, changes, expected) => {

@@ -46,3 +46,17 @@ it('says why a folder cannot be read', async () => {
 
   await expect(tests).rejects.toMatchObject({ name: 'IcbError', message: `the restore certificates in ${logs.path}/away cannot be read here: can't cd to ${logs.path}/away`, hint: expect.stringContaining('restoretestmaxage') });
 });
+
+it('says that the newest certificate cannot be understood, so that no older one stands for it', async () => {
+  using logs = temporaryFolder();
+  const folder = logs.path;
+  for (const database of ['orcl', 'sales']) await writeCertificate(folder, { ...passedTest, database, logFile: join(folder, `20261119T031000-${database}.log`) });
+  writeFileSync(join(folder, '20261118T031000-sales.json'), '');
+  writeFileSync(join(folder, '20261120T031000-orcl.json'), '{"formatVersion": 99, "number": 9, "previous": null, "log": ""}');
+  const history = new RestoreTestHistory(['orcl', 'sales']);
+
+  const [orcl, sales] = await Promise.all(['orcl', 'sales'].map(async (database) => history.whyLastIsUnknown(database, folder, reading)));
+
+  expect(orcl).toMatchObject({ part: 'restore tests', message: `the newest restore certificate 20261120T031000-orcl.json in ${folder} cannot be understood here` });
+  expect(sales).toBeUndefined();
+});
