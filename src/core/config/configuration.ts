@@ -4,11 +4,10 @@ import { realpathSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { ConfigurationError } from '../errors.ts';
 import { didYouMean } from '../nearest.ts';
-import { readRegularFileSync } from '../read-regular-file.ts';
-import { systemErrorCode, systemErrorText } from '../system-error.ts';
 import { areaOf, readDatabaseSettings, readSnapshotSettings } from './database-settings.ts';
 import { lowerCaseKey, parseDialect, sectionNameKey } from './dialect.ts';
 import type { RawEntry, RawFile } from './dialect.ts';
+import { decodeConfiguration, readConfigurationBytes } from './file-text.ts';
 import { interpolate } from './interpolation.ts';
 import { InvalidConfigurationError } from './problem.ts';
 import type { Problem } from './problem.ts';
@@ -33,12 +32,12 @@ export interface ConfigurationOptions {
  * @throws {ConfigurationError} when it cannot be read or has syntax errors; all of them are told, as `FILE:LINE: what is wrong`
  */
 export function loadConfiguration(file: string, options: ConfigurationOptions = {}): Configuration {
-  return parseConfiguration({ file, bytes: readBytes(file), ...options });
+  return parseConfiguration({ file, bytes: readConfigurationBytes(file), ...options });
 }
 
 /** {@link loadConfiguration} of a file that has been read already. */
 export function parseConfiguration({ file, bytes, oracleHome }: ConfigurationOptions & { file: string; bytes: Buffer }): Configuration {
-  const { file: raw, problems } = parseDialect(decode(bytes));
+  const { file: raw, problems } = parseDialect(decodeConfiguration(bytes));
   if (problems.length > 0) throw new InvalidConfigurationError(file, problems);
   return new Configuration({ file, directory: dirname(realpathSync(file)), raw, oracleHome });
 }
@@ -246,22 +245,4 @@ export class Configuration implements SettingsSource {
 
 function referenceProblem(reason: string, where: { key: string; section: string; line: number }): Problem {
   return { severity: 'error', message: `${where.key} in [${where.section}]: ${reason}`, ...where };
-}
-
-/** UTF-8 where it is, else Latin-1: the old toolset took bytes as they came, and umlauts in comments are common. */
-function decode(bytes: Buffer): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch {
-    return bytes.toString('latin1');
-  }
-}
-
-function readBytes(file: string): Buffer {
-  try {
-    return readRegularFileSync(file).bytes;
-  } catch (cause) {
-    const hint = systemErrorCode(cause) === 'EACCES' ? 'let the user icb runs as read it' : 'name a file with --config FILE or in the environment variable BACKUPCONFIG';
-    throw new ConfigurationError(`configuration file ${file} cannot be read: ${systemErrorText(cause)}`, { cause, hint });
-  }
 }
