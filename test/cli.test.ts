@@ -1,37 +1,25 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { PassThrough } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import type { World } from '#commands/context.ts';
 import { version } from '#core/version.ts';
 import { databaseKinds } from '#lab/database-kind.ts';
 import { runCommandLine } from '#cli.ts';
-import { fakeClock } from './core/fake-clock.ts';
+import { bareWorld } from './bare-world.ts';
 import { temporaryFolder } from './core/temporary-folder.ts';
 
 /** Runs a command line in a folder without a configuration. */
 async function icb(...args: string[]) {
   using folder = temporaryFolder();
   writeFileSync(join(folder.path, 'own.cfg'), '[generic]\nlogretention: 3\n');
-  const stdout = new PassThrough({ encoding: 'utf8' });
+  const { world, stdout, printed } = bareWorld(folder.path);
   let worldsOpened = 0;
-  const world: World = {
-    env: {},
-    cwd: folder.path,
-    stdin: new PassThrough(),
-    stdout,
-    stderr: new PassThrough(),
-    clock: fakeClock('2024-03-05T01:02:03Z'),
-    launchTool: () => Promise.reject(new Error('not expected')),
-    effectiveUid: 1000,
-    signal: new AbortController().signal,
-  };
   const openWorld = async (): Promise<World> => {
     worldsOpened += 1;
     return world;
   };
   const exitCode = await runCommandLine(args, { stdout, openWorld });
-  return { exitCode, stdout: String(stdout.read() ?? ''), worldsOpened };
+  return { exitCode, stdout: printed(), worldsOpened };
 }
 
 describe('asking what there is', () => {

@@ -1,9 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { PassThrough } from 'node:stream';
 import { expect, it } from 'vitest';
 import { run } from '#commands/demo.ts';
-import { fakeClock } from '../core/fake-clock.ts';
+import { bareWorld } from '../bare-world.ts';
 import { temporaryFolder } from '../core/temporary-folder.ts';
 
 it.each([
@@ -12,19 +11,8 @@ it.each([
 ])('icb demo --storage %s is refused, by root too, before anything is made', async (storage, message) => {
   using folder = temporaryFolder();
   const keep = join(folder.path, 'lab');
-  const world = {
-    env: {},
-    cwd: folder.path,
-    stdin: new PassThrough(),
-    stdout: new PassThrough(),
-    stderr: new PassThrough(),
-    clock: fakeClock('2024-03-05T01:02:03Z'),
-    launchTool: () => Promise.reject(new Error('not expected')),
-    signal: new AbortController().signal,
-  };
-
   for (const effectiveUid of [0, 1000]) {
-    const demo = run({ keep, storage }, { world: { ...world, effectiveUid }, options: { json: false, quiet: false, verbose: false, color: false } });
+    const demo = run({ keep, storage }, { world: bareWorld(folder.path, { effectiveUid }).world, options: { json: false, quiet: false, verbose: false, color: false } });
 
     await expect(demo).rejects.toMatchObject({ name: 'UsageError', message });
   }

@@ -7,6 +7,7 @@ import { runCommandLine } from '#cli.ts';
 import { InterruptedError } from '#core/errors.ts';
 import { systemClock } from '#core/clock.ts';
 import { contractCases } from '#lab/contract/cases.ts';
+import { bareWorld } from '../bare-world.ts';
 import { temporaryFolder } from '../core/temporary-folder.ts';
 import { exampleModule } from '../storage/example-site.ts';
 import { openSnapperLab } from './snapper-lab.ts';
@@ -22,12 +23,11 @@ function openSite() {
   const variation = (name: string, methods: string): void =>
     writeFileSync(join(folder.path, `${name}.mjs`), `import { FolderCopies } from ${JSON.stringify(exampleModule)};\nexport class Variation extends FolderCopies { ${methods} }\n`);
   const contract = async (words: readonly string[], { answer, signal = new AbortController().signal }: { answer?: string; signal?: AbortSignal } = {}) => {
-    const stdout = new PassThrough({ encoding: 'utf8' });
     const stdin = new PassThrough();
     stdin.end(answer === undefined ? '' : `${answer}\n`);
-    const world = { env: {}, cwd: folder.path, stdin, stdout, stderr: new PassThrough(), clock: systemClock, effectiveUid: 1000, signal, launchTool: () => Promise.reject(new Error('not expected')) };
+    const { world, stdout, printed } = bareWorld(folder.path, { stdin, signal, clock: systemClock });
     const exitCode = await runCommandLine(['lab', 'contract', ...words], { stdout, openWorld: async () => world });
-    return { exitCode, stdout: String(stdout.read() ?? '') };
+    return { exitCode, stdout: printed() };
   };
   const left = (): string[] => readdirSync(join(folder.path, 'store'), { recursive: true, encoding: 'utf8' }).filter((path) => /spare-\d/.test(path));
   return { folder: folder.path, volume, variation, contract, left, [Symbol.dispose]: () => folder[Symbol.dispose]() };

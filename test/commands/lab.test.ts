@@ -1,32 +1,20 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { PassThrough } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { run } from '#commands/lab.ts';
 import { installationRoot } from '#core/installation.ts';
 import { listFaults } from '#lab/faults.ts';
 import { readJournal } from '#lab/oracle/journal.ts';
-import { fakeClock } from '../core/fake-clock.ts';
+import { bareWorld } from '../bare-world.ts';
 import { temporaryFolder } from '../core/temporary-folder.ts';
 
 /** `icb lab ACTION DIR WORDS` in a folder of its own. */
 function openFolder() {
   const folder = temporaryFolder();
   const lab = async (action: string, directory: string, ...words: string[]) => {
-    const stdout = new PassThrough({ encoding: 'utf8' });
-    const world = {
-      env: {},
-      cwd: folder.path,
-      stdin: new PassThrough(),
-      stdout,
-      stderr: new PassThrough(),
-      clock: fakeClock('2024-03-05T01:02:03Z'),
-      launchTool: () => Promise.reject(new Error('not expected')),
-      effectiveUid: 1000,
-      signal: new AbortController().signal,
-    };
+    const { world, printed } = bareWorld(folder.path);
     await run(action, directory, words, { world, options: { json: false, quiet: false, verbose: false, color: false } });
-    return String(stdout.read() ?? '');
+    return printed();
   };
   const fault = async (...words: string[]) => await lab('fault', '.', ...words);
   return { path: folder.path, lab, fault, [Symbol.dispose]: () => folder[Symbol.dispose]() };

@@ -1,11 +1,11 @@
 // The example of docs/write-your-own-adapter.md: a column of the contract's table, and a storage system like any other for icb.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { PassThrough } from 'node:stream';
 import { expect, it } from 'vitest';
 import { runCommandLine } from '#cli.ts';
 import { systemClock } from '#core/clock.ts';
 import { installationRoot } from '#core/installation.ts';
+import { bareWorld } from '../bare-world.ts';
 import { temporaryFolder } from '../core/temporary-folder.ts';
 import { describeStorageContract } from './contract.ts';
 import { exampleModule, startExample } from './example-site.ts';
@@ -20,10 +20,9 @@ it('is used as the documentation says', async () => {
   mkdirSync(join(folder.path, 'orcl'));
   writeFileSync(join(folder.path, 'orcl/datafile'), 'blocks');
   const snapper = async (...words: string[]): Promise<string> => {
-    const stdout = new PassThrough({ encoding: 'utf8' });
-    const world = { env: {}, cwd: folder.path, stdin: new PassThrough(), stdout, stderr: new PassThrough(), clock: systemClock, effectiveUid: 1000, signal: new AbortController().signal, launchTool: () => Promise.reject(new Error('not expected')) };
+    const { world, stdout, printed } = bareWorld(folder.path, { clock: systemClock });
     await runCommandLine(['--config', file, 'snapper', 'orcl', ...words], { stdout, openWorld: async () => world });
-    return String(stdout.read() ?? '');
+    return printed();
   };
 
   const id = (await snapper('create')).trim().replace('Snapshot created: ', '');
