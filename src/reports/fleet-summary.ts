@@ -12,6 +12,8 @@ export interface EndedRun {
   readonly durationMs: number;
   /** What the run gave as the cause of its failure. */
   readonly message: string | undefined;
+  /** Log lines that warn: a run that was done may still want somebody to look. */
+  readonly warnings: number;
   /** Its JSON document; undefined where none was asked for. */
   readonly document: unknown;
 }
@@ -52,7 +54,9 @@ function durationOf(run: FleetRun): string {
 }
 
 function messageOf(run: FleetRun): string {
-  return run.exitCode === undefined ? '' : spellOutLine(run.message ?? '');
+  if (run.exitCode === undefined) return '';
+  if (run.message !== undefined || run.warnings === 0) return spellOutLine(run.message ?? '');
+  return run.warnings === 1 ? '1 warning' : `${run.warnings} warnings`;
 }
 
 function resultOf({ exitCode }: FleetRun): string {

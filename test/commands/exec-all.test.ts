@@ -102,6 +102,17 @@ describe('icb exec-all', () => {
     expect(stderr).toContain('orcl | a log line\n');
   });
 
+  it.each([
+    ['on the screen', { stdout: '22:00:01 WARNING  orcl            a log is missing\n22:00:02 INFO     orcl            WARNING \n' }],
+    ['in the whole log', { stdout: '2026-11-20 22:00:01,592 WARNING  orcl            a log is missing\n' }],
+    ['in JSON lines', { stdout: '{"level":40,"msg":"a log is missing"}\n{"level":30,"msg":"done"}\n' }],
+  ])('counts the warnings of a run that was done, %s', async (_where, printed) => {
+    const { exitCode, stdout } = await execAll(new FakeIcb({ orcl: printed }).launch, { exclude: 'hr' });
+
+    expect(exitCode).toBe(0);
+    expect(stdout.split('\n')).toEqual(expect.arrayContaining(['orcl      done          0:00:00     0  1 warning', 'sales     done          0:00:00     0']));
+  });
+
   it('leaves the JSON lines of a log as they are', async () => {
     const icb = new FakeIcb({ orcl: { stdout: '{"msg":"done"}\n' } });
 

@@ -9,8 +9,8 @@ const result: FleetResult = {
   startedAt,
   finishedAt: startedAt.plus({ hours: 26 }),
   runs: [
-    { database: 'orcl', exitCode: 0, startedAt, durationMs: 753_000, message: undefined, document: { log: '/x.log' } },
-    { database: 'warehouse', exitCode: 1, startedAt, durationMs: 90_000_500, message: 'ORA-12541: no\nlistener', document: undefined },
+    { database: 'orcl', exitCode: 0, startedAt, durationMs: 753_000, message: undefined, warnings: 2, document: { log: '/x.log' } },
+    { database: 'warehouse', exitCode: 1, startedAt, durationMs: 90_000_500, message: 'ORA-12541: no\nlistener', warnings: 1, document: undefined },
     { database: 'hr', exitCode: undefined },
   ],
 };
@@ -19,7 +19,7 @@ describe('the summary of an action on many databases', () => {
   it('has one line for each, in the order of the file', () => {
     expect(fleetSummary(result).split('\n')).toEqual([
       'database   result             duration  exit',
-      'orcl       done                0:12:33     0',
+      'orcl       done                0:12:33     0  2 warnings',
       String.raw`warehouse  FAILED       1 day, 1:00:00     1  ORA-12541: no\nlistener`,
       'hr         not started               -     -',
       '3 databases: 1 done, 1 FAILED, 1 not started, in 1 day, 2:00:00',

@@ -19,27 +19,38 @@ export interface DatabaseRuns {
   readonly labelOf: (database: string) => string;
 }
 
+/** A warning in the log of icb, as it is on the screen, in the session log, and for programs (ICB_LOG_FORMAT). */
+const warningLine = /^(?:(?:[\d-]{10} )?\d\d:\d\d:\d\d(?:,\d+)? WARNING |\{"level":40,)/u;
+
 /** Runs the action on one database, in a process of its own, and waits for its end. */
 export async function runOnDatabase(database: string, runs: DatabaseRuns): Promise<RunEnd> {
   const { options, world, stdout, stderr } = runs;
   const { env, signal } = world;
   const label = runs.labelOf(database);
   let cause: string | undefined;
+  let warnings = 0;
   // The first line icb writes to stderr as its own is the cause.
   const noteCause = (line: string): void => {
     if (line.startsWith('icb: ')) cause ??= line.slice('icb: '.length);
+  };
+  const countWarning = (line: string): void => {
+    if (warningLine.test(line)) warnings += 1;
+  };
+  const noteLine = (line: string): void => {
+    noteCause(line);
+    countWarning(line);
   };
   try {
     const icb = await runs.launchIcb({ args: databaseArguments(database, runs), env, signal });
     // JSON lines are for a program, and name the database themselves.
     const isForProgram = env['ICB_LOG_FORMAT'] === 'json';
-    const output = options.json ? textOf(icb.stdout) : stdout.copy(icb.stdout, isForProgram ? '' : label);
-    const [exitCode, document] = await Promise.all([icb.exitCode, output, stderr.copy(icb.stderr, label, noteCause)]);
-    return { exitCode, message: exitCode === 0 ? undefined : cause, document: options.json ? parsed(document ?? '') : undefined };
+    const output = options.json ? textOf(icb.stdout) : stdout.copy(icb.stdout, isForProgram ? '' : label, countWarning);
+    const [exitCode, document] = await Promise.all([icb.exitCode, output, stderr.copy(icb.stderr, label, noteLine)]);
+    return { exitCode, message: exitCode === 0 ? undefined : cause, warnings, document: options.json ? parsed(document ?? '') : undefined };
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     stderr.say(`${label}icb: ${spellOutLine(message)}`);
-    return { exitCode: 1, message, document: undefined };
+    return { exitCode: 1, message, warnings, document: undefined };
   }
 }
 

@@ -6,7 +6,7 @@ import type { Clock } from '#core/clock.ts';
 import type { EndedRun, FleetRun } from '#reports/fleet-summary.ts';
 import type { FleetProgress } from './fleet-progress.ts';
 
-export type RunEnd = Pick<EndedRun, 'exitCode' | 'message' | 'document'>;
+export type RunEnd = Pick<EndedRun, 'exitCode' | 'message' | 'warnings' | 'document'>;
 
 export interface RunOnAll {
   readonly databases: readonly string[];

@@ -14,7 +14,7 @@ async function runAll(exitCodes: Readonly<Record<string, number>>, options: Part
     failFast: false,
     runOne: async (database) => {
       await clock.sleep(60_000);
-      return { exitCode: exitCodes[database] ?? 0, message: undefined, document: undefined };
+      return { exitCode: exitCodes[database] ?? 0, message: undefined, warnings: 0, document: undefined };
     },
     clock,
     tell: (database, sentence) => told.push(`${database}: ${sentence}`),
@@ -44,7 +44,7 @@ describe('an action on all databases', () => {
     const controller = new AbortController();
     const runOne = async () => {
       controller.abort();
-      return { exitCode: 143, message: 'interrupted by SIGTERM', document: undefined };
+      return { exitCode: 143, message: 'interrupted by SIGTERM', warnings: 0, document: undefined };
     };
 
     const { runs } = await runAll({ orcl: 0, hr: 0 }, { runOne, signal: controller.signal });
