@@ -7,6 +7,7 @@
 // away makes whole ones look so.
 
 import { timeInSnapshotName } from '#core/snapshot-name.ts';
+import { counted } from '#core/counted.ts';
 
 /** What retention needs to know of a snapshot. */
 export interface ExpirableSnapshot {
@@ -80,9 +81,9 @@ function judge<S extends ExpirableSnapshot>(
   if (newer === undefined) return { action: 'keep', reason: 'is the newest' };
   if (snapshot.cloneCount > 0) return { action: 'keep', reason: 'has a clone' };
   if (isLocked(snapshot, now)) return { action: 'keep', reason: lockReason(snapshot) };
-  if (ageMs < expirationDays * DAY_MS) return { action: 'keep', reason: `is younger than ${count(expirationDays, 'day')}` };
-  if (expirationMonths === 0) return { action: 'drop', reason: `is older than ${count(expirationDays, 'day')}` };
-  if (ageMs > keepMonthsMs) return { action: 'drop', reason: `is older than ${count(expirationMonths, 'month')} of 31 days` };
+  if (ageMs < expirationDays * DAY_MS) return { action: 'keep', reason: `is younger than ${counted(expirationDays, 'day')}` };
+  if (expirationMonths === 0) return { action: 'drop', reason: `is older than ${counted(expirationDays, 'day')}` };
+  if (ageMs > keepMonthsMs) return { action: 'drop', reason: `is older than ${counted(expirationMonths, 'month')} of 31 days` };
   return monthOf(newer) === monthOf(snapshot)
     ? { action: 'drop', reason: `is not the last one of ${monthOf(snapshot)}` }
     : { action: 'keep', reason: `is the last one of ${monthOf(snapshot)}` };
@@ -94,7 +95,7 @@ function judgeDefective<S extends ExpirableSnapshot>(snapshot: S, others: Others
   const incomplete = `is incomplete (${snapshot.defect ?? ''})`;
   if (snapshot.cloneCount > 0) return { action: 'keep', reason: 'has a clone' };
   if (isLocked(snapshot, now)) return { action: 'keep', reason: lockReason(snapshot) };
-  if (ageMs < expirationDays * DAY_MS) return { action: 'keep', reason: `${incomplete}, and younger than ${count(expirationDays, 'day')}` };
+  if (ageMs < expirationDays * DAY_MS) return { action: 'keep', reason: `${incomplete}, and younger than ${counted(expirationDays, 'day')}` };
   if (others.whole.length === 0) return { action: 'keep', reason: `${incomplete}, and there is no complete one` };
   if (ageMs > expirationMonths * MONTH_DAYS * DAY_MS) return { action: 'drop', reason: incomplete };
   const lastOfMonth = others.oldestFirst.findLast((one) => isOwn(one.id) && monthOf(one) === monthOf(snapshot));
@@ -120,10 +121,6 @@ function lockReason({ lockedUntil }: ExpirableSnapshot): string {
 /** `2024-02`, in UTC. */
 function monthOf({ createdAt }: ExpirableSnapshot): string {
   return createdAt.toISOString().slice(0, 7);
-}
-
-function count(amount: number, unit: string): string {
-  return `${amount} ${unit}${amount === 1 ? '' : 's'}`;
 }
 
 // A number that is no number would make every comparison false and drop everything.

@@ -1,5 +1,6 @@
 // The report as one page: self-contained, without scripts, to look at on any screen and to print. Names and messages come from
 // outside; `html` escapes all of them.
+import { utcMinute } from '#core/utc-time.ts';
 import { html } from '../html.ts';
 import type { Html } from '../html.ts';
 import { pagePalette } from '../page-palette.ts';
@@ -8,7 +9,6 @@ import { databaseSection } from './page/database-section.ts';
 import { pageStyle } from './page/page-style.ts';
 import { headline, overview } from './page/summary.ts';
 import { timeScale } from './page/time-scale.ts';
-import { utcTime } from './page/words.ts';
 
 export function renderPage(report: FleetReport): string {
   const { generatedAt, host, icbVersion, databases } = report;
@@ -19,17 +19,17 @@ export function renderPage(report: FleetReport): string {
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Backup report ${utcTime(generatedAt)}</title>
+<title>Backup report ${utcMinute(generatedAt)}</title>
 <style>${pagePalette}${pageStyle}</style>
 </head>
 <body>
 <main>
-<header><span>Backup report</span><time datetime="${generatedAt.toUTC().toISO() ?? ''}">${utcTime(generatedAt)}</time></header>
+<header><span>Backup report</span><time datetime="${generatedAt.toUTC().toISO() ?? ''}">${utcMinute(generatedAt)}</time></header>
 ${simulationNotice(report)}
 ${headline(report)}
 ${overview(report, scale)}
 ${databases.map((each) => databaseSection(each, scale))}
-<footer>Made by icb ${icbVersion} on ${host}. All times are UTC. Pictures begin ${utcTime(scale.start)}; hold the pointer over a mark to read what it is.</footer>
+<footer>Made by icb ${icbVersion} on ${host}. All times are UTC. Pictures begin ${utcMinute(scale.start)}; hold the pointer over a mark to read what it is.</footer>
 </main>
 </body>
 </html>

@@ -3,6 +3,8 @@
 import type { DateTime } from 'luxon';
 import { spellOutLine } from '#core/spelled-out.ts';
 import { wrapText } from '#core/config/wrapped-text.ts';
+import { counted } from '#core/counted.ts';
+import { utcMinute } from '#core/utc-time.ts';
 import { countOf } from './fleet-report.ts';
 import type { DatabaseReport, FleetReport } from './fleet-report.ts';
 import type { JobFinding, WindowFinding } from './findings.ts';
@@ -23,7 +25,7 @@ export interface TextOptions {
 export function renderText(report: FleetReport, { color, isThorough }: TextOptions): string {
   const paint = (status: Status, text: string): string => (color ? `\u001b[${colors[status]}m${text}\u001b[0m` : text);
   const counts = statuses.flatMap((status) => (countOf(status, report) === 0 ? [] : [paint(status, `${countOf(status, report)} ${status}`)]));
-  const heading = `${utc(report.generatedAt)}, ${counted(report.databases.length, 'database')}: ${counts.join(', ') || 'none'}`;
+  const heading = `${utcMinute(report.generatedAt)}, ${counted(report.databases.length, 'database')}: ${counts.join(', ') || 'none'}`;
   const rows = report.databases.map((each) => row(each, report.generatedAt));
   const widths = fitting(columns.map((title, index) => Math.max(title.length, ...rows.map((cells) => cells[index]?.length ?? 0))));
   const line = (cells: readonly string[]): string => cells.map((cell, index) => shortened(cell, widths[index] ?? 0)).join('  ').trimEnd();
@@ -79,15 +81,15 @@ function details(report: DatabaseReport, now: DateTime, paint: (status: Status, 
 
 function windowWords(window: WindowFinding | undefined): string {
   if (window === undefined) return '';
-  const range = window.from === undefined ? `restorable until ${utc(window.until)}` : `restorable from ${utc(window.from)} to ${utc(window.until)}`;
-  return range + window.gaps.map(({ from, until, reason }) => `, but for ${utc(from)} to ${utc(until)} (${reason})`).join('');
+  const range = window.from === undefined ? `restorable until ${utcMinute(window.until)}` : `restorable from ${utcMinute(window.from)} to ${utcMinute(window.until)}`;
+  return range + window.gaps.map(({ from, until, reason }) => `, but for ${utcMinute(from)} to ${utcMinute(until)} (${reason})`).join('');
 }
 
 function snapshotWords({ snapshots = [] }: DatabaseReport): string {
   const [oldest, newest] = [snapshots[0], snapshots.at(-1)];
   if (oldest === undefined || newest === undefined) return '';
   const size = newest.totalBytes === undefined ? '' : `, the newest of ${sizeWords(newest.totalBytes)}`;
-  return `${counted(snapshots.length, 'snapshot')} from ${utc(oldest.createdAt)} to ${utc(newest.createdAt)}${size}`;
+  return `${counted(snapshots.length, 'snapshot')} from ${utcMinute(oldest.createdAt)} to ${utcMinute(newest.createdAt)}${size}`;
 }
 
 function jobWords(what: string, { lastRun, lastFailure, scheduled }: JobFinding, now: DateTime): string {
@@ -95,7 +97,7 @@ function jobWords(what: string, { lastRun, lastFailure, scheduled }: JobFinding,
   const job = scheduled === undefined ? '' : `, job ${scheduled.name} ${scheduled.state.toLowerCase()}${failures}`;
   if (lastRun === undefined) return job === '' ? '' : `${what}: no run known${job}`;
   const took = lastRun.finishedAt === undefined ? '' : ` within ${spanWords(lastRun.finishedAt.diff(lastRun.startedAt).toMillis())}`;
-  const failure = lastFailure === undefined || lastFailure === lastRun ? '' : `, last failure ${utc(lastFailure.startedAt)}`;
+  const failure = lastFailure === undefined || lastFailure === lastRun ? '' : `, last failure ${utcMinute(lastFailure.startedAt)}`;
   return `${what}: ${lastRun.outcome}${took}, started ${spanWords(now.diff(lastRun.startedAt).toMillis())} ago${failure}${job}`;
 }
 
@@ -120,12 +122,4 @@ function age(time: DateTime, now: DateTime): string {
 /** The largest unit alone, for columns. */
 function brief(spanMs: number): string {
   return spanWords(spanMs).replace(/^(-?\d+ \w+) .*$/u, '$1');
-}
-
-function utc(time: DateTime): string {
-  return time.toUTC().toFormat("yyyy-MM-dd HH:mm 'UTC'");
-}
-
-function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }

@@ -1,6 +1,7 @@
 // Is this database safe? Each rule looks at one thing; the worst of what they say is the verdict. FAILED: as things are, a
 // restore would lose more than is allowed, or does not work. UNKNOWN: nobody could say. WARNING: it will not stay good.
 import type { DateTime } from 'luxon';
+import { utcSecond } from '#core/utc-time.ts';
 import { spanWords } from './span-words.ts';
 import type { DatabaseFindings, Expectations, JobFinding, Part } from './findings.ts';
 
@@ -90,7 +91,7 @@ function redoRule({ redoEnd, expectations, database }: Judged, now: DateTime): r
 /** Retention and OPEN RESETLOGS make gaps that nobody can mend, and that somebody wanted. */
 function gapRule({ window }: Judged): readonly Remark[] {
   const lost = (window?.gaps ?? []).filter(({ why }) => why === 'lost');
-  return lost.map(({ from, until, reason }) => ({ status: 'WARNING', reason: `no time between ${utc(from)} and ${utc(until)} can be restored: ${reason}` }));
+  return lost.map(({ from, until, reason }) => ({ status: 'WARNING', reason: `no time between ${utcSecond(from)} and ${utcSecond(until)} can be restored: ${reason}` }));
 }
 
 function backupJobRule({ backupJob, expectations }: Judged, now: DateTime): readonly Remark[] {
@@ -154,8 +155,4 @@ const compareClocks = 'compare the clocks of this host, of the database and of t
 /** How old it really is, nobody knows, and it would stay good for long. */
 function inFuture(what: string, ageMs: number, hint: string): readonly Remark[] {
   return [{ status: 'WARNING', reason: `${what} ${spanWords(-ageMs)} in the future`, hint }];
-}
-
-function utc(time: DateTime): string {
-  return time.toUTC().toFormat("yyyy-MM-dd HH:mm:ss 'UTC'");
 }

@@ -1,7 +1,8 @@
 // What a restore test proves, in words that claim no more than was done. A certificate that is read years later, by an auditor
 // who knows nothing of icb, must not be taken for more than it is.
-import type { DateTime } from 'luxon';
 import { formatDuration } from '#core/durations.ts';
+import { counted } from '#core/counted.ts';
+import { utcSecond } from '#core/utc-time.ts';
 import type { BlockCheckResult, ReachedState, RestoreTestResult } from '../restore-test-result.ts';
 import { blockCheckPassed } from './block-check-passed.ts';
 
@@ -10,12 +11,12 @@ export function proven(result: RestoreTestResult): readonly string[] {
   const { failure, database, host, snapshot, target, reached, blockCheck } = result;
   if (failure !== undefined || target === undefined || reached === undefined) return [];
   const source = snapshot === undefined ? 'its backup' : `snapshot ${snapshot.id}`;
-  const end = target.scn === undefined ? utc(target.time) : `SCN ${String(target.scn)}`;
+  const end = target.scn === undefined ? utcSecond(target.time) : `SCN ${String(target.scn)}`;
   return [
     `Database ${database} was restored from ${source} on host ${host}, recovered until ${end} and opened read only.`,
-    `Its ${count(reached.datafiles, 'datafile')} could be opened, with the newest checkpoint at SCN ${String(reached.scn)}.`,
+    `Its ${counted(reached.datafiles, 'datafile')} could be opened, with the newest checkpoint at SCN ${String(reached.scn)}.`,
     ...containerSentences(reached, 'open'),
-    `The newest data found in it is of ${utc(reached.verifiedTime)}: ${differenceWords(result)}.`,
+    `The newest data found in it is of ${utcSecond(reached.verifiedTime)}: ${differenceWords(result)}.`,
     ...(blockCheck !== undefined && blockCheckPassed(blockCheck, reached.datafiles) ? blockCheckSentences(blockCheck) : []),
   ];
 }
@@ -29,7 +30,7 @@ export function notProven(result: RestoreTestResult): readonly string[] {
     ...simulation,
     ...(reached === undefined ? [] : [...containerSentences(reached, 'closed'), ...offlineSentences(reached)]),
     ...(blockCheck === undefined ? ['That every block is good: in this test the blocks were not read one by one.'] : []),
-    ...(target === undefined ? [] : [`Anything committed after ${utc(target.time)}, and that other points in time can be reached.`]),
+    ...(target === undefined ? [] : [`Anything committed after ${utcSecond(target.time)}, and that other points in time can be reached.`]),
     'What the data means to the application.',
     'What lies outside the database: Oracle home, network configuration, password file and wallets.',
   ];
@@ -53,7 +54,7 @@ function offlineSentences({ offlineTablespaces = [] }: ReachedState): readonly s
 }
 
 function blockCheckSentences({ files, blocks, canary }: BlockCheckResult): readonly string[] {
-  const read = `All ${count(blocks, 'block')} of ${count(files, 'datafile')} were read and checked, physically and logically: none is corrupt.`;
+  const read = `All ${counted(blocks, 'block')} of ${counted(files, 'datafile')} were read and checked, physically and logically: none is corrupt.`;
   if (canary === undefined) return [read];
   const { file, block } = canary;
   return [
@@ -66,12 +67,4 @@ function differenceWords({ differenceSeconds = 0, toleranceSeconds }: RestoreTes
   if (differenceSeconds === 0) return 'exactly the target';
   const direction = differenceSeconds < 0 ? 'older' : 'newer';
   return `${formatDuration(Math.abs(differenceSeconds) * 1000)} ${direction} than the target, within the tolerance of ${formatDuration(toleranceSeconds * 1000)}`;
-}
-
-function utc(time: DateTime): string {
-  return time.toUTC().toFormat("yyyy-MM-dd HH:mm:ss 'UTC'");
-}
-
-function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }

@@ -3,6 +3,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { DateTime } from 'luxon';
 import type { ReportSettings } from '#core/config/report-settings.ts';
 import type { Clock } from '#core/clock.ts';
+import { utcSecond } from '#core/utc-time.ts';
 import type { DatabaseFindings, PartFailure, RedoEnd, SnapshotFinding } from '#reports/fleet/findings.ts';
 import { restorableWindow } from '#retention/restorable-window.ts';
 import type { SnapshotBounds } from '#retention/snapshot-bounds.ts';
@@ -95,12 +96,8 @@ const clockToleranceMinutes = 5;
 /** V$ARCHIVED_LOG knows nothing of files that somebody removed; each was written after the redo in it. */
 function contradictionIn({ fromDatabase, fromFiles }: RedoWitnesses): PartFailure | undefined {
   if (fromDatabase === undefined || (fromFiles !== undefined && fromFiles >= fromDatabase.minus({ minutes: clockToleranceMinutes }))) return undefined;
-  const found = fromFiles === undefined ? 'there is none in its folder archivelog' : `the newest file there is of ${utc(fromFiles)}`;
-  return { part: 'backup area', message: `the database has archived redo until ${utc(fromDatabase)} to the backup area, but ${found}`, hint: 'archived logs were removed, or this host sees another folder than the database does; icb backup <db> missingarchlog copies what is missing' };
-}
-
-function utc(time: DateTime): string {
-  return time.toUTC().toFormat("yyyy-MM-dd HH:mm:ss 'UTC'");
+  const found = fromFiles === undefined ? 'there is none in its folder archivelog' : `the newest file there is of ${utcSecond(fromFiles)}`;
+  return { part: 'backup area', message: `the database has archived redo until ${utcSecond(fromDatabase)} to the backup area, but ${found}`, hint: 'archived logs were removed, or this host sees another folder than the database does; icb backup <db> missingarchlog copies what is missing' };
 }
 
 function redoEnd({ fromDatabase, fromFiles, fromLedger, hasBounds }: RedoWitnesses): RedoEnd | undefined {

@@ -1,4 +1,5 @@
 // How restore durations, differences and snapshots develop.
+import { utcMinute } from '#core/utc-time.ts';
 import { sizeWords } from '../size-words.ts';
 import { html } from '../../html.ts';
 import type { Html } from '../../html.ts';
@@ -7,7 +8,7 @@ import type { DatabaseReport } from '../fleet-report.ts';
 import { chart } from './chart.ts';
 import type { Point } from './chart.ts';
 import type { TimeScale } from './time-scale.ts';
-import { durationWords, utcTime } from './words.ts';
+import { durationWords } from './words.ts';
 
 /** Nothing where there is nothing to compare yet. */
 export function charts(report: DatabaseReport, scale: TimeScale): Html {
@@ -37,11 +38,11 @@ function durations({ restoreTimes }: DatabaseReport, tests: readonly RestoreTest
 }
 
 function durationOf({ startedAt, durationSeconds, hasPassed }: RestoreTestFinding): Point {
-  return { time: startedAt, value: durationSeconds, title: `${utcTime(startedAt)}: ${hasPassed ? 'restored' : 'failed'} within ${durationWords(durationSeconds)}` };
+  return { time: startedAt, value: durationSeconds, title: `${utcMinute(startedAt)}: ${hasPassed ? 'restored' : 'failed'} within ${durationWords(durationSeconds)}` };
 }
 
 function differences(tests: readonly RestoreTestFinding[], scale: TimeScale): Html | undefined {
-  const compared = tests.flatMap(({ startedAt, differenceSeconds: value, toleranceSeconds }) => (value === undefined ? [] : [{ time: startedAt, value, toleranceSeconds, title: `${utcTime(startedAt)}: ${seconds(value)}` }]));
+  const compared = tests.flatMap(({ startedAt, differenceSeconds: value, toleranceSeconds }) => (value === undefined ? [] : [{ time: startedAt, value, toleranceSeconds, title: `${utcMinute(startedAt)}: ${seconds(value)}` }]));
   const last = compared.at(-1);
   if (last === undefined) return undefined;
   const largest = Math.max(...compared.map(({ value }) => Math.abs(value)));

@@ -1,3 +1,5 @@
+import { counted } from '#core/counted.ts';
+import { utcMinute } from '#core/utc-time.ts';
 import { sizeWords } from '../size-words.ts';
 import { html } from '../../html.ts';
 import type { Html } from '../../html.ts';
@@ -9,7 +11,7 @@ import { pill } from './marks.ts';
 import { anchor } from './summary.ts';
 import { timeline } from './timeline.ts';
 import type { TimeScale } from './time-scale.ts';
-import { ageWords, counted, durationWords, utcTime } from './words.ts';
+import { ageWords, durationWords } from './words.ts';
 
 export function databaseSection(report: DatabaseReport, scale: TimeScale): Html {
   const { database, verdict } = report;
@@ -42,8 +44,8 @@ function facts(report: DatabaseReport, { end: now }: TimeScale): (readonly [stri
 const witnesses = { database: 'V$ARCHIVED_LOG', 'archived logs': 'the newest file in the area', ledger: 'the ledger of the snapshots', snapshot: 'the newest snapshot' };
 
 function windowWords({ from, until, gaps }: WindowFinding): Html {
-  const holes = gaps.length === 0 ? html`` : html` <span class="soft">but for ${counted(gaps.length, 'gap')}: ${gaps.map((gap) => `${utcTime(gap.from)} to ${utcTime(gap.until)} (${gap.reason})`).join('; ')}</span>`;
-  return html`${from === undefined ? 'until' : `${utcTime(from)} to`} ${utcTime(until)}${holes}`;
+  const holes = gaps.length === 0 ? html`` : html` <span class="soft">but for ${counted(gaps.length, 'gap')}: ${gaps.map((gap) => `${utcMinute(gap.from)} to ${utcMinute(gap.until)} (${gap.reason})`).join('; ')}</span>`;
+  return html`${from === undefined ? 'until' : `${utcMinute(from)} to`} ${utcMinute(until)}${holes}`;
 }
 
 function snapshotWords(snapshots: DatabaseReport['snapshots']): Html {
@@ -51,14 +53,14 @@ function snapshotWords(snapshots: DatabaseReport['snapshots']): Html {
   const [oldest, newest] = [snapshots[0], snapshots.at(-1)];
   if (oldest === undefined || newest === undefined) return html`<b class="bad">none</b>`;
   const size = newest.totalBytes === undefined ? '' : `, the newest of ${sizeWords(newest.totalBytes)}`;
-  return html`${snapshots.length} since ${utcTime(oldest.createdAt)}${size}`;
+  return html`${snapshots.length} since ${utcMinute(oldest.createdAt)}${size}`;
 }
 
 function jobWords({ lastRun, lastFailure, scheduled }: JobFinding, now: TimeScale['end']): Html {
   const job = scheduled === undefined ? html`` : html` <span class="soft">${scheduled.name} ${scheduled.state.toLowerCase()}${scheduled.runCount === 0 ? '' : `, ${scheduled.failureCount} of ${counted(scheduled.runCount, 'run')} failed`}</span>`;
   if (lastRun === undefined) return html`<span class="soft">no run known</span>${job}`;
   const took = lastRun.finishedAt === undefined ? '' : ` within ${spanWords(lastRun.finishedAt.diff(lastRun.startedAt).toMillis())}`;
-  const failure = lastFailure === undefined || lastFailure === lastRun ? html`` : html` <span class="soft">last failure ${utcTime(lastFailure.startedAt)}</span>`;
+  const failure = lastFailure === undefined || lastFailure === lastRun ? html`` : html` <span class="soft">last failure ${utcMinute(lastFailure.startedAt)}</span>`;
   return html`${lastRun.outcome}${took}, ${ageWords(lastRun.startedAt, now)} ago${failure}${job}`;
 }
 

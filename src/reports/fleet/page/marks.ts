@@ -1,10 +1,11 @@
 // The shapes of the pictures. Places are percentages of the width, so that a picture fits any screen and its marks keep their
 // size; what fails has a shape of its own, not only a colour.
+import { utcMinute } from '#core/utc-time.ts';
 import { html } from '../../html.ts';
 import type { Html } from '../../html.ts';
 import type { RestoreTestFinding } from '../findings.ts';
 import type { Status } from '../verdict.ts';
-import { durationWords, utcTime } from './words.ts';
+import { durationWords } from './words.ts';
 import type { TimeScale } from './time-scale.ts';
 
 /** @param size half the width of the mark */
@@ -19,7 +20,7 @@ export function testMark(test: RestoreTestFinding, { scale, y, size }: { readonl
 function testTitle({ startedAt, hasPassed, failure, durationSeconds, blockCheck, certificate }: RestoreTestFinding): string {
   const outcome = hasPassed ? `passed within ${durationWords(durationSeconds)}` : `failed: ${failure ?? 'nobody knows why'}`;
   const blocks = blockCheck === undefined ? '' : `, blocks ${blockCheck}`;
-  return `Restore test ${utcTime(startedAt)}: ${outcome}${blocks} (certificate ${certificate})`;
+  return `Restore test ${utcMinute(startedAt)}: ${outcome}${blocks} (certificate ${certificate})`;
 }
 
 const iconPaths: Readonly<Record<Status, Html>> = {

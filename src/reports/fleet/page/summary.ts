@@ -1,4 +1,5 @@
 // What a DBA wants to see in ten seconds.
+import { counted } from '#core/counted.ts';
 import { html } from '../../html.ts';
 import type { Html } from '../../html.ts';
 import { countOf } from '../fleet-report.ts';
@@ -10,7 +11,7 @@ import type { Status } from '../verdict.ts';
 import { pill, statusIcon } from './marks.ts';
 import { strip } from './timeline.ts';
 import type { TimeScale } from './time-scale.ts';
-import { ageWords, counted, durationWords } from './words.ts';
+import { ageWords, durationWords } from './words.ts';
 
 export function headline(report: FleetReport): Html {
   const { databases } = report;

@@ -1,6 +1,8 @@
 // What can be restored, over time: the restorable window as a bar, its gaps and refresh windows in it, snapshots and restore
 // tests below.
 import type { DateTime } from 'luxon';
+import { counted } from '#core/counted.ts';
+import { utcMinute } from '#core/utc-time.ts';
 import { sizeWords } from '../size-words.ts';
 import { html } from '../../html.ts';
 import type { Html } from '../../html.ts';
@@ -9,7 +11,6 @@ import type { DatabaseReport } from '../fleet-report.ts';
 import { spanWords } from '../span-words.ts';
 import { percent, testMark } from './marks.ts';
 import type { TimeScale } from './time-scale.ts';
-import { counted, utcTime } from './words.ts';
 
 /** With all rows, labels and an axis. */
 export function timeline(report: DatabaseReport, scale: TimeScale): Html {
@@ -53,16 +54,16 @@ function bar({ window, redoEnd, snapshots = [] }: DatabaseReport, scale: TimeSca
   if (window === undefined) return track;
   const { from, until, gaps } = window;
   const begin = from ?? snapshots[0]?.createdAt ?? until;
-  const waiting = redoEnd === undefined || redoEnd.time <= until ? html`` : segment('waiting', [until, redoEnd.time], `Redo until ${utcTime(redoEnd.time)} is in the backup area: the next snapshot serves it`, { scale, at });
+  const waiting = redoEnd === undefined || redoEnd.time <= until ? html`` : segment('waiting', [until, redoEnd.time], `Redo until ${utcMinute(redoEnd.time)} is in the backup area: the next snapshot serves it`, { scale, at });
   return html`${track}
 ${waiting}
-${segment('window', [begin, until], `Restorable from ${from === undefined ? 'an unknown time' : utcTime(from)} to ${utcTime(until)}`, { scale, at })}
-${refreshes(snapshots).map(([start, end]) => segment('refresh', [start, end], `Refresh of the image copy ${utcTime(start)}: served by two snapshots together`, { scale, at }))}
+${segment('window', [begin, until], `Restorable from ${from === undefined ? 'an unknown time' : utcMinute(from)} to ${utcMinute(until)}`, { scale, at })}
+${refreshes(snapshots).map(([start, end]) => segment('refresh', [start, end], `Refresh of the image copy ${utcMinute(start)}: served by two snapshots together`, { scale, at }))}
 ${gaps.map((gap) => gapMark(gap, { scale, at }))}`;
 }
 
 function gapMark({ from, until, why, reason }: GapFinding, drawing: { readonly scale: TimeScale; readonly at: Place }): Html {
-  const title = `Not restorable for ${spanWords(until.diff(from).toMillis())}, from ${utcTime(from)} to ${utcTime(until)}: ${reason}`;
+  const title = `Not restorable for ${spanWords(until.diff(from).toMillis())}, from ${utcMinute(from)} to ${utcMinute(until)}: ${reason}`;
   return html`${segment('hole', [from, until], title, drawing)}${segment(`gap ${why}`, [from, until], title, drawing)}`;
 }
 
@@ -84,13 +85,13 @@ function snapshotMark({ id, createdAt, totalBytes, uniqueBytes, cloneCount }: Sn
   const size = totalBytes === undefined ? '' : `, ${sizeWords(totalBytes)}`;
   const unique = uniqueBytes === undefined ? '' : `, ${sizeWords(uniqueBytes)} of its own`;
   const clones = cloneCount === 0 ? '' : `, ${counted(cloneCount, 'clone')}`;
-  return html`<svg x="${percent(scale.place(createdAt))}" y="30" overflow="visible"><rect class="snap" x="-1.25" width="2.5" height="13" rx="1.2"><title>Snapshot ${id}, ${utcTime(createdAt)}${size}${unique}${clones}</title></rect></svg>`;
+  return html`<svg x="${percent(scale.place(createdAt))}" y="30" overflow="visible"><rect class="snap" x="-1.25" width="2.5" height="13" rx="1.2"><title>Snapshot ${id}, ${utcMinute(createdAt)}${size}${unique}${clones}</title></rect></svg>`;
 }
 
 /** The picture in words, for whoever cannot see it. */
 function describe({ database, window, snapshots = [], restoreTests = [] }: DatabaseReport, { start }: TimeScale): string {
-  const range = window === undefined ? 'no time is known to be restorable' : `restorable until ${utcTime(window.until)}, ${counted(window.gaps.length, 'gap')}`;
+  const range = window === undefined ? 'no time is known to be restorable' : `restorable until ${utcMinute(window.until)}, ${counted(window.gaps.length, 'gap')}`;
   const shown = restoreTests.filter(({ startedAt }) => startedAt >= start);
   const failed = shown.filter(({ hasPassed }) => !hasPassed).length;
-  return `Timeline of ${database} since ${utcTime(start)}: ${range}; ${counted(snapshots.length, 'snapshot')}; ${counted(shown.length, 'restore test')}, ${failed} failed`;
+  return `Timeline of ${database} since ${utcMinute(start)}: ${range}; ${counted(snapshots.length, 'snapshot')}; ${counted(shown.length, 'restore test')}, ${failed} failed`;
 }

@@ -1,5 +1,6 @@
 import { DateTime } from 'luxon';
 import { readReportSettings } from '#core/config/report-settings.ts';
+import { utcSecond } from '#core/utc-time.ts';
 import { readCertificates } from '../../restore-test/certificate-store.ts';
 import { ok, skip, warn } from '../check.ts';
 import type { Check } from '../check.ts';
@@ -18,7 +19,7 @@ export const lastTest: Check<CheckedDatabase> = {
     for await (const { certificate } of readCertificates(settings.logFolder, settings.name)) {
       const { verdict, failure } = certificate;
       const startedAt = DateTime.fromISO(certificate.startedAt, { zone: 'utc' });
-      const told = `${verdict} at ${startedAt.toFormat("yyyy-MM-dd HH:mm:ss 'UTC'")}`;
+      const told = `${verdict} at ${utcSecond(startedAt)}`;
       if (verdict === 'failed') return warn(`${told}: ${failure?.message ?? 'no reason given'}`);
       const age = database.clock.now().diff(startedAt);
       return age.toMillis() > restoreTestMaxAgeMs ? warn(`${told}, ${Math.floor(age.as('days'))} days ago`) : ok(told);

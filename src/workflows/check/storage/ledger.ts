@@ -1,3 +1,4 @@
+import { utcSecond } from '#core/utc-time.ts';
 import { readLedger } from '../../ledger.ts';
 import { ok, skip, warn } from '../check.ts';
 import type { Check } from '../check.ts';
@@ -13,6 +14,6 @@ export const ledger: Check<CheckedDatabase> = {
     const newest = (await storage.snapshots(signal)).findLast(({ id, defect }) => defect === undefined && opened.ownsSnapshot(id));
     if (newest === undefined) return skip('there is no snapshot yet');
     const known = (await readLedger(settings.area, signal)).find(({ snapshotId }) => snapshotId === newest.id);
-    return known === undefined ? warn(`nothing about ${newest.id}`) : ok(`${newest.id}: until ${known.upperTime.toUTC().toFormat("yyyy-MM-dd HH:mm:ss 'UTC'")}`);
+    return known === undefined ? warn(`nothing about ${newest.id}`) : ok(`${newest.id}: until ${utcSecond(known.upperTime)}`);
   },
 };
