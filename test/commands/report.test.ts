@@ -111,7 +111,10 @@ describe('report', () => {
       const { databases } = await tell('orcl');
 
       expect(databases).toMatchObject([{ verdict: 'WARNING', redoEnd: { source: 'ledger' } }]);
-      expect(databases[0]?.failures.map(({ message }) => message)).toEqual([expect.stringMatching(/^the database has archived redo until .* to the backup area, but there is none in its folder archivelog$/u)]);
+      expect(databases[0]?.failures).toMatchObject([{
+        message: expect.stringMatching(/^the database has archived redo until .* to the backup area, but there is none in its folder archivelog$/u),
+        hint: expect.stringContaining('icb backup orcl missingarchlog'),
+      }]);
     } finally {
       rmSync(logs, { recursive: true });
       renameSync(`${logs}-away`, logs);

@@ -51,7 +51,7 @@ export async function inspectDatabase(inspection: Inspection): Promise<DatabaseF
   const { ledger = [], newestLogAt, backupRuns = [], archivedLogRuns = [] } = survey ?? {};
   const window = listed === undefined ? undefined : restorableWindow(listed, ledger, recoveryWindowDays);
   const witnesses = { fromDatabase: redoAgeMs === undefined ? undefined : now.minus(redoAgeMs), fromFiles: newestLogAt, fromLedger: window?.until, hasBounds: ledger.length > 0 };
-  const contradiction = survey === undefined ? undefined : contradictionIn(witnesses);
+  const contradiction = survey === undefined ? undefined : contradictionIn(name, witnesses);
   return {
     database: name,
     expectations: { limits, takesSnapshots, backupJobEnabled, isTested },
@@ -94,10 +94,10 @@ interface RedoWitnesses {
 const clockToleranceMinutes = 5;
 
 /** V$ARCHIVED_LOG knows nothing of files that somebody removed; each was written after the redo in it. */
-function contradictionIn({ fromDatabase, fromFiles }: RedoWitnesses): PartFailure | undefined {
+function contradictionIn(database: string, { fromDatabase, fromFiles }: RedoWitnesses): PartFailure | undefined {
   if (fromDatabase === undefined || (fromFiles !== undefined && fromFiles >= fromDatabase.minus({ minutes: clockToleranceMinutes }))) return undefined;
   const found = fromFiles === undefined ? 'there is none in its folder archivelog' : `the newest file there is of ${utcSecond(fromFiles)}`;
-  return { part: 'backup area', message: `the database has archived redo until ${utcSecond(fromDatabase)} to the backup area, but ${found}`, hint: 'archived logs were removed, or this host sees another folder than the database does; icb backup <db> missingarchlog copies what is missing' };
+  return { part: 'backup area', message: `the database has archived redo until ${utcSecond(fromDatabase)} to the backup area, but ${found}`, hint: `archived logs were removed, or this host sees another folder than the database does; icb backup ${database} missingarchlog copies what is missing` };
 }
 
 function redoEnd({ fromDatabase, fromFiles, fromLedger, hasBounds }: RedoWitnesses): RedoEnd | undefined {
