@@ -1,7 +1,7 @@
 import { DateTime } from 'luxon';
 import { describe, expect, it } from 'vitest';
-import { fleetDocument, fleetExitCode, fleetSummary } from '#reports/fleet-summary.ts';
-import type { FleetResult } from '#reports/fleet-summary.ts';
+import { fleetDocument, fleetExitCode, fleetSummary } from '#reports/exec-all-summary.ts';
+import type { FleetResult } from '#reports/exec-all-summary.ts';
 
 const startedAt = DateTime.fromISO('2026-11-20T22:00:00Z', { zone: 'utc' });
 const result: FleetResult = {

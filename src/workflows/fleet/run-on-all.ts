@@ -3,7 +3,7 @@
 import type { DateTime } from 'luxon';
 import { mapBounded } from '#core/bounded-parallel.ts';
 import type { Clock } from '#core/clock.ts';
-import type { EndedRun, FleetRun } from '#reports/fleet-summary.ts';
+import type { EndedRun, FleetRun } from '#reports/exec-all-summary.ts';
 import type { FleetProgress } from './fleet-progress.ts';
 
 export type RunEnd = Pick<EndedRun, 'exitCode' | 'message' | 'warnings' | 'document'>;
