@@ -90,7 +90,24 @@ export function describeCandidates(candidates: readonly Served<RestorableSnapsho
 /** Oldest first; without those that others serve as well. */
 export function candidatesOf<S extends RestorableSnapshot>(snapshots: readonly S[], bounds: readonly SnapshotBounds[]): readonly Served<S>[] {
   const boundsById = new Map(bounds.map((entry) => [entry.snapshotId, entry]));
-  return withoutOutdone(inOrderOfCreation(snapshots).map((snapshot) => served(snapshot, boundsById.get(snapshot.id))));
+  return withoutOutdone(inOrderOfRedo(inOrderOfCreation(snapshots).map((snapshot) => served(snapshot, boundsById.get(snapshot.id)))));
+}
+
+/**
+ * Snapshots are dated by the clock of the storage system. Where that was set back, those with bounds change places: within an
+ * incarnation their SCNs tell which one came first.
+ */
+function inOrderOfRedo<S extends RestorableSnapshot>(candidates: readonly Served<S>[]): readonly Served<S>[] {
+  const incarnationOf = ({ bounds }: Served<S>): string => (bounds === undefined ? '' : `${bounds.dbid} ${bounds.resetlogsId}`);
+  const waiting = new Map<string, Served<S>[]>();
+  for (const [incarnation, members] of Map.groupBy(candidates, incarnationOf)) waiting.set(incarnation, members.toSorted(compareBounds));
+  return candidates.map((candidate) => waiting.get(incarnationOf(candidate))?.shift() ?? candidate);
+}
+
+/** As they were where one has no bounds. */
+function compareBounds({ bounds: one }: Served<RestorableSnapshot>, { bounds: other }: Served<RestorableSnapshot>): number {
+  if (one === undefined || other === undefined || one.upperScn === other.upperScn) return 0;
+  return one.upperScn < other.upperScn ? -1 : 1;
 }
 
 /** Nothing where redo leads from one snapshot to the next, as far as the ledger knows. */

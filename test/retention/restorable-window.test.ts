@@ -36,3 +36,12 @@ it.each([
 
   expect(window?.gaps).toEqual(expected);
 });
+
+it('goes by the redo in them where the storage system, whose clock was set back, dates a later snapshot before an earlier one', () => {
+  const earlier = bounds(third, ['2024-03-01 02:10:00', '2024-03-02 02:00:00'], { lowerScn: 3n, upperScn: 4n });
+  const later = bounds(second, ['2024-03-02 02:10:00', '2024-03-03 02:00:00'], { lowerScn: 5n, upperScn: 6n });
+
+  const window = restorableWindow(snapshots, [bounds(first, ranges.first), earlier, { ...later, redoLost: true }], 2);
+
+  expect(window).toEqual({ from: utc('2024-02-29 02:10:01'), until: utc('2024-03-03 02:00:00'), gaps: [] });
+});

@@ -109,7 +109,7 @@ function jobRemarks({ scheduled, lastRun }: JobFinding, { what, isWanted, now }:
   if (lastRun?.outcome === 'failed' || lastRun?.outcome === 'interrupted') {
     const verb = lastRun.outcome === 'failed' ? 'failed' : 'was interrupted';
     const why = lastRun.message === undefined ? '' : `: ${lastRun.message}`;
-    remarks.push({ status: 'WARNING', reason: `the last ${what} ${verb} ${spanWords(now.diff(lastRun.startedAt).toMillis())} ago${why}` });
+    remarks.push({ status: 'WARNING', reason: `the last ${what} ${verb} ${spanWords(now.diff(lastRun.startedAt).toMillis())} ago${why}`, hint: 'see the newest log in backup_logs of the backup area; once the cause is mended, run it again' });
   }
   if (scheduled !== undefined && isWanted && badStates.has(scheduled.state)) {
     remarks.push({ status: 'WARNING', reason: `the Scheduler's job ${scheduled.name} is ${scheduled.state.toLowerCase()}`, hint: 'enable it, or run setschedule again' });
@@ -127,7 +127,7 @@ function restoreTestRule({ restoreTests, expectations, database, failures }: Jud
   const [last] = restoreTests;
   const hint = `run on the restore host: icb autorestore ${database}`;
   if (last === undefined) return [{ status: 'WARNING', reason: 'no restore has ever been tested', hint }];
-  if (!last.hasPassed) return [{ status: 'FAILED', reason: `the last restore test failed ${spanWords(now.diff(last.finishedAt).toMillis())} ago: ${last.failure ?? 'nobody knows why'}` }];
+  if (!last.hasPassed) return [{ status: 'FAILED', reason: `the last restore test failed ${spanWords(now.diff(last.finishedAt).toMillis())} ago: ${last.failure ?? 'nobody knows why'}`, hint: 'see its log in autorestorelogdir' }];
   const ageMs = now.diff(last.finishedAt).toMillis();
   if (ageMs < -clockToleranceMs) return inFuture('the last restore test is dated', ageMs, 'compare the clocks of this host and of the restore host');
   if (ageMs <= restoreTestMaxAgeMs) return [];

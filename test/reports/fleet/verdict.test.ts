@@ -63,3 +63,11 @@ describe('the verdict on a database', () => {
     expect(verdict.map((line) => line.split(':')[0])).toEqual(['FAILED', 'FAILED', 'UNKNOWN', 'WARNING']);
   });
 });
+
+it('tells where the log of what failed is', () => {
+  const failed = findings({ backupJob: job(run(ago({ hours: 4 }), { outcome: 'failed', message: 'ORA-19502' })), restoreTests: [restoreTest(ago({ hours: 3 }), { hasPassed: false, failure: 'RMAN-06054' })] });
+
+  const { remarks } = judge(failed, now);
+
+  expect(remarks.map(({ hint }) => hint)).toEqual([expect.stringContaining('autorestorelogdir'), expect.stringContaining('backup_logs')]);
+});
