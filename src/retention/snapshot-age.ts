@@ -1,4 +1,5 @@
 import type { DateTime } from 'luxon';
+import { formatDuration } from '#core/durations.ts';
 import { inOrderOfCreation } from './expire-snapshots.ts';
 import type { RestorableSnapshot } from './restorable-window.ts';
 
@@ -34,8 +35,12 @@ export function snapshotAge<S extends RestorableSnapshot>(
   }
   const ageMs = now.toMillis() - snapshot.createdAt.getTime();
   if (ageMs < -CLOCK_TOLERANCE_MS) {
-    // Its true age is unknown, and it hides whether newer ones still come.
-    return { status: 'WARNING', snapshot, ageMs, reason: 'the latest snapshot is dated in the future' };
+    // Its true age is unknown, and it hides whether newer ones still come: the latest one with a date that can be is judged as well.
+    const believable = inOrderOfCreation(snapshots).findLast(({ createdAt }) => createdAt.getTime() <= now.toMillis() + CLOCK_TOLERANCE_MS);
+    const believableAgeMs = believable === undefined ? 0 : now.toMillis() - believable.createdAt.getTime();
+    const reason = 'the latest snapshot is dated in the future';
+    if (believableAgeMs <= criticalAgeMs) return { status: 'WARNING', snapshot, ageMs, reason };
+    return { status: 'CRITICAL', snapshot, ageMs, reason: `${reason}, and the one before is ${formatDuration(believableAgeMs)} old` };
   }
   return { status: statusOf(ageMs, { warningAgeMs, criticalAgeMs }), snapshot, ageMs, reason: undefined };
 }

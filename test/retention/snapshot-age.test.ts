@@ -28,6 +28,12 @@ describe('the age of the latest snapshot', () => {
     expect(verdict).toMatchObject({ status: 'WARNING', ageMs: -61_000, reason: 'the latest snapshot is dated in the future' });
   });
 
+  it('is critical when behind a snapshot of the future no new ones have come', () => {
+    const verdict = snapshotAge([sample('2024-03-01 12:00:00'), sample('2024-03-31 03:00:00'), sample('2036-01-01')], now, limits);
+
+    expect(verdict).toMatchObject({ status: 'CRITICAL', reason: 'the latest snapshot is dated in the future, and the one before is 1 day, 9:00:00 old' });
+  });
+
   it('is critical when there is none', () => {
     const verdict = snapshotAge<Sample>([], now, limits);
 

@@ -122,6 +122,7 @@ const together: readonly (readonly Row[])[] = [
     { check: 'area-destination', status: 'FAIL', finding: /no LOG_ARCHIVE_DEST_n is /, broken: recorded(parameter('log_archive_dest_2', '')) },
     { check: 'autobackup', status: 'WARN', finding: /^the format is \/elsewhere\/%F/, broken: recorded(rman('CONTROLFILE AUTOBACKUP FORMAT FOR DEVICE TYPE', "DISK TO ''/elsewhere/%F''")) },
     { check: 'recovery-catalog', status: 'WARN', finding: /ORA-12541/, broken: all(configured('rmancatalog: /@rman'), faulty({ name: 'login-error', code: 'ORA-12541', to: 'rman' })) },
+    { check: 'uncopied-datafiles', status: 'FAIL', finding: /^1 files of the image copy are gone: .*_TS-USERS_/, broken: (broken) => missing(`nfs/demo-backup/orcl/${copyOfUsers(broken)}`)(broken) },
     { check: 'snapshot-age', status: 'FAIL', finding: /^0:01:00 old$/, broken: all(reconfigured('warningsnapage', '0'), reconfigured('criticalsnapage', '0')) },
     { check: 'snapshot-retention', status: 'WARN', finding: /^1 are: orcl-20250105T010000$/, broken: listed((found) => [{ id: 'orcl-20250105T010000', createdAt: new Date('2025-01-05T01:00:00Z'), cloneCount: 0 }, ...found]) },
     { check: 'last-test', status: 'WARN', finding: /^passed at 2026-01-20 11:00:00 UTC, 1\d days ago$/, broken: (broken) => added('restore/log/20260120T110000-orcl.json', certificateOf(passedTest, '2026-01-20T11:00:00Z', broken))(broken) },
@@ -281,6 +282,10 @@ function listed(change: (found: readonly Snapshot[], observer: ConnectionObserve
 
 function inDictionary(edit: (text: string) => string): Breakage {
   return edited('world/orcl.dictionary.json', (text) => edit(JSON.stringify(JSON.parse(text))));
+}
+
+function copyOfUsers({ area }: TestLab): string {
+  return readdirSync(area).find((name) => name.includes('_TS-USERS_')) ?? '';
 }
 
 function newestLog({ area }: TestLab): string {

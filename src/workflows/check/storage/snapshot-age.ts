@@ -19,8 +19,8 @@ export const snapshotAge: Check<CheckedDatabase> = {
     if (known.length > 0) return fail(`there is none, but the ledger knows ${known.length}: they were dropped, or this is another volume`);
     if (own.length === 0) return skip('there is no snapshot yet: the second backup takes the first');
     const { status, ageMs, reason } = judgeAge(own, clock.now(), { warningAgeMs: settings.warningSnapshotAgeMs, criticalAgeMs: settings.criticalSnapshotAgeMs });
-    // Only one dated in the future has a reason: a clock is wrong then, and nobody can say whether a backup is missing.
-    if (reason !== undefined) return warn(reason, 'compare the clocks of this host and of the storage system');
+    // Only one dated in the future has a reason: a clock is wrong then, and only old ones behind it tell that backups are missing.
+    if (reason !== undefined) return (status === 'CRITICAL' ? fail : warn)(reason, 'compare the clocks of this host and of the storage system');
     const told = `${formatDuration(ageMs ?? 0)} old`;
     if (status === 'CRITICAL') return fail(told);
     return status === 'WARNING' ? warn(told) : ok(told);
