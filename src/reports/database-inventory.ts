@@ -4,6 +4,8 @@ import { spellOut, spellOutLine } from '#core/spelled-out.ts';
 export interface DatabaseInventory {
   readonly database: string;
   readonly oracleHome: string;
+  /** What the configuration says; else there is no cluster to be asked. */
+  readonly gridManaged: boolean;
   /** Undefined: not asked, or there is no answer. */
   readonly cluster: ClusterInventory | undefined;
   /** Undefined: there is no answer. */
@@ -15,7 +17,8 @@ export interface DatabaseInventory {
 export interface ClusterInventory {
   /** As srvctl prints it. */
   readonly configuration: string;
-  readonly services: readonly InventoriedService[];
+  /** Undefined: there is no answer. */
+  readonly services: readonly InventoriedService[] | undefined;
 }
 
 export interface InventoriedService {
@@ -27,9 +30,10 @@ export interface InventoriedService {
 }
 
 /** Everything but the commands is a comment for a shell. */
-export function inventoryText({ database, oracleHome, cluster, patches, problems }: DatabaseInventory): string {
-  const services = cluster?.services.flatMap(({ commands, untold }) => [...commands.map(spellOutLine), ...untold.map((line) => `#   set, and not in this command: ${spellOutLine(line)}`)]);
+export function inventoryText({ database, oracleHome, gridManaged, cluster, patches, problems }: DatabaseInventory): string {
+  const services = cluster?.services?.flatMap(({ commands, untold }) => [...commands.map(spellOutLine), ...untold.map((line) => `#   set, and not in this command: ${spellOutLine(line)}`)]);
   const parts = [
+    gridManaged ? [] : ['# Grid Infrastructure was not asked: gimanaged is false'],
     cluster === undefined ? [] : [`# ${database} in Grid Infrastructure`, ...comment(cluster.configuration)],
     services === undefined ? [] : ['# services: these commands would make them again', ...(services.length === 0 ? ['#   none'] : services)],
     patches === undefined ? [] : [`# patches of ${oracleHome}`, ...(patches.length === 0 ? ['#   none'] : patches.map(({ id, description }) => `#   ${id}  ${spellOutLine(description)}`))],
@@ -43,7 +47,7 @@ export function inventoryJson({ database, oracleHome, cluster, patches, problems
     database,
     oracleHome,
     configuration: cluster === undefined ? null : Object.fromEntries(cluster.configuration.split('\n').flatMap((line) => labelled(line))),
-    services: cluster?.services.map(({ name, isEnabled, values, commands, untold }) => ({ name, enabled: isEnabled, values: Object.fromEntries(values), commands, untold })) ?? null,
+    services: cluster?.services?.map(({ name, isEnabled, values, commands, untold }) => ({ name, enabled: isEnabled, values: Object.fromEntries(values), commands, untold })) ?? null,
     patches: patches ?? null,
     problems,
   };

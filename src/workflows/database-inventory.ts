@@ -12,7 +12,7 @@ export async function takeInventory({ name, oracleHome, gridManaged }: Pick<Data
   const cluster = gridManaged ? await askCluster(name, tools, { problems, signal }) : undefined;
   const { output, fault } = await tools.opatch(['lspatches'], signal);
   if (fault !== undefined) problems.push(fault);
-  return { database: name, oracleHome, cluster, patches: fault === undefined ? readPatches(output) : undefined, problems };
+  return { database: name, oracleHome, gridManaged, cluster, patches: fault === undefined ? readPatches(output) : undefined, problems };
 }
 
 interface Asking {
@@ -30,7 +30,7 @@ async function askCluster(database: string, tools: InventoryTools, { problems, s
   if (services.fault !== undefined) problems.push(describe(services));
   return {
     configuration: run.output,
-    services: services.fault === undefined ? readServices(services.output).map((service) => ({ ...service, ...serviceCommands(service, database, style) })) : [],
+    services: services.fault === undefined ? readServices(services.output).map((service) => ({ ...service, ...serviceCommands(service, database, style) })) : undefined,
   };
 }
 

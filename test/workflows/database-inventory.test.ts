@@ -66,7 +66,7 @@ describe('the inventory of a database', () => {
     });
 
     expect(asked).toEqual(['srvctl config database -db orcl', 'srvctl config database -d orcl', 'srvctl config service -d orcl', 'opatch lspatches']);
-    expect(inventory.cluster?.services[0]?.commands[0]).toContain('srvctl add service -d orcl -s crm ');
+    expect(inventory.cluster?.services?.[0]?.commands[0]).toContain('srvctl add service -d orcl -s crm ');
     expect(inventory.problems).toEqual([]);
   });
 
@@ -83,9 +83,18 @@ describe('the inventory of a database', () => {
     expect(inventoryJson(inventory)).toMatchObject({ configuration: null, services: null, patches: null });
   });
 
+  it('does not take services that could not be listed for none', async () => {
+    const { inventory } = await inventoryOf({ 'srvctl config database -db orcl': good(configuration), 'opatch lspatches': patches });
+
+    expect(inventoryText(inventory)).toContain('# MISSING: srvctl config service -db orcl ended with exit code 1');
+    expect(inventoryText(inventory)).not.toContain('# services');
+    expect(inventoryJson(inventory)).toMatchObject({ configuration: { Spfile: '' }, services: null });
+  });
+
   it('asks no cluster where there is none', async () => {
-    const { asked } = await inventoryOf({ 'opatch lspatches': patches }, false);
+    const { inventory, asked } = await inventoryOf({ 'opatch lspatches': patches }, false);
 
     expect(asked).toEqual(['opatch lspatches']);
+    expect(inventoryText(inventory)).toMatch(/^# Grid Infrastructure was not asked: gimanaged is false\n\n# patches of /u);
   });
 });
