@@ -47,7 +47,7 @@ describe('the list of faults', () => {
 
   it('names each fault that some program of the lab looks for', () => {
     const files = readdirSync(labFolder, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
-    const taken = files.flatMap((file) => [...readFileSync(join(labFolder, file), 'utf8').matchAll(/(?:takeFault|RequestFaults)\([^,)]+, '([\w-]+)'/gu)].map(([, name]) => name));
+    const taken = files.flatMap((file) => [...readFileSync(join(labFolder, file), 'utf8').matchAll(/(?:(?:takeFault|RequestFaults)\([^,)]+, |runSystem\(system, \{ name: )'([\w-]+)'/gu)].map(([, name]) => name));
 
     // What shows production to the restore host is there as long as the fault is, and a clock is wrong; nobody takes them.
     expect(new Set([...taken, 'production-visible', 'clock-skew'])).toEqual(new Set(faultNames));
