@@ -59,7 +59,7 @@ function call(api: string): { readonly pathMatch: string } {
 }
 
 interface StartOptions extends Pick<RunningOptions, 'style'> {
-  readonly api?: 'zapi' | 'auto';
+  readonly api?: 'rest' | 'zapi' | 'auto';
   /** Of further volumes, which each database has. */
   readonly suffixes?: readonly string[];
 }
@@ -108,7 +108,7 @@ export async function startOntap({ api, suffixes = [], ...options }: StartOption
       add: (fault) => filer.faults.add(fault),
       clear: () => filer.faults.clear(),
       struck: () => filer.faults.struck(),
-      ...(api === undefined ? restTroubles : zapiTroubles),
+      ...(api === undefined || api === 'rest' ? restTroubles : zapiTroubles),
     },
     requests: () =>
       filer.stats.requests.map(({ method, path }) => `${method} ${path.replace(/^\/api\/|\?.*$/g, '')}`).filter((request) => !request.includes('cluster/jobs')),

@@ -193,53 +193,6 @@ describe('changing a filer in trouble', () => {
   });
 });
 
-describe('a clone', () => {
-  it('has the export policy of its parent, and shows no snapshot directory', async () => {
-    await using fixture = await startWithVolume();
-    await using storage = await fixture.open('orcl');
-
-    await storage.cloneSnapshot(await storage.createSnapshot(), 'some_clone');
-
-    const { exportPolicy, snapshotDirectory } = fixture.filer.propertiesOf('some_clone');
-    expect({ exportPolicy, snapshotDirectory }).toEqual({ exportPolicy: 'oracle', snapshotDirectory: false });
-  });
-
-  it('is unmounted and taken offline before it is deleted', async () => {
-    await using fixture = await startWithVolume({ style: { answersEarly: false } });
-    await using storage = await fixture.open('orcl');
-    await storage.cloneSnapshot(await storage.createSnapshot(), 'some_clone');
-    const before = fixture.requests().length;
-
-    await storage.dropClone('some_clone');
-
-    const changes = fixture.requests().slice(before).filter((request) => !request.startsWith('GET'));
-    expect(changes.map((request) => request.split(' ')[0])).toEqual(['PATCH', 'PATCH', 'DELETE']);
-  });
-
-  it('holds its snapshot while it is in the recovery queue', async () => {
-    await using fixture = await startWithVolume({ style: { recoveryQueue: true } });
-    await using storage = await fixture.open('orcl');
-    const id = await storage.createSnapshot();
-    await storage.cloneSnapshot(id, 'some_clone');
-    await storage.dropClone('some_clone');
-
-    expect([await storage.listClones(), await storage.listSnapshots()]).toMatchObject([[], [{ id, cloneCount: 1 }]]);
-    await expect(storage.dropSnapshot(id)).rejects.toMatchObject({ name: 'SnapshotInUseError', hint: expect.stringContaining('recovery queue') });
-
-    fixture.filer.purgeRecoveryQueue();
-    await storage.dropSnapshot(id);
-    expect(await storage.listSnapshots()).toEqual([]);
-  });
-
-  it.each(['with-dash', 'a*', 'a|b', '', '..', '1st'])('cannot be called %j', async (name) => {
-    await using fixture = await startWithVolume();
-    await using storage = await fixture.open('orcl');
-
-    await expect(storage.dropClone(name)).rejects.toThrow(`'${name}' is not the name of a volume`);
-    expect(fixture.requests()).toEqual([]);
-  });
-});
-
 it.each([['9.14', 4], ['9.8', undefined]] as const)('shows on %s what the deletion of a snapshot would free: %s', async (release, uniqueBytes) => {
   await using fixture = await startWithVolume({ style: { release } });
   await using storage = await fixture.open('orcl');

@@ -13,16 +13,6 @@ function calls({ filer }: OntapFixture): string[] {
 }
 
 describe('ONTAP over ZAPI', () => {
-  it('gives a clone the export policy of its parent, and no snapshot directory', async () => {
-    await using fixture = await start();
-    await using storage = await fixture.open('orcl');
-
-    await storage.cloneSnapshot(await storage.createSnapshot(), 'some_clone');
-
-    const { exportPolicy, snapshotDirectory } = fixture.filer.propertiesOf('some_clone');
-    expect({ exportPolicy, snapshotDirectory }).toEqual({ exportPolicy: 'oracle', snapshotDirectory: false });
-  });
-
   it('unmounts a clone and takes it offline before it destroys it', async () => {
     await using fixture = await start();
     await using storage = await fixture.open('orcl');
@@ -57,17 +47,6 @@ describe('ONTAP over ZAPI', () => {
 
     expect(calls(fixture)).not.toContain('volume-offline');
     await expect(storage.dropClone('some_clone')).rejects.toMatchObject({ name: 'NotOursError' });
-  });
-
-  it('shows that a clone in the recovery queue holds its snapshot', async () => {
-    await using fixture = await start({ style: { recoveryQueue: true } });
-    await using storage = await fixture.open('orcl');
-    const id = await storage.createSnapshot();
-    await storage.cloneSnapshot(id, 'some_clone');
-    await storage.dropClone('some_clone');
-
-    expect([await storage.listClones(), await storage.listSnapshots()]).toMatchObject([[], [{ id, cloneCount: 1 }]]);
-    await expect(storage.dropSnapshot(id)).rejects.toMatchObject({ name: 'SnapshotInUseError', hint: expect.stringContaining('recovery queue') });
   });
 
   it('loses no clone that comes on a later page: one that is not seen does not keep its snapshot', async () => {
