@@ -17,13 +17,13 @@ const knownFailures: readonly KnownFailure[] = [
     hint: `check host, port, firewall and listener of its TNS name; ${kept}`,
   },
   {
-    codes: ['NJS-518', 'NJS-519', 'NJS-520', 'ORA-12514', 'ORA-12505'],
+    codes: ['NJS-518', 'NJS-519', 'ORA-12514', 'ORA-12505'],
     sentence: 'is not known to its listener',
     hint: `open its database, or correct SERVICE_NAME of its TNS name; ${kept}`,
   },
   { codes: ['ORA-01033', 'ORA-01034', 'ORA-01089', 'ORA-12528'], sentence: 'is not open', hint: `open its database; ${kept}` },
   {
-    codes: ['NJS-516', 'NJS-517', 'NJS-512', 'NJS-530', 'ORA-12154'],
+    codes: ['NJS-516', 'NJS-517', 'NJS-520', 'NJS-512', 'NJS-530', 'ORA-12154'],
     sentence: 'has a name that cannot be resolved',
     hint: 'add the TNS name of autorestorecatalog to tnsnames.ora in the folder that tnsadmin names, or correct its host there',
   },

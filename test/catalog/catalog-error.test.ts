@@ -8,6 +8,7 @@ describe('what the catalog refuses', () => {
     ['NJS-518', 'is not known to its listener', /SERVICE_NAME/],
     ['ORA-01033', 'is not open', /open its database/],
     ['ORA-12154', 'has a name that cannot be resolved', /tnsnames\.ora/],
+    ['NJS-520', 'has a name that cannot be resolved', /tnsnames\.ora/],
     ['ORA-01017', 'refuses user or password', /catalogcredentials\.cfg/],
     ['ORA-28000', 'says that the account is locked', /unlock it/],
     ['ORA-28001', 'says that the password has expired', /change it in the database/],

@@ -42,6 +42,7 @@ const alone: readonly Row[] = [
   { check: 'oracle-home', status: 'FAIL', finding: /cannot start .*rman: it is not executable/, broken: withMode('oracle_home/bin/rman', 0o644) },
   { check: 'tns-folder', status: 'FAIL', finding: /not a readable folder: .*nowhere/, broken: reconfigured('tnsadmin', 'nowhere') },
   { check: 'tns-alias', status: 'FAIL', finding: /^orcl not in tnsnames\.ora$/, broken: edited('tns/tnsnames.ora', (text) => text.replace(/^ORCL =/mu, 'ORCL2 =')) },
+  { check: 'tns-alias', status: 'FAIL', finding: /\/tns\/tnsnames\.ora is missing, empty, or may not be read by this user$/, broken: missing('tns/tnsnames.ora') },
   { check: 'wallet', status: 'FAIL', finding: /cwallet\.sso is missing/, broken: missing('tns/wallet/cwallet.sso') },
   { check: 'wallet', status: 'FAIL', finding: /WALLET_OVERRIDE is not TRUE/, broken: edited('tns/sqlnet.ora', (text) => text.replace('SQLNET.WALLET_OVERRIDE = TRUE', '')) },
   { check: 'login', status: 'FAIL', finding: /ORA-01017/, broken: faulty({ name: 'login-error', code: 'ORA-01017' }) },

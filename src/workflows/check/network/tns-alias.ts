@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { hasAlias, readNetParameters } from '#oracle/net-files.ts';
 import { fail, listSome, ok, warn } from '../check.ts';
 import type { Check } from '../check.ts';
@@ -16,9 +17,11 @@ export const tnsAlias: Check<CheckedDatabase> = {
     const aliases = [...new Set([settings.name, settings.primaryTns, ...(catalog === undefined ? [] : [catalog])])];
     const missing = aliases.filter((alias) => hasAlias(tnsNames, alias, parameters.get('NAMES.DEFAULT_DOMAIN') ?? '') === false);
     if (missing.length === 0) return ok(aliases.join(', '));
-    const told = `${listSome(missing)} not in tnsnames.ora`;
+    const isThere = tnsNames !== '';
+    const told = isThere ? `${listSome(missing)} not in tnsnames.ora` : `${join(settings.tnsAdmin, 'tnsnames.ora')} is missing, empty, or may not be read by this user`;
+    const remedy = isThere ? undefined : 'put the file there, like that in tns.sample, with an entry for each database';
     const path = parameters.get('NAMES.DIRECTORY_PATH') ?? '';
     const isTnsNamesAlone = /^\(?\s*TNSNAMES\s*\)?$/iu.test(path);
-    return isTnsNamesAlone ? fail(told) : warn(`${told}; another naming method may know the name`);
+    return isTnsNamesAlone ? fail(told, remedy) : warn(`${told}; another naming method may know the name`, remedy);
   },
 };
