@@ -5,6 +5,7 @@ import { realHost } from '#core/host-view.ts';
 import { installationRoot } from '#core/installation.ts';
 import { currentProcess } from '#core/process-identity.ts';
 import { openRunFolder, runFolderParent } from '#core/run-folder.ts';
+import { ProgramsForReading } from '#oracle/programs/programs-for-reading.ts';
 import { checkReportJson, renderCheckReport } from '#reports/check-report.ts';
 import type { ReportedSubject } from '#reports/check-report.ts';
 import type { CheckSurroundings } from '#workflows/check/checked-database.ts';
@@ -55,6 +56,7 @@ async function checkAll(configuration: Configuration, databases: readonly string
   const { env, cwd, clock, signal, launchTool, effectiveUid } = world;
   await using folder = await openRunFolder(runFolderParent(env['TMPDIR'], cwd), currentProcess());
   const temporaryFolder = folder.path;
+  using programs = new ProgramsForReading(launchTool);
   const surroundings: CheckSurroundings = {
     configuration,
     program: join(installationRoot, 'bin', 'icb'),
@@ -62,7 +64,7 @@ async function checkAll(configuration: Configuration, databases: readonly string
     effectiveUid,
     clock,
     hostZone: hostZone(),
-    launchTool,
+    launchTool: (invocation) => programs.launch(invocation),
     temporaryFolder,
     newToken,
     // Within the limit of a check, so that it is the storage system's own sentence that is shown.

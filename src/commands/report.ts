@@ -12,6 +12,7 @@ import { currentProcess } from '#core/process-identity.ts';
 import { openRunFolder, runFolderParent } from '#core/run-folder.ts';
 import { version } from '#core/version.ts';
 import { checkOracleHome } from '#oracle/oracle-home.ts';
+import { ProgramsForReading } from '#oracle/programs/programs-for-reading.ts';
 import type { ToolLauncher } from '#oracle/programs/tool.ts';
 import { createOracleTools } from '#oracle/tools.ts';
 import { fleetReport, isBad } from '#reports/fleet/fleet-report.ts';
@@ -94,9 +95,10 @@ interface Inspecting {
 }
 
 async function inspect(databases: readonly string[], { configuration, jobs, context: { world, options } }: Inspecting): Promise<readonly DatabaseFindings[]> {
-  const { clock, signal, launchTool: launch } = world;
+  const { clock, signal } = world;
   const log = options.verbose ? messageLog(world.stderr, options) : silentLog;
   await using folder = await openRunFolder(runFolderParent(world.env['TMPDIR'], world.cwd), currentProcess());
+  using programs = new ProgramsForReading(world.launchTool);
   const homes = new CheckedHomes();
   return await inspectFleet(databases, {
     jobs,
@@ -113,7 +115,7 @@ async function inspect(databases: readonly string[], { configuration, jobs, cont
           await homes.check(database);
           const started = Promise.withResolvers<void>();
           const launchAndTell: ToolLauncher = async (invocation) => {
-            const running = launch(invocation);
+            const running = programs.launch(invocation);
             started.resolve();
             return await running;
           };
