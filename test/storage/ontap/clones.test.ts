@@ -8,6 +8,9 @@ async function startWithVolume(options: Parameters<typeof startOntap>[0] = {}): 
   return fixture;
 }
 
+/** What exports a new clone and hides its snapshots. */
+const dressing = { rest: { method: 'PATCH' }, zapi: { pathMatch: '#volume-modify-iter$' } } as const;
+
 describe.each(['rest', 'zapi'] as const)('a clone made over %s', (api) => {
   it('has the export policy of its parent, and shows no snapshot directory', async () => {
     await using fixture = await startWithVolume({ api });
@@ -32,6 +35,22 @@ describe.each(['rest', 'zapi'] as const)('a clone made over %s', (api) => {
     fixture.filer.purgeRecoveryQueue();
     await storage.dropSnapshot(id);
     expect(await storage.listSnapshots()).toEqual([]);
+  });
+
+  it('leaves nothing when it is interrupted after it was made, while it is dressed', async () => {
+    await using fixture = await startWithVolume({ api });
+    await using storage = await fixture.open('orcl');
+    const id = await storage.createSnapshot();
+    const interrupt = new AbortController();
+    fixture.filer.faults.add({ ...dressing[api], hang: true, afterEffect: true, times: 1 });
+    const struck = fixture.filer.faults.struck();
+
+    const cloning = storage.cloneSnapshot(id, 'half_clone', interrupt.signal);
+    await struck;
+    interrupt.abort(new Error('interrupted by SIGINT'));
+
+    await expect(cloning).rejects.toThrow('interrupted by SIGINT');
+    expect([await storage.listClones(), await storage.listSnapshots()]).toMatchObject([[], [{ id, cloneCount: 0 }]]);
   });
 });
 
