@@ -219,17 +219,18 @@ const backupActions = 'config | setschedule | imagecopywithsnap | backupimagecop
 /** What follows the folder of a lab; a test holds the kinds to those there are. */
 const labWords = `
 Words of the actions:
-  create DIR [DB[:KIND] ...]         orcl when none is named; KIND is one of
-                                     19c (the usual one), 19c-se2, 19c-tde, 19c-rac,
-                                     19c-standby, 19c-dataguard, 19c-cdb, 12.1, 12.1-cdb,
-                                     11.2, 11.2-se, 26ai
-  serve DIR                          plays the storage system until it is ended
-  workload DIR [TRANSACTIONS [DB]]   commits so many (200) in DB (orcl)
-  job DIR [OWNER.NAME [DB]]          runs a job of DBMS_SCHEDULER now
-  fault DIR NAME [KEY=VALUE ...]     lets something go wrong; without NAME it tells all names
-  fault DIR clear [NAME]             ends it
-  contract                           tries a storage adapter on storage of yours:
-                                     see icb lab contract --help`;
+  create DIR [DB[:KIND] ...]        orcl when none is named; KIND is one of
+                                    19c (the usual one), 19c-se2, 19c-tde,
+                                    19c-rac, 19c-standby, 19c-dataguard,
+                                    19c-cdb, 12.1, 12.1-cdb, 11.2, 11.2-se, 26ai
+  serve DIR                         plays the storage system until it is ended
+  workload DIR [TRANSACTIONS [DB]]  commits so many (200) in DB (orcl)
+  job DIR [OWNER.NAME [DB]]         runs a job of DBMS_SCHEDULER now
+  fault DIR NAME [KEY=VALUE ...]    lets something go wrong; without NAME it
+                                    tells all names
+  fault DIR clear [NAME]            ends it
+  contract                          tries a storage adapter on storage of yours:
+                                    see icb lab contract --help`;
 
 /** Says nothing of an option that only a refusal answers. */
 function withoutJson(command: Command): Command {

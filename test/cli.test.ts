@@ -46,6 +46,7 @@ describe('asking what there is', () => {
     expect(kinds.match(/[\d.]+[a-z]*(?:-\w+)?/gu)?.toSorted()).toEqual(Object.keys(databaseKinds).toSorted());
     expect([...stdout.matchAll(/^ {2}([a-z]+) DIR/gmu)].map(([, action]) => action)).toEqual(['create', 'serve', 'workload', 'job', 'fault', 'fault']);
     expect(stdout).not.toContain('--json');
+    expect(stdout.split('\n').filter((line) => line.length > 80)).toEqual([]);
   });
 
   it('prints the version', async () => {

@@ -67,7 +67,7 @@ describe('report', () => {
     const { exitCode, stdout, stderr } = await lab.icb('report');
 
     expect([exitCode, stderr]).toEqual([1, '']);
-    expect(stdout).toMatch(/^2026-02-03 1\d:\d\d UTC, 2 databases: 1 FAILED, 1 OK\n\nVERDICT .*\nFAILED {3}sales .*\nOK {7}orcl +1 +1 h +1 h +\d+ s +\d+ \w+ +good\n/u);
+    expect(stdout).toMatch(/^2026-02-03 1\d:\d\d UTC, 2 databases: 1 FAILED, 1 OK\nSimulation: .*\n\nVERDICT .*\nFAILED {3}sales .*\nOK {7}orcl +1 +1 h +1 h +\d+ s +\d+ \w+ +good\n/u);
   });
 
   it('tells of one database what backups, storage, Scheduler and restore tests have left', async () => {

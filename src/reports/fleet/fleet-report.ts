@@ -73,3 +73,9 @@ function worstFirst(one: DatabaseReport, other: DatabaseReport): number {
   const rank = ({ verdict }: DatabaseReport): number => statuses.indexOf(verdict.status);
   return rank(one) - rank(other) || (one.database < other.database ? -1 : 1);
 }
+
+/** Undefined where no restore test ran on a simulation. */
+export function simulationNotice({ databases }: FleetReport): string | undefined {
+  const isSimulation = databases.some(({ restoreTests = [] }) => restoreTests.some((test) => test.isSimulation));
+  return isSimulation ? 'Simulation: restore tests in this report ran on software that says it is one.' : undefined;
+}

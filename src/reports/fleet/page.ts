@@ -4,6 +4,7 @@ import { utcMinute } from '#core/utc-time.ts';
 import { html } from '../html.ts';
 import type { Html } from '../html.ts';
 import { pagePalette } from '../page-palette.ts';
+import { simulationNotice } from './fleet-report.ts';
 import type { FleetReport } from './fleet-report.ts';
 import { databaseSection } from './page/database-section.ts';
 import { pageStyle } from './page/page-style.ts';
@@ -25,7 +26,7 @@ export function renderPage(report: FleetReport): string {
 <body>
 <main>
 <header><span>Backup report</span><time datetime="${generatedAt.toUTC().toISO() ?? ''}">${utcMinute(generatedAt)}</time></header>
-${simulationNotice(report)}
+${simulationLine(report)}
 ${headline(report)}
 ${overview(report, scale)}
 ${databases.map((each) => databaseSection(each, scale))}
@@ -37,7 +38,7 @@ ${databases.map((each) => databaseSection(each, scale))}
   return page.text;
 }
 
-function simulationNotice({ databases }: FleetReport): Html {
-  const isSimulation = databases.some(({ restoreTests = [] }) => restoreTests.some((test) => test.isSimulation));
-  return isSimulation ? html`<p class="simulation">Simulation: restore tests in this report ran on software that says it is one.</p>` : html``;
+function simulationLine(report: FleetReport): Html {
+  const notice = simulationNotice(report);
+  return notice === undefined ? html`` : html`<p class="simulation">${notice}</p>`;
 }

@@ -5,7 +5,7 @@ import { spellOutLine } from '#core/spelled-out.ts';
 import { wrapText } from '#core/config/wrapped-text.ts';
 import { counted } from '#core/counted.ts';
 import { utcMinute } from '#core/utc-time.ts';
-import { countOf } from './fleet-report.ts';
+import { countOf, simulationNotice } from './fleet-report.ts';
 import type { DatabaseReport, FleetReport } from './fleet-report.ts';
 import type { JobFinding, WindowFinding } from './findings.ts';
 import { sizeWords } from './size-words.ts';
@@ -26,6 +26,7 @@ export function renderText(report: FleetReport, { color, isThorough }: TextOptio
   const paint = (status: Status, text: string): string => (color ? `\u001b[${colors[status]}m${text}\u001b[0m` : text);
   const counts = statuses.flatMap((status) => (countOf(status, report) === 0 ? [] : [paint(status, `${countOf(status, report)} ${status}`)]));
   const heading = `${utcMinute(report.generatedAt)}, ${counted(report.databases.length, 'database')}: ${counts.join(', ') || 'none'}`;
+  const notice = simulationNotice(report);
   const rows = report.databases.map((each) => row(each, report.generatedAt));
   const widths = fitting(columns.map((title, index) => Math.max(title.length, ...rows.map((cells) => cells[index]?.length ?? 0))));
   const line = (cells: readonly string[]): string => cells.map((cell, index) => shortened(cell, widths[index] ?? 0)).join('  ').trimEnd();
@@ -34,7 +35,7 @@ export function renderText(report: FleetReport, { color, isThorough }: TextOptio
     return line(cells).replace(/^\S+/u, (word) => paint(status, word));
   });
   const detailed = report.databases.filter(({ verdict }) => isThorough || verdict.status !== 'OK');
-  return `${[heading, '', line(columns), ...table, ...detailed.flatMap((each) => details(each, report.generatedAt, paint))].join('\n')}\n`;
+  return `${[heading, ...(notice === undefined ? [] : [notice]), '', line(columns), ...table, ...detailed.flatMap((each) => details(each, report.generatedAt, paint))].join('\n')}\n`;
 }
 
 /** Names of databases give way where a line would be too long. */

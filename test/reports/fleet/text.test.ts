@@ -52,3 +52,12 @@ it('shortens a name that would make a line too long', () => {
   expect(lines[3]).toContain('ddddddd~  ');
   expect(lines[4]).toContain(' eeeeeeeeeeee ');
 });
+
+it('says so when restore tests ran on a simulation', () => {
+  const simulated = findings({ restoreTests: [restoreTest(ago({ hours: 3 }), { isSimulation: true })] });
+
+  const lines = renderText(reportOf(simulated), { color: false, isThorough: false }).split('\n');
+
+  expect(lines[1]).toBe('Simulation: restore tests in this report ran on software that says it is one.');
+  expect(renderText(reportOf(findings()), { color: false, isThorough: false })).not.toContain('imulation');
+});
