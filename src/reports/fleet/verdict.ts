@@ -102,6 +102,8 @@ function archivedLogJobRule({ archivedLogJob }: Judged, now: DateTime): readonly
   return jobRemarks(archivedLogJob, { what: 'archived log run', isWanted: true, now });
 }
 
+/** No backup takes that long. Whoever died without giving back the lock of the area looks as if he still worked. */
+const suspiciousRunMs = 48 * 3_600_000;
 const badStates = new Set(['DISABLED', 'BROKEN', 'FAILED', 'STOPPED']);
 
 function jobRemarks({ scheduled, lastRun }: JobFinding, { what, isWanted, now }: { readonly what: string; readonly isWanted: boolean; readonly now: DateTime }): readonly Remark[] {
@@ -110,6 +112,9 @@ function jobRemarks({ scheduled, lastRun }: JobFinding, { what, isWanted, now }:
     const verb = lastRun.outcome === 'failed' ? 'failed' : 'was interrupted';
     const why = lastRun.message === undefined ? '' : `: ${lastRun.message}`;
     remarks.push({ status: 'WARNING', reason: `the last ${what} ${verb} ${spanWords(now.diff(lastRun.startedAt).toMillis())} ago${why}`, hint: 'see the newest log in backup_logs of the backup area; once the cause is mended, run it again' });
+  }
+  if (lastRun?.outcome === 'running' && now.diff(lastRun.startedAt).toMillis() > suspiciousRunMs) {
+    remarks.push({ status: 'WARNING', reason: `the last ${what} started ${spanWords(now.diff(lastRun.startedAt).toMillis())} ago and has not ended`, hint: 'find out whether it still goes on: icb check tells who holds the lock of the backup area' });
   }
   if (scheduled !== undefined && isWanted && badStates.has(scheduled.state)) {
     remarks.push({ status: 'WARNING', reason: `the Scheduler's job ${scheduled.name} is ${scheduled.state.toLowerCase()}`, hint: 'enable it, or run setschedule again' });

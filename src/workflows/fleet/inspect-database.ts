@@ -97,7 +97,7 @@ const clockToleranceMinutes = 5;
 function contradictionIn(database: string, { fromDatabase, fromFiles }: RedoWitnesses): PartFailure | undefined {
   if (fromDatabase === undefined || (fromFiles !== undefined && fromFiles >= fromDatabase.minus({ minutes: clockToleranceMinutes }))) return undefined;
   const found = fromFiles === undefined ? 'there is none in its folder archivelog' : `the newest file there is of ${utcSecond(fromFiles)}`;
-  return { part: 'backup area', message: `the database has archived redo until ${utcSecond(fromDatabase)} to the backup area, but ${found}`, hint: `archived logs were removed, or this host sees another folder than the database does; icb backup ${database} missingarchlog copies what is missing` };
+  return { part: 'backup area', message: `the database has archived redo until ${utcSecond(fromDatabase)} to the backup area, but ${found}`, hint: `archived logs were removed, this host sees another folder than the database does, or the clocks of database and storage system differ; icb backup ${database} missingarchlog copies what is missing` };
 }
 
 function redoEnd({ fromDatabase, fromFiles, fromLedger, hasBounds }: RedoWitnesses): RedoEnd | undefined {

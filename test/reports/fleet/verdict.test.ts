@@ -38,6 +38,7 @@ describe('the verdict on a database', () => {
     ['backup killed', { backupJob: job(run(ago({ hours: 4 }), { outcome: 'interrupted' })) }, ['WARNING', 'WARNING: the last backup was interrupted 4 h ago']],
     ['backup failed once', { backupJob: job(run(ago({ hours: 4 })), { lastFailure: run(ago({ days: 1 }), { outcome: 'failed' }) }) }, ['OK']],
     ['backup runs', { backupJob: job(run(ago({ hours: 1 }), { outcome: 'running', finishedAt: undefined })) }, ['OK']],
+    ['backup runs for days', { backupJob: job(run(ago({ days: 3 }), { outcome: 'running', finishedAt: undefined })) }, ['WARNING', 'WARNING: the last backup started 3 d ago and has not ended']],
     ['job disabled', { backupJob: job(run(ago({ hours: 4 })), { scheduled }) }, ['WARNING', "WARNING: the Scheduler's job ICB_BACKUP_JOB is disabled"]],
     ['job disabled on purpose', { backupJob: job(run(ago({ hours: 4 })), { scheduled }), expectations: { ...expectations, backupJobEnabled: false } }, ['OK']],
     ['archived log job broken', { archivedLogJob: job(undefined, { scheduled: { ...scheduled, name: 'ICB_ARCHLOG_JOB', state: 'BROKEN' } }) }, ['WARNING', "WARNING: the Scheduler's job ICB_ARCHLOG_JOB is broken"]],

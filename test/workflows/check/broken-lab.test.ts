@@ -130,6 +130,7 @@ const together: readonly (readonly Row[])[] = [
     { check: 'job-state', status: 'WARN', finding: /JOB_QUEUE_PROCESSES is 0/, broken: recorded(parameter('job_queue_processes', '0')) },
   ],
   [
+    { check: 'last-test', status: 'WARN', finding: /^passed at 2036-01-20 11:00:00 UTC, which is in the future$/, broken: (broken) => added('restore/log/20360120T110000-orcl.json', certificateOf(passedTest, '2036-01-20T11:00:00Z', broken))(broken) },
     { check: 'schedule-times', status: 'FAIL', finding: /^schedulearchlog is no calendar expression of the Scheduler: FREQ=SOMETIMES$/, broken: configured('schedulearchlog: FREQ=SOMETIMES') },
     { check: 'verification-query', status: 'FAIL', finding: /found no time/, broken: reconfigured('customverifydate', 'select max(created) from app.transactions where id < 0') },
     { check: 'restore-mount', status: 'WARN', finding: /\/restore\/mnt has no line in \/etc\/fstab$/, broken: all(reconfigured('mountcommand', 'mount'), reconfigured('umountcommand', 'umount')) },

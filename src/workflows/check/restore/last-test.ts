@@ -22,6 +22,8 @@ export const lastTest: Check<CheckedDatabase> = {
       const told = `${verdict} at ${utcSecond(startedAt)}`;
       if (verdict === 'failed') return warn(`${told}: ${failure?.message ?? 'no reason given'}`);
       const age = database.clock.now().diff(startedAt);
+      // It would stay good for as long as that.
+      if (age.as('minutes') < -1) return warn(`${told}, which is in the future`, 'compare the clocks of this host and of the restore host');
       return age.toMillis() > restoreTestMaxAgeMs ? warn(`${told}, ${Math.floor(age.as('days'))} days ago`) : ok(told);
     }
     return skip('none has been run yet');
