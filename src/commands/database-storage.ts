@@ -5,7 +5,7 @@ import type { Lookup } from '#core/config/source.ts';
 import type { StorageChoice } from '#core/config/storage-choice.ts';
 import type { Log } from '#core/log.ts';
 import type { Storage, StorageLimits } from '#storage/adapter.ts';
-import type { ConnectionObserver } from '#storage/https-connection.ts';
+import type { ConnectionObserver } from '#core/https/connection.ts';
 import { openStorage } from '#storage/open-storage.ts';
 import type { World } from './context.ts';
 

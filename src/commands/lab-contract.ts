@@ -4,7 +4,7 @@ import { type Configuration, loadConfiguration } from '#core/config/configuratio
 import type { StorageChoice } from '#core/config/storage-choice.ts';
 import { ConfigurationError, RefusedError, UsageError } from '#core/errors.ts';
 import type { Storage } from '#storage/adapter.ts';
-import { onlyClassOf } from '#storage/load-site-adapter.ts';
+import { onlyClassOf } from '#storage/site/load-adapter.ts';
 import { openStorage } from '#storage/open-storage.ts';
 import type { CommandContext } from './context.ts';
 import { openDatabaseStorage } from './database-storage.ts';

@@ -2,7 +2,7 @@
 import type { Clock } from '#core/clock.ts';
 import type { StartTimer } from '#core/start-timer.ts';
 import type { StorageSystem } from '#core/config/schema.ts';
-import type { ConnectionObserver } from './https-connection.ts';
+import type { ConnectionObserver } from '#core/https/connection.ts';
 import type { SnapHandler, SnapHandlerContext } from './snap-handler.ts';
 
 /** The backup volume of one database, open until disposed of. */

@@ -12,6 +12,6 @@ export interface OpenStorageOptions extends AdapterContext {
  */
 export async function openStorage({ choice, ...context }: OpenStorageOptions): Promise<Storage> {
   if ('builtIn' in choice) return (await adapters[choice.builtIn]()).adapter.open(context);
-  const { openSiteStorage } = await import('./site-storage.ts');
+  const { openSiteStorage } = await import('./site/site-storage.ts');
   return openSiteStorage(choice, context);
 }

@@ -1,5 +1,5 @@
 // What a storage system can do for one database's volume, in single steps. In which order they are taken, what is looked at
-// before and after, what is repeated and what is taken back: guarded-storage.ts knows, for all systems alike.
+// before and after, what is repeated and what is taken back: guarded/ knows, for all systems alike.
 import type { VolumeSpace } from './adapter.ts';
 import type { Snapshot } from './snap-handler.ts';
 

@@ -64,7 +64,7 @@ function site(): Site {
 
 /** Loads adapters in a process of its own: the test runner puts its own module loader in place of Node's. */
 async function loadNatively(configDir: string, modules: readonly string[]): Promise<string[]> {
-  const loader = new URL('../../src/storage/load-site-adapter.ts', import.meta.url).href;
+  const loader = new URL('../../src/storage/site/load-adapter.ts', import.meta.url).href;
   const script = `
     import { loadSiteAdapter } from ${JSON.stringify(loader)};
     for (const module of ${JSON.stringify(modules)}) {

@@ -1,7 +1,7 @@
 // Huawei OceanStor Dorado: the volume of a database is the filesystem named after it, in one vStore.
 import type { StorageAdapter } from '../adapter.ts';
-import { GuardedStorage } from '../guarded-storage.ts';
-import { openConnection } from '../tls-settings.ts';
+import { GuardedStorage } from '../guarded/storage.ts';
+import { openConnection } from '../https/tls-settings.ts';
 import { DoradoClient } from './client.ts';
 import { Controller } from './controller.ts';
 import { DoradoDriver } from './driver.ts';

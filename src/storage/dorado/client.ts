@@ -1,9 +1,9 @@
 // The REST service of an array: several controllers, lists in pages, and refusals inside answers that HTTP calls a success.
 import type { Clock } from '#core/clock.ts';
 import { StorageFaultError, StorageLoginError } from '../errors.ts';
-import { HttpsFailure } from '../https-failure.ts';
+import { HttpsFailure } from '#core/https/failure.ts';
 import type { Json } from '../json.ts';
-import { Retries } from '../retries.ts';
+import { Retries } from '../guarded/retries.ts';
 import type { SnapHandlerContext } from '../snap-handler.ts';
 import { withinLimit } from '../time-limit.ts';
 import type { Outcome } from '../volume-driver.ts';

@@ -2,8 +2,8 @@
 // come along.
 import type { Credentials } from '../adapter.ts';
 import { StorageFaultError, StorageLoginError } from '../errors.ts';
-import type { HttpsConnection, HttpsRequest } from '../https-connection.ts';
-import { blotter, excerpt } from '../quoted-answer.ts';
+import type { HttpsConnection, HttpsRequest } from '#core/https/connection.ts';
+import { blotter, excerpt } from '../https/quoted-answer.ts';
 import { isSuccess, loginRefusal, saysEnded, strangeStatus } from './failures.ts';
 import { type Answer, inContext, parseAnswer, parseLogin } from './responses.ts';
 

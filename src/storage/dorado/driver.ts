@@ -1,6 +1,6 @@
 // What an array does for one database's filesystem, step by step.
 import type { Clock } from '#core/clock.ts';
-import { ConfirmedChanges } from '../confirmed-changes.ts';
+import { ConfirmedChanges } from '../guarded/confirmed-changes.ts';
 import { SnapshotInUseError, StorageDeniedError } from '../errors.ts';
 import { missingSnapshot } from '../missing-snapshot.ts';
 import type { SnapHandlerContext } from '../snap-handler.ts';

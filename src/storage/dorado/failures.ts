@@ -1,8 +1,8 @@
 // The classes and hints of what goes wrong with an OceanStor, by the numbers that drivers of others have met: the reference of the
 // REST interface was not at hand.
 import { StorageConflictError, StorageDeniedError, StorageError, StorageFaultError, StorageLoginError } from '../errors.ts';
-import type { HttpsFailure } from '../https-failure.ts';
-import { noAnswer } from '../no-answer.ts';
+import type { HttpsFailure } from '#core/https/failure.ts';
+import { noAnswer } from '../https/no-answer.ts';
 import type { Answer } from './responses.ts';
 
 /** The session is not, or no longer, known; the user is off line. */

@@ -1,5 +1,5 @@
 // NFS shares of filesystems: found, made with the clients that may mount them, and taken away.
-import type { ConfirmedChanges } from '../confirmed-changes.ts';
+import type { ConfirmedChanges } from '../guarded/confirmed-changes.ts';
 import { StorageConflictError, StorageError } from '../errors.ts';
 import type { DoradoClient, ObjectChange } from './client.ts';
 import type { VstoreQuery } from './filesystems.ts';

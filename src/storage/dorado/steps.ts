@@ -1,5 +1,5 @@
 // The steps that make a filesystem one that can be mounted, and that take a clone away.
-import type { ConfirmedChanges } from '../confirmed-changes.ts';
+import type { ConfirmedChanges } from '../guarded/confirmed-changes.ts';
 import { StorageConflictError, StorageError, StorageFaultError, StorageUnreachableError } from '../errors.ts';
 import type { Outcome } from '../volume-driver.ts';
 import type { DoradoClient, ObjectChange } from './client.ts';

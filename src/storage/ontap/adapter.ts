@@ -1,7 +1,7 @@
 // NetApp ONTAP: the volume of a database is the one named after it, in one SVM; it may have further ones.
 import type { StorageAdapter } from '../adapter.ts';
-import { GuardedStorage } from '../guarded-storage.ts';
-import { openConnection } from '../tls-settings.ts';
+import { GuardedStorage } from '../guarded/storage.ts';
+import { openConnection } from '../https/tls-settings.ts';
 import { OntapDriver } from './driver.ts';
 import { openWire } from './open-wire.ts';
 import { readSettings } from './settings.ts';

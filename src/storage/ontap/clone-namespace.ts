@@ -1,7 +1,7 @@
 // A clone of a database with several volumes: a small volume called like the clone, in which clones of all volumes are mounted
 // under the names of those. The toolset before icb did the same, with the same names of volumes: `<clone>`, `<clone>0`,
 // `<clone>1`. The small one is made first and goes last, and its comment tells what it is.
-import type { ConfirmedChanges } from '../confirmed-changes.ts';
+import type { ConfirmedChanges } from '../guarded/confirmed-changes.ts';
 import { StorageConflictError, StorageError } from '../errors.ts';
 import type { CloneSteps } from './clone-steps.ts';
 import type { OntapMeans } from './means.ts';

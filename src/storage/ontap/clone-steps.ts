@@ -1,5 +1,5 @@
 // The steps that make a clone (a FlexClone volume) one that can be mounted, and that take it away.
-import type { ConfirmedChanges } from '../confirmed-changes.ts';
+import type { ConfirmedChanges } from '../guarded/confirmed-changes.ts';
 import { StorageConflictError, StorageError } from '../errors.ts';
 import type { Outcome } from '../volume-driver.ts';
 import { isCloneOf, type OntapVolumes } from './volumes.ts';

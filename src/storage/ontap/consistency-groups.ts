@@ -2,7 +2,7 @@
 // group already, and alone in it, are snapshotted through it; else icb makes a group for the purpose and takes it away again,
 // which leaves volumes and snapshots as they are.
 import type { Clock } from '#core/clock.ts';
-import { ConfirmedChanges } from '../confirmed-changes.ts';
+import { ConfirmedChanges } from '../guarded/confirmed-changes.ts';
 import { StorageConflictError, StorageError, StorageFaultError, StorageUnreachableError } from '../errors.ts';
 import type { SnapHandlerContext } from '../snap-handler.ts';
 import { withinLimit } from '../time-limit.ts';

@@ -1,7 +1,7 @@
 // What a filer does for the volumes of one database, step by step.
 import type { Clock } from '#core/clock.ts';
 import type { VolumeSpace } from '../adapter.ts';
-import { ConfirmedChanges } from '../confirmed-changes.ts';
+import { ConfirmedChanges } from '../guarded/confirmed-changes.ts';
 import { SnapshotInUseError, StorageError } from '../errors.ts';
 import { missingSnapshot } from '../missing-snapshot.ts';
 import type { FoundVolume, Outcome, VolumeDriver } from '../volume-driver.ts';

@@ -7,8 +7,8 @@ import {
   StorageFaultError,
   StorageLoginError,
 } from '../errors.ts';
-import type { HttpsFailure } from '../https-failure.ts';
-import { noAnswer } from '../no-answer.ts';
+import type { HttpsFailure } from '#core/https/failure.ts';
+import { noAnswer } from '../https/no-answer.ts';
 import type { OntapFault } from './responses.ts';
 
 /** Entry, snapshot (to delete, to rename), volume of a clone, consistency group is not there. */

@@ -1,4 +1,4 @@
-import type { ConfirmedChanges } from '../confirmed-changes.ts';
+import type { ConfirmedChanges } from '../guarded/confirmed-changes.ts';
 import type { CloneSteps } from './clone-steps.ts';
 import type { OntapVolumes } from './volumes.ts';
 import type { OntapWire } from './wire.ts';

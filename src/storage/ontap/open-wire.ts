@@ -1,6 +1,6 @@
 // Which of ONTAP's interfaces carries what icb asks for.
 import type { AdapterContext, Credentials } from '../adapter.ts';
-import type { HttpsConnection } from '../https-connection.ts';
+import type { HttpsConnection } from '#core/https/connection.ts';
 import { AutoWire } from './auto-wire.ts';
 import { OntapClient } from './client.ts';
 import { RestWire } from './rest-wire.ts';

@@ -2,7 +2,7 @@
 import { ConfigurationError } from '#core/errors.ts';
 import { hostSetting, volumeSizeSetting } from '../section-settings.ts';
 import type { SnapHandlerContext } from '../snap-handler.ts';
-import { readTlsSettings, type TlsSettings } from '../tls-settings.ts';
+import { readTlsSettings, type TlsSettings } from '../https/tls-settings.ts';
 
 export interface OntapSettings extends TlsSettings {
   readonly api: 'auto' | 'rest' | 'zapi';

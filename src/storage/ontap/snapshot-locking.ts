@@ -1,4 +1,4 @@
-import type { ConfirmedChanges } from '../confirmed-changes.ts';
+import type { ConfirmedChanges } from '../guarded/confirmed-changes.ts';
 import { SnapshotNotFoundError } from '../errors.ts';
 import type { SnapshotPart } from './snapshots.ts';
 import type { OntapSnapshot, OntapWire } from './wire.ts';

@@ -1,7 +1,7 @@
 // How a snapshot comes to be: of one volume by one request; of several at one moment where the filer can, else one after
 // another. Of several it is made as a whole: what is there when it fails or is cancelled is taken back.
 import type { Clock } from '#core/clock.ts';
-import type { ConfirmedChanges } from '../confirmed-changes.ts';
+import type { ConfirmedChanges } from '../guarded/confirmed-changes.ts';
 import { StorageConflictError, StorageError, StorageFaultError, StorageUnreachableError, VolumeNotFoundError } from '../errors.ts';
 import type { SnapHandlerContext } from '../snap-handler.ts';
 import { withinLimit } from '../time-limit.ts';

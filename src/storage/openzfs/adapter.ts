@@ -1,6 +1,6 @@
 // OpenZFS: the volume of a database is the dataset named after it in one parent, on this host or on one that ssh reaches.
 import type { StorageAdapter } from '../adapter.ts';
-import { GuardedStorage } from '../guarded-storage.ts';
+import { GuardedStorage } from '../guarded/storage.ts';
 import { ZfsClient } from './client.ts';
 import { OpenzfsDriver } from './driver.ts';
 import { ZfsProgram } from './program.ts';

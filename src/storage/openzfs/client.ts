@@ -2,7 +2,7 @@
 import type { ScriptAnswer } from '#core/bounded-script.ts';
 import type { Clock } from '#core/clock.ts';
 import { StorageError } from '../errors.ts';
-import { Retries } from '../retries.ts';
+import { Retries } from '../guarded/retries.ts';
 import type { Outcome } from '../volume-driver.ts';
 import { failureOf, isBusy, isMissing, noAnswer } from './failures.ts';
 import { parseHolds } from './holds.ts';

@@ -1,7 +1,7 @@
 // What zfs does for one database's dataset, step by step. Never with -r, -R, -d or -f: those take what hangs on something along,
 // or mark for later, or can hang a whole zfs-fuse.
 import type { Clock } from '#core/clock.ts';
-import { ConfirmedChanges } from '../confirmed-changes.ts';
+import { ConfirmedChanges } from '../guarded/confirmed-changes.ts';
 import { NotOursError, SnapshotInUseError, StorageConflictError, StorageDeniedError, StorageError } from '../errors.ts';
 import type { FoundVolume, Outcome, VolumeDriver } from '../volume-driver.ts';
 import type { ZfsClient } from './client.ts';

@@ -1,7 +1,7 @@
 // SoftNAS: the volume of a database is the one named after it in one pool. Its API names snapshots itself and makes no clones.
 import type { StorageAdapter } from '../adapter.ts';
-import { GuardedStorage } from '../guarded-storage.ts';
-import { openConnection } from '../tls-settings.ts';
+import { GuardedStorage } from '../guarded/storage.ts';
+import { openConnection } from '../https/tls-settings.ts';
 import { SoftnasClient } from './client.ts';
 import { SoftnasDriver } from './driver.ts';
 import { MadeSnapshots } from './made-snapshots.ts';

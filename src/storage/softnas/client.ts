@@ -2,7 +2,7 @@
 import type { Clock } from '#core/clock.ts';
 import { type StorageError, StorageLoginError } from '../errors.ts';
 import { type Json, parseJson } from '../json.ts';
-import { Retries } from '../retries.ts';
+import { Retries } from '../guarded/retries.ts';
 import { incomplete, noSession, refusedOperation, refusedStatus, saysAbsent } from './failures.ts';
 import { type Answer, parseAnswer } from './responses.ts';
 import { type Gate, logIn, type Session } from './session.ts';

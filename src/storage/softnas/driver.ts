@@ -1,6 +1,6 @@
 // What the appliance does for one database's volume, step by step.
 import type { Clock } from '#core/clock.ts';
-import { ConfirmedChanges } from '../confirmed-changes.ts';
+import { ConfirmedChanges } from '../guarded/confirmed-changes.ts';
 import { StorageError, VolumeNotFoundError } from '../errors.ts';
 import type { FoundSnapshot, FoundVolume, NamedBySystem, Outcome, VolumeDriver } from '../volume-driver.ts';
 import type { SoftnasClient } from './client.ts';

@@ -1,8 +1,8 @@
 // What goes wrong with the appliance. It has no codes, only texts, and no document lists them: they are taken for what ZFS below
 // it says. A text that is not understood is an error like any other; what has happened, a look decides.
 import { SnapshotInUseError, StorageConflictError, StorageDeniedError, StorageError, StorageFaultError, StorageLoginError } from '../errors.ts';
-import type { HttpsFailure } from '../https-failure.ts';
-import { noAnswer } from '../no-answer.ts';
+import type { HttpsFailure } from '#core/https/failure.ts';
+import { noAnswer } from '../https/no-answer.ts';
 
 const troubleHint = 'look at the log and the processes of the appliance, then run again';
 

@@ -1,9 +1,9 @@
 // A login that lasts for one step. Its cookies are all that carries it; it is given back whatever comes of the step.
 import type { Credentials } from '../adapter.ts';
-import type { HttpsConnection, HttpsReply, HttpsRequest } from '../https-connection.ts';
-import { HttpsFailure } from '../https-failure.ts';
+import type { HttpsConnection, HttpsReply, HttpsRequest } from '#core/https/connection.ts';
+import { HttpsFailure } from '#core/https/failure.ts';
 import { parseJson } from '../json.ts';
-import { blotter, excerpt } from '../quoted-answer.ts';
+import { blotter, excerpt } from '../https/quoted-answer.ts';
 import type { SnapHandlerContext } from '../snap-handler.ts';
 import { loginRefused, noAnswerOf, noSession, refusedStatus } from './failures.ts';
 import { parseAnswer } from './responses.ts';

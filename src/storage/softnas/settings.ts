@@ -4,7 +4,7 @@ import { ConfigurationError } from '#core/errors.ts';
 import { requireOneVolume } from '../one-volume.ts';
 import { hostSetting, requiredSetting } from '../section-settings.ts';
 import type { SnapHandlerContext } from '../snap-handler.ts';
-import { readTlsSettings, type TlsSettings } from '../tls-settings.ts';
+import { readTlsSettings, type TlsSettings } from '../https/tls-settings.ts';
 
 export interface SoftnasSettings extends TlsSettings {
   /** `https://host:port`. */

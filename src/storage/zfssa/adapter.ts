@@ -1,7 +1,7 @@
 // Oracle ZFS Storage Appliance: the volume of a database is the filesystem named after it in one project.
 import type { StorageAdapter } from '../adapter.ts';
-import { GuardedStorage } from '../guarded-storage.ts';
-import { openConnection } from '../tls-settings.ts';
+import { GuardedStorage } from '../guarded/storage.ts';
+import { openConnection } from '../https/tls-settings.ts';
 import { ZfssaClient } from './client.ts';
 import { ZfssaDriver } from './driver.ts';
 import { readSettings } from './settings.ts';

@@ -2,11 +2,11 @@
 import type { Clock } from '#core/clock.ts';
 import type { Credentials } from '../adapter.ts';
 import { StorageError, StorageFaultError } from '../errors.ts';
-import type { HttpsConnection, HttpsReply, HttpsRequest } from '../https-connection.ts';
-import { HttpsFailure } from '../https-failure.ts';
+import type { HttpsConnection, HttpsReply, HttpsRequest } from '#core/https/connection.ts';
+import { HttpsFailure } from '#core/https/failure.ts';
 import { parseJson } from '../json.ts';
-import { basicAuthorization, excerpt } from '../quoted-answer.ts';
-import { Retries } from '../retries.ts';
+import { basicAuthorization, excerpt } from '../https/quoted-answer.ts';
+import { Retries } from '../guarded/retries.ts';
 import type { Outcome } from '../volume-driver.ts';
 import { noAnswerOf, refusal } from './failures.ts';
 import { parseFault } from './responses.ts';

@@ -1,7 +1,7 @@
 // What the appliance does for one database's filesystem, step by step.
 import type { Clock } from '#core/clock.ts';
 import type { VolumeSpace } from '../adapter.ts';
-import { ConfirmedChanges } from '../confirmed-changes.ts';
+import { ConfirmedChanges } from '../guarded/confirmed-changes.ts';
 import { SnapshotInUseError, StorageConflictError } from '../errors.ts';
 import type { Snapshot } from '../snap-handler.ts';
 import type { FoundVolume, Outcome, VolumeDriver } from '../volume-driver.ts';

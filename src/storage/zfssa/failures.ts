@@ -6,8 +6,8 @@ import {
   StorageFaultError,
   StorageLoginError,
 } from '../errors.ts';
-import type { HttpsFailure } from '../https-failure.ts';
-import { noAnswer } from '../no-answer.ts';
+import type { HttpsFailure } from '#core/https/failure.ts';
+import { noAnswer } from '../https/no-answer.ts';
 
 const troubleHint = 'icb has asked several times: look at the alerts and logs of the appliance, then run again';
 

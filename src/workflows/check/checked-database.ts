@@ -8,7 +8,7 @@ import type { ToolLauncher } from '#oracle/programs/tool.ts';
 import type { ResultCatalog } from '#catalog/result-catalog.ts';
 import type { RestoreTestSettings } from '#core/config/restore-settings.ts';
 import type { Storage } from '#storage/adapter.ts';
-import type { ConnectionObserver } from '#storage/https-connection.ts';
+import type { ConnectionObserver } from '#core/https/connection.ts';
 import type { DatabaseAnswers } from './database-answers.ts';
 import type { StorageAnswers } from './storage-answers.ts';
 

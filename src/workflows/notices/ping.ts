@@ -3,8 +3,8 @@
 import { readFileSync } from 'node:fs';
 import type { PingSettings } from '#core/config/notice-settings.ts';
 import type { Log } from '#core/log.ts';
-import { HttpsConnection } from '#storage/https-connection.ts';
-import { HttpsFailure } from '#storage/https-failure.ts';
+import { HttpsConnection } from '#core/https/connection.ts';
+import { HttpsFailure } from '#core/https/failure.ts';
 
 export type PingEvent = 'start' | 'success' | 'fail';
 

@@ -8,7 +8,7 @@ import { openConfiguration } from '#core/config/locate.ts';
 import type { MountWithOptions } from '#core/mount-table.ts';
 import { buildCertificate, formatCertificate } from '#reports/restore-certificate.ts';
 import type { RestoreTestResult } from '#reports/restore-test-result.ts';
-import type { ConnectionObserver } from '#storage/https-connection.ts';
+import type { ConnectionObserver } from '#core/https/connection.ts';
 import type { Snapshot } from '#storage/snap-handler.ts';
 import { configurationChecks, databaseChecks } from '#workflows/check/checks.ts';
 import type { TestLab } from '../../end-to-end/test-lab.ts';

@@ -3,10 +3,10 @@
 import type { Clock } from '#core/clock.ts';
 import type { Credentials } from '../../adapter.ts';
 import { StorageError, StorageFaultError } from '../../errors.ts';
-import type { HttpsConnection } from '../../https-connection.ts';
-import { HttpsFailure } from '../../https-failure.ts';
-import { basicAuthorization, excerpt } from '../../quoted-answer.ts';
-import { Retries } from '../../retries.ts';
+import type { HttpsConnection } from '#core/https/connection.ts';
+import { HttpsFailure } from '#core/https/failure.ts';
+import { basicAuthorization, excerpt } from '../../https/quoted-answer.ts';
+import { Retries } from '../../guarded/retries.ts';
 import { brokenOff, noAnswerOf } from '../failures.ts';
 import { httpRefusal, refusal, saysAbsent } from './failures.ts';
 import { parseAnswer, writeRequest, type ZapiAnswer, type ZapiFault, type ZapiInput } from './messages.ts';

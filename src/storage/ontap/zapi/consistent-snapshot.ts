@@ -1,7 +1,7 @@
 // One snapshot of several volumes at one moment: cg-start holds their writes back until cg-commit has made it. What is not
 // committed in time the filer gives up by itself.
 import type { Clock } from '#core/clock.ts';
-import { ConfirmedChanges } from '../../confirmed-changes.ts';
+import { ConfirmedChanges } from '../../guarded/confirmed-changes.ts';
 import { StorageConflictError, StorageError, StorageFaultError, StorageLoginError, StorageUnreachableError } from '../../errors.ts';
 import type { Outcome } from '../../volume-driver.ts';
 import type { ZapiClient } from './client.ts';

@@ -1,7 +1,7 @@
 // ZAPI's protocol against the lab's filer: calls, pages, and what failures become.
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { HttpsConnection } from '#storage/https-connection.ts';
+import { HttpsConnection } from '#core/https/connection.ts';
 import { ZapiClient } from '#storage/ontap/zapi/client.ts';
 import type { ZapiInput } from '#storage/ontap/zapi/messages.ts';
 import { parseSnapshot, parseVolume, parseVolumeSize, volumeAttributes } from '#storage/ontap/zapi/responses.ts';

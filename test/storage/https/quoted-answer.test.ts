@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { blotter, excerpt } from '#storage/quoted-answer.ts';
+import { blotter, excerpt } from '#storage/https/quoted-answer.ts';
 
 describe('what is quoted of an answer', () => {
   const secret = `a "b" & 'c' <d>+\\`;

@@ -1,8 +1,8 @@
 // Creating, changing and deleting as a whole: done only when a look at the system confirms it, whatever the answer said.
 import type { Clock } from '#core/clock.ts';
-import { StorageError } from './errors.ts';
+import { StorageError } from '../errors.ts';
 import { Retries } from './retries.ts';
-import type { Outcome } from './volume-driver.ts';
+import type { Outcome } from '../volume-driver.ts';
 
 type Find<T> = (signal: AbortSignal) => Promise<T | undefined>;
 

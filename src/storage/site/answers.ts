@@ -1,6 +1,6 @@
 // What a site's own adapter returns, looked at before anything relies on it: a snapshot whose clones are not a number would
 // pass for one without clones and be dropped, a name with a line break would put lines of its own into the ledger.
-import type { Clone, Snapshot } from './snap-handler.ts';
+import type { Clone, Snapshot } from '../snap-handler.ts';
 
 /** Why this is no list of snapshots, to be put behind the method's name. */
 export function snapshotListFlaw(listed: unknown): string | undefined {

@@ -1,6 +1,6 @@
 import type { Clock } from '#core/clock.ts';
 import { snapshotName } from '#core/snapshot-name.ts';
-import { StorageError } from './errors.ts';
+import { StorageError } from '../errors.ts';
 
 /** Names are one second apart; so many taken in a row mean that something else is wrong. */
 const LARGEST_SHIFT_SECONDS = 120;

@@ -2,8 +2,8 @@
 import type { Clock } from '#core/clock.ts';
 import { admitDoubt } from './admit-doubt.ts';
 import type { ConfirmedChanges } from './confirmed-changes.ts';
-import { StorageConflictError, StorageError } from './errors.ts';
-import type { FoundSnapshot, NamedBySystem, Outcome, VolumeDriver } from './volume-driver.ts';
+import { StorageConflictError, StorageError } from '../errors.ts';
+import type { FoundSnapshot, NamedBySystem, Outcome, VolumeDriver } from '../volume-driver.ts';
 
 /** Such systems name snapshots after the minute. */
 const NAME_PAUSE_MS = 20_000;

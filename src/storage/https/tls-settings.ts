@@ -3,9 +3,9 @@ import { resolve } from 'node:path';
 import { ConfigurationError } from '#core/errors.ts';
 import { readRegularFileSync } from '#core/read-regular-file.ts';
 import { systemErrorCode, systemErrorText } from '#core/system-error.ts';
-import { HttpsConnection } from './https-connection.ts';
-import type { AdapterContext } from './adapter.ts';
-import type { SnapHandlerContext } from './snap-handler.ts';
+import { HttpsConnection } from '#core/https/connection.ts';
+import type { AdapterContext } from '../adapter.ts';
+import type { SnapHandlerContext } from '../snap-handler.ts';
 
 export interface TlsSettings {
   readonly section: string;

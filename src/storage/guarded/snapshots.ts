@@ -3,11 +3,11 @@ import type { Clock } from '#core/clock.ts';
 import { isOwnSnapshotName } from '#core/snapshot-name.ts';
 import { admitDoubt } from './admit-doubt.ts';
 import type { ConfirmedChanges } from './confirmed-changes.ts';
-import { NotOursError, StorageConflictError, StorageDeniedError, StorageError } from './errors.ts';
+import { NotOursError, StorageConflictError, StorageDeniedError, StorageError } from '../errors.ts';
 import { createUnderFreeName } from './free-snapshot-name.ts';
-import type { Snapshot } from './snap-handler.ts';
+import type { Snapshot } from '../snap-handler.ts';
 import { createNamedBySystem } from './named-by-system.ts';
-import type { FoundSnapshot, NamedByIcb, NamingDriver } from './volume-driver.ts';
+import type { FoundSnapshot, NamedByIcb, NamingDriver } from '../volume-driver.ts';
 
 interface Options {
   readonly database: string;

@@ -2,12 +2,12 @@
 // is checked, what it throws is put into a sentence, and nobody waits for it longer than for any other storage system.
 import { ConfigurationError, IcbError } from '#core/errors.ts';
 import { untilAborted } from '#core/until-aborted.ts';
-import type { Storage, StorageLimits } from './adapter.ts';
-import { StorageError } from './errors.ts';
-import { loadSiteAdapter, type SiteAdapterChoice } from './load-site-adapter.ts';
-import { cloneFlaw, cloneListFlaw, isPrintable, shown, snapshotListFlaw } from './site-answers.ts';
-import type { Clone, SnapHandler, SnapHandlerContext, Snapshot, VolumeOptions } from './snap-handler.ts';
-import { withinLimit } from './time-limit.ts';
+import type { Storage, StorageLimits } from '../adapter.ts';
+import { StorageError } from '../errors.ts';
+import { loadSiteAdapter, type SiteAdapterChoice } from './load-adapter.ts';
+import { cloneFlaw, cloneListFlaw, isPrintable, shown, snapshotListFlaw } from './answers.ts';
+import type { Clone, SnapHandler, SnapHandlerContext, Snapshot, VolumeOptions } from '../snap-handler.ts';
+import { withinLimit } from '../time-limit.ts';
 
 const alwaysNeeded = ['listSnapshots', 'createSnapshot', 'dropSnapshot'] as const;
 const neededForClones = ['cloneSnapshot', 'listClones', 'dropClone', 'mountSource'] as const;

@@ -1,7 +1,7 @@
 // What is safe to repeat on a storage system that fails inside, answers nonsense or does not answer: reads always, changes
 // only after a look showed that they did not happen.
 import type { Clock } from '#core/clock.ts';
-import { StorageConflictError, StorageError, StorageFaultError, StorageUnreachableError } from './errors.ts';
+import { StorageConflictError, StorageError, StorageFaultError, StorageUnreachableError } from '../errors.ts';
 
 const ATTEMPTS = 4;
 /** A system that lets a request run into the time limit is not asked as often as one that answers "busy". */

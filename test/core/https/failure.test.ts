@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { httpsFailure } from '#storage/https-failure.ts';
+import { httpsFailure } from '#core/https/failure.ts';
 
 function failed(code: string): Error {
   return Object.assign(new Error(`failed with ${code}`), { code });

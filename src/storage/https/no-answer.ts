@@ -1,6 +1,6 @@
 // A request to a storage system without a complete answer, as an error of ours.
-import { StorageCertificateError, type StorageError, StorageUnreachableError } from './errors.ts';
-import type { HttpsFailure } from './https-failure.ts';
+import { StorageCertificateError, type StorageError, StorageUnreachableError } from '../errors.ts';
+import type { HttpsFailure } from '#core/https/failure.ts';
 
 export interface NoAnswer {
   /** Names the request and the host: the start of the message. */

@@ -1,10 +1,10 @@
 // Making and dropping clones, for all systems alike: as a whole, and never mistaken for the volume or for somebody else's.
 import { ConfigurationError } from '#core/errors.ts';
 import type { ConfirmedChanges } from './confirmed-changes.ts';
-import { CloneNotFoundError, NotOursError, StorageConflictError, StorageError } from './errors.ts';
-import type { Clone, SnapHandlerContext } from './snap-handler.ts';
-import { withinLimit } from './time-limit.ts';
-import type { FoundSnapshot, FoundVolume, VolumeDriver } from './volume-driver.ts';
+import { CloneNotFoundError, NotOursError, StorageConflictError, StorageError } from '../errors.ts';
+import type { Clone, SnapHandlerContext } from '../snap-handler.ts';
+import { withinLimit } from '../time-limit.ts';
+import type { FoundSnapshot, FoundVolume, VolumeDriver } from '../volume-driver.ts';
 
 interface Options extends Pick<SnapHandlerContext, 'database' | 'log'> {
   /** Taking back a clone must not outlast the patience of whoever cancelled. */

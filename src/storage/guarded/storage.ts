@@ -1,13 +1,13 @@
 // The volume of one database on whatever system a driver is for: every method within a time limit, and the flows that keep
 // data safe written once.
-import type { AdapterContext, Storage, VolumeSpace } from './adapter.ts';
+import type { AdapterContext, Storage, VolumeSpace } from '../adapter.ts';
 import { ConfirmedChanges } from './confirmed-changes.ts';
-import { StorageConflictError, StorageError } from './errors.ts';
-import { GuardedClones } from './guarded-clones.ts';
-import { GuardedSnapshots } from './guarded-snapshots.ts';
-import type { Clone, Snapshot, VolumeOptions } from './snap-handler.ts';
-import { withinLimit } from './time-limit.ts';
-import type { FoundSnapshot, FoundVolume, NamingDriver, VolumeDriver } from './volume-driver.ts';
+import { StorageConflictError, StorageError } from '../errors.ts';
+import { GuardedClones } from './clones.ts';
+import { GuardedSnapshots } from './snapshots.ts';
+import type { Clone, Snapshot, VolumeOptions } from '../snap-handler.ts';
+import { withinLimit } from '../time-limit.ts';
+import type { FoundSnapshot, FoundVolume, NamingDriver, VolumeDriver } from '../volume-driver.ts';
 
 const OPERATION_TIMEOUT_MS = 300_000;
 const UNDO_TIMEOUT_MS = 60_000;

@@ -1,5 +1,5 @@
 // What a storage system said, fit for a message of ours.
-import type { Credentials } from './adapter.ts';
+import type { Credentials } from '../adapter.ts';
 
 /** On one line, without what a terminal obeys, and not much of it. */
 export function excerpt(text: string): string {

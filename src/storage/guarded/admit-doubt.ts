@@ -1,4 +1,4 @@
-import { StorageError } from './errors.ts';
+import { StorageError } from '../errors.ts';
 
 /** For a look that fails after a snapshot was asked for: unlike half a clone it is not taken back. */
 export function admitDoubt(error: unknown): never {

@@ -4,7 +4,7 @@ import { checkServerIdentity } from 'node:tls';
 import Client from 'undici/lib/dispatcher/client.js';
 import type { Dispatcher } from 'undici';
 import { startTimer as startRealTimer, type StartTimer } from '#core/start-timer.ts';
-import { HttpsFailure, httpsFailure } from './https-failure.ts';
+import { HttpsFailure, httpsFailure } from './failure.ts';
 
 /** What a connection shows of the system at its other end, besides its answers. */
 export interface ConnectionObserver {

@@ -5,7 +5,7 @@ import { isAbsolute, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ConfigurationError } from '#core/errors.ts';
 import { didYouMean } from '#core/nearest.ts';
-import type { SnapHandlerContext } from './snap-handler.ts';
+import type { SnapHandlerContext } from '../snap-handler.ts';
 
 export interface SiteAdapterChoice {
   /** A file, relative to the folder of the configuration, or the name of a package. */
