@@ -2,26 +2,26 @@
 // primary answers both in one login.
 import { readBackupJobs, scheduledJobsRequest } from './backup-jobs.ts';
 import type { ScheduledJobs } from './backup-jobs.ts';
-import { readRedoAgeMs, redoAgeRequest } from './redo-in-area-age.ts';
-import type { AskedArea } from './redo-in-area-age.ts';
+import { archivedRedoRequest, readArchivedRedo } from './redo-in-area.ts';
+import type { ArchivedRedo, AskedArea } from './redo-in-area.ts';
 import type { OracleTools } from './tools.ts';
 
 export interface ReportFacts {
-  readonly redoAgeMs: number | undefined;
+  readonly redo: ArchivedRedo;
   readonly jobs: ScheduledJobs;
 }
 
 /** @throws {ConfigurationError} when the alias leads to another database */
 export async function queryReportFacts(oracle: OracleTools, area: AskedArea, signal: AbortSignal): Promise<ReportFacts> {
-  const { script, values } = redoAgeRequest(area);
+  const { script, values } = archivedRedoRequest(area);
   const rows = await oracle.sql(script, { step: 'ask about archived logs and scheduled jobs', values, followedBy: scheduledJobsRequest }, signal);
-  return { redoAgeMs: readRedoAgeMs(rows, area), jobs: readBackupJobs(rows) };
+  return { redo: readArchivedRedo(rows, area), jobs: readBackupJobs(rows) };
 }
 
 /** Of a standby, which receives redo of its own. @throws {ConfigurationError} when the alias leads to another database */
-export async function queryRedoAgeMs(oracle: OracleTools, area: AskedArea, signal: AbortSignal): Promise<number | undefined> {
-  const { script, values } = redoAgeRequest(area);
-  return readRedoAgeMs(await oracle.sql(script, { step: 'ask how far the redo in the backup area reaches', values }, signal), area);
+export async function queryArchivedRedo(oracle: OracleTools, area: AskedArea, signal: AbortSignal): Promise<ArchivedRedo> {
+  const { script, values } = archivedRedoRequest(area);
+  return readArchivedRedo(await oracle.sql(script, { step: 'ask how far the redo in the backup area reaches', values }, signal), area);
 }
 
 /** Of a standby's primary: a standby's dictionary cannot be read. */

@@ -228,3 +228,25 @@ describe('report on a standby', () => {
     expect(withoutPrimary).toEqual([expect.stringMatching(/^scheduler: orcl: ask what became of the scheduled jobs: .*ORA-12541/u)]);
   });
 });
+
+it('counts no redo behind an archived log that is gone from the middle, until it is there again', async () => {
+  await using lab = await openTestLab();
+  const tellOne = async (): Promise<{ readonly rpoSeconds: number; readonly failures: readonly { readonly message: string }[] } | undefined> =>
+    (JSON.parse((await lab.icb('report', '--json')).stdout) as { readonly databases: readonly { readonly rpoSeconds: number; readonly failures: readonly { readonly message: string }[] }[] }).databases[0];
+  const logsOf = (): string[] => readdirSync(join(lab.area, 'archivelog'));
+  for (const action of ['config', 'imagecopywithsnap', 'imagecopywithsnap']) await lab.icb('backup', 'orcl', action);
+  const before = new Set(logsOf());
+  runWorkload(lab.directory, { transactions: 20, spreadOverMs: 3_600_000, switchEvery: 5, clock: lab.clock });
+  const [, second = ''] = logsOf().filter((name) => !before.has(name)).sort((one, other) => Number(one.split('_')[1]) - Number(other.split('_')[1]));
+  const complete = await tellOne();
+  rmSync(join(lab.area, 'archivelog', second));
+
+  const gap = await tellOne();
+  await lab.icb('backup', 'orcl', 'missingarchlog');
+  const mended = await tellOne();
+
+  expect(complete?.rpoSeconds).toBeLessThan(60);
+  expect(gap?.rpoSeconds).toBeGreaterThan(1800);
+  expect(gap?.failures).toMatchObject([{ message: expect.stringMatching(/^archived log thread 1 sequence \d+ is not in the backup area: nothing after .* can be restored$/u) }]);
+  expect(mended?.rpoSeconds).toBeLessThan(60);
+});

@@ -16,7 +16,9 @@ const actionsOf = { backup: ['imagecopywithsnap', 'backupimagecopy'], archivedLo
 
 export interface AreaSurvey {
   readonly ledger: readonly SnapshotBounds[];
-  /** When the newest archived log was written, by the file server's clock. */
+  /** Names of the archived logs. */
+  readonly logNames: ReadonlySet<string>;
+  /** When the newest of them was written, by the file server's clock. */
   readonly newestLogAt: DateTime | undefined;
   /** Newest first. */
   readonly backupRuns: readonly RunFinding[];
@@ -32,7 +34,7 @@ test -e backup.lck && printf locked
 printf '\\0'
 test -e snapshots.jsonl && cat snapshots.jsonl
 printf '\\0'
-test -d archivelog && find archivelog -maxdepth 1 -type f -printf '%T@\\n'
+test -d archivelog && find archivelog -maxdepth 1 -type f -printf '%T@ %f\\n'
 printf '\\0'
 chosen=
 for action; do
@@ -58,6 +60,7 @@ export async function surveyArea({ database, area, zone, timeLimitMs }: AreaPlac
   if (answer === 'no answer') throw new IcbError(`the backup area ${area} does not answer within ${timeLimitMs / 1000} s`);
   const [locked = '', ledger = '', written = '', ...ends] = answer.output.split('\0');
   if (answer.output === '') throw new IcbError(`the backup area ${area} cannot be read here: ${reasonIn(answer.complaint)}`);
+  const files = written.split('\n').filter((line) => line !== '').map((line) => line.split(' '));
   const logs = filesInText(ends.join('\0'));
   const runsOf = (purpose: keyof typeof actionsOf): RunFinding[] => {
     const runs = actionsOf[purpose].flatMap((action) => [...logs].filter(([name]) => name.endsWith(`_${action}.log`)).flatMap(([name, end]) => runOf({ database, action, name: basename(name), end, zone })));
@@ -65,7 +68,8 @@ export async function surveyArea({ database, area, zone, timeLimitMs }: AreaPlac
   };
   return {
     ledger: parseLedger(ledger),
-    newestLogAt: newestOf(written.split('\n').filter((line) => line !== '').map(Number)),
+    logNames: new Set(files.map(([, ...name]) => name.join(' '))),
+    newestLogAt: newestOf(files.map(([seconds]) => Number(seconds))),
     backupRuns: runsOf('backup'),
     archivedLogRuns: runsOf('archivedLogs'),
   };

@@ -1,6 +1,7 @@
 import { archivedLogFolder } from '#core/area-layout.ts';
 import type { ScheduledJobs } from '#oracle/backup-jobs.ts';
-import { queryBackupJobs, queryRedoAgeMs, queryReportFacts } from '#oracle/report-facts.ts';
+import { queryArchivedRedo, queryBackupJobs, queryReportFacts } from '#oracle/report-facts.ts';
+import type { ArchivedRedo } from '#oracle/redo-in-area.ts';
 import type { OracleTools } from '#oracle/tools.ts';
 
 export interface OpenedOracle {
@@ -13,8 +14,8 @@ export interface OpenedOracle {
 }
 
 export interface OracleAnswers {
-  /** How long ago the redo in the backup area ends. */
-  readonly redoAgeMs: Promise<number | undefined>;
+  /** Undefined for a database whose backup area the configuration does not name. */
+  readonly redo: Promise<ArchivedRedo | undefined>;
   readonly jobs: Promise<ScheduledJobs>;
   /** The question has been put, or could not be; never rejects. */
   readonly underWay: Promise<unknown>;
@@ -24,11 +25,11 @@ export interface OracleAnswers {
 export function askOracle(opening: Promise<OpenedOracle>, { name, area }: { readonly name: string; readonly area: string | undefined }, signal: AbortSignal): OracleAnswers {
   const jobsAlone = async (): Promise<ScheduledJobs> => queryBackupJobs((await opening).oracle, signal);
   const started = opening.then((opened) => opened.started);
-  if (area === undefined) return withProgress({ redoAgeMs: Promise.resolve(undefined), jobs: jobsAlone() }, started);
+  if (area === undefined) return withProgress({ redo: Promise.resolve(undefined), jobs: jobsAlone() }, started);
   const folder = archivedLogFolder(area);
   const both = opening.then(({ oracle, dbid, isPrimary }) => (isPrimary ? queryReportFacts(oracle, { name, dbid, folder }, signal) : undefined));
   return withProgress({
-    redoAgeMs: both.then(async (facts) => (facts === undefined ? opening.then(({ oracle, dbid }) => queryRedoAgeMs(oracle, { name, dbid, folder }, signal)) : facts.redoAgeMs)),
+    redo: both.then(async (facts) => (facts === undefined ? opening.then(({ oracle, dbid }) => queryArchivedRedo(oracle, { name, dbid, folder }, signal)) : facts.redo)),
     jobs: both.then(async (facts) => facts?.jobs ?? jobsAlone()),
   }, started);
 }

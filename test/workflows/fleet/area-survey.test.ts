@@ -35,8 +35,9 @@ it('tells how the runs of a database ended, and since when its redo is there', a
     utimesSync(join(folder.path, 'archivelog', name), new Date(time), new Date(time));
   }
 
-  const { newestLogAt, backupRuns, archivedLogRuns } = await surveyArea({ database: 'orcl', area: folder.path, zone: 'Europe/Berlin', timeLimitMs: 10_000 }, signal);
+  const { logNames, newestLogAt, backupRuns, archivedLogRuns } = await surveyArea({ database: 'orcl', area: folder.path, zone: 'Europe/Berlin', timeLimitMs: 10_000 }, signal);
 
+  expect(logNames).toEqual(new Set(['1_1_1.dbf', '1_2_1.dbf']));
   expect(newestLogAt?.toISO()).toBe('2026-11-21T03:00:00.000Z');
   expect(backupRuns.map(({ startedAt, outcome, message }) => [startedAt.toISO(), outcome, message])).toEqual([
     ['2026-11-21T01:00:00.000Z', 'interrupted', undefined],
@@ -71,6 +72,6 @@ it('finds nothing in an area that is empty, and says so of one that is not there
   using folder = temporaryFolder();
   const survey = { database: 'orcl', zone: 'utc', timeLimitMs: 10_000 };
 
-  expect(await surveyArea({ ...survey, area: folder.path }, signal)).toEqual({ ledger: [], newestLogAt: undefined, backupRuns: [], archivedLogRuns: [] });
+  expect(await surveyArea({ ...survey, area: folder.path }, signal)).toEqual({ ledger: [], logNames: new Set(), newestLogAt: undefined, backupRuns: [], archivedLogRuns: [] });
   await expect(surveyArea({ ...survey, area: join(folder.path, 'away') }, signal)).rejects.toMatchObject({ name: 'IcbError', message: expect.stringContaining('/away cannot be read here') });
 });
