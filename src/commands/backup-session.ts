@@ -29,8 +29,8 @@ export interface BackupSession {
   readonly database: DatabaseSettings;
   readonly actionName: string;
   readonly configurationFile: string;
-  /** Files of the site's template folder that are no scripts of ours. */
-  readonly strayScripts: readonly string[];
+  /** Sentences about what the site has set or written for icb, and icb does not use. */
+  readonly ignored: readonly string[];
   /** For the action of a standby. */
   readonly needsPrimary: boolean;
   /** Undefined when the action takes no snapshot. */
@@ -96,10 +96,10 @@ interface Recording {
 }
 
 async function runLocked(session: BackupSession, world: World, { log, progress, show }: Recording): Promise<Document> {
-  const { database, actionName, configurationFile, strayScripts, needsPrimary } = session;
+  const { database, actionName, configurationFile, ignored, needsPrimary } = session;
   log.info(`icb backup ${database.name} ${actionName}, configuration file ${configurationFile}`);
   log.info(`session log: ${log.filePath}`);
-  for (const name of strayScripts) log.warn(`${database.templateDir}/${name} is not used: icb has no script of that name`);
+  for (const sentence of ignored) log.warn(sentence);
   // Opened before anything is done: it is then that settings, credentials and certificates are looked at.
   await using storage = await session.openStorage?.(log);
   using _announcement = announceInterruption(log, world.signal, 'ending what was started');

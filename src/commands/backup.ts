@@ -1,6 +1,9 @@
 import { join } from 'node:path';
 import { probeBackupArea } from '#core/backup-area.ts';
+import type { Configuration } from '#core/config/configuration.ts';
+import { unknownKeyProblems } from '#core/config/known-keys.ts';
 import { openConfiguration } from '#core/config/locate.ts';
+import { located } from '#core/config/problem.ts';
 import type { DatabaseSettings } from '#core/config/settings.ts';
 import { installationRoot } from '#core/installation.ts';
 import { refuseForeignRoot } from '#core/root-refusal.ts';
@@ -85,10 +88,11 @@ export async function run(
   const notices = openBackupNotices(configuration.notices(database.name, 'backup'), { database, action, configurationFile: file, world });
   const startSession = async (): Promise<Document> => {
     const strayScripts = await checkSurroundings(database, { action, configurationFile: file, areaTimeLimitMs, signal: world.signal });
+    const ignored = [...unknownKeys(configuration, database.name), ...strayScripts.map((name) => `${database.templateDir}/${name} is not used: icb has no script of that name`)];
     const openStorage: BackupSession['openStorage'] =
       snapshots && database.takeSnapshot ? (log) => openDatabaseStorage(configuration, database.name, { world, log }) : undefined;
     const doWork: BackupSession['work'] = async (backup, show) => work({ ...backup, makesClones: await makesClones(configuration, database.name, world) }, { show, configurationFile: file, osPassword });
-    return await runSession({ database, actionName, configurationFile: file, strayScripts, needsPrimary: !worksWithoutPrimary, openStorage, notices, work: doWork }, context);
+    return await runSession({ database, actionName, configurationFile: file, ignored, needsPrimary: !worksWithoutPrimary, openStorage, notices, work: doWork }, context);
   };
   const document = await startSession().catch(async (error: unknown) => {
     await notices.failed(error, messageLog(world.stderr, options));
@@ -103,6 +107,12 @@ interface Look {
   readonly configurationFile: string;
   readonly areaTimeLimitMs: number;
   readonly signal: AbortSignal;
+}
+
+/** A misspelt setting leaves another than the wanted backup, such as one without further volumes; nobody looks at `config check` every night. */
+function unknownKeys(configuration: Configuration, database: string): string[] {
+  const isOfOther = (section: string | undefined): boolean => section !== undefined && section !== database && configuration.databases.includes(section);
+  return unknownKeyProblems(configuration).filter(({ section }) => !isOfOther(section)).map((problem) => located(configuration.file, problem));
 }
 
 /** What a session needs before it can have a log. Returns the names of a site's scripts that are none of ours. */
