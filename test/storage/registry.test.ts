@@ -1,12 +1,12 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { storageSystems } from '#core/config/schema.ts';
 import { adapters } from '#storage/registry.ts';
 
 describe('the built-in adapters', () => {
-  it('are the folders beside the table, and words of the configuration', () => {
+  it('are the folders beside the table that hold an adapter, and words of the configuration', () => {
     const folder = new URL('../../src/storage', import.meta.url);
-    const folders = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory()).map(({ name }) => name);
+    const folders = readdirSync(folder, { withFileTypes: true }).filter(({ name }) => existsSync(new URL(`${folder.href}/${name}/adapter.ts`))).map(({ name }) => name);
 
     expect(Object.keys(adapters).sort()).toEqual(folders.sort());
     expect(storageSystems.toSorted()).toEqual(folders);
