@@ -45,8 +45,8 @@ export function readArchivedRedo(rows: Rows, { name, dbid }: AskedArea): Archive
   const places = rows.all('log', ['thread', 'sequence', 'begins', 'ends', 'name']).map((row) => ({
     thread: readWholeNumber(row.thread),
     sequence: readWholeNumber(row.sequence),
-    beginsMsAgo: Number(row.begins) * 1000,
-    endsMsAgo: Number(row.ends) * 1000,
+    beginsMsAgo: readWholeNumber(row.begins) * 1000,
+    endsMsAgo: readWholeNumber(row.ends) * 1000,
     name: row.name,
   }));
   return { ageMs: ages.length === 0 ? undefined : Math.max(...ages), places };

@@ -13,8 +13,8 @@ select 'ICB|redo|' || to_char(l.thread#) || '|' || to_char(greatest(0, round((sy
    and substr(l.name, 1, length(${folder})) = ${folder}
  group by l.thread#
  order by l.thread#;
-select 'ICB|log|' || to_char(l.thread#) || '|' || to_char(l.sequence#) || '|' || to_char(round((sysdate - l.first_time) * 86400))
-       || '|' || to_char(round((sysdate - l.next_time) * 86400)) || '|' || l.name
+select 'ICB|log|' || to_char(l.thread#) || '|' || to_char(l.sequence#) || '|' || to_char(greatest(0, round((sysdate - l.first_time) * 86400)))
+       || '|' || to_char(greatest(0, round((sysdate - l.next_time) * 86400))) || '|' || l.name
   from v$archived_log l
   join v$database d on d.resetlogs_change# = l.resetlogs_change#
  where l.archived = 'YES'

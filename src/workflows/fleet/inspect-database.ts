@@ -55,6 +55,7 @@ export async function inspectDatabase(inspection: Inspection): Promise<DatabaseF
   const window = listed === undefined ? undefined : restorableWindow(listed, ledger, recoveryWindowDays);
   const witnesses = { fromDatabase: redo?.ageMs === undefined ? undefined : now.minus(redo.ageMs), fromFiles: newestLogAt, fromLedger: window?.until, hasBounds: ledger.length > 0 };
   const contradiction = survey === undefined ? undefined : contradictionIn(name, witnesses);
+  const believed = contradiction === undefined ? witnesses : { ...witnesses, fromDatabase: undefined };
   const newestSnapshot = ledger.at(-1)?.upperTime;
   const away = survey === undefined || area === undefined ? undefined : logAway(redo?.places ?? [], { folder: archivedLogFolder(area), files: logNames, sinceMsAgo: newestSnapshot === undefined ? undefined : now.diff(newestSnapshot).toMillis() });
   return {
@@ -63,7 +64,7 @@ export async function inspectDatabase(inspection: Inspection): Promise<DatabaseF
     failures: [...asking.failures, ...[away === undefined ? contradiction : awayFinding(name, away, now), lastIsUnknown].filter((failure) => failure !== undefined)],
     snapshots: listed?.map((snapshot) => snapshotFinding(snapshot, ledger)),
     window,
-    redoEnd: away === undefined ? redoEnd(contradiction === undefined ? witnesses : { ...witnesses, fromDatabase: undefined }) : { time: now.minus(away.first.beginsMsAgo), source: 'archived logs' },
+    redoEnd: away === undefined ? redoEnd(believed) : { time: now.minus(away.first.beginsMsAgo), source: 'archived logs' },
     backupJob: jobFinding(jobs?.backup, backupRuns),
     archivedLogJob: jobFinding(jobs?.archivedLogs, archivedLogRuns),
     restoreTests,
