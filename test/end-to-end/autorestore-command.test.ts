@@ -191,6 +191,7 @@ describe('icb autorestore', () => {
     const whole = await night.autorestore('--verify-certificates');
     const [first = ''] = logFolder().filter((name) => name.endsWith('-orcl.json'));
     const path = join(night.logFolder, first);
+    chmodSync(path, 0o600);
     writeFileSync(path, readFileSync(path, 'utf8').replace('"differenceSeconds": -90', '"differenceSeconds": 0'));
     const altered = await night.autorestore('--verify-certificates');
 
